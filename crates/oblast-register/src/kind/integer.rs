@@ -1,0 +1,59 @@
+//! `integer`.
+
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Lang, Value, decimal};
+use serde_json::{Value as Json, json};
+
+use super::{Field, FieldError, FieldKind, Input};
+
+pub(super) struct Integer;
+pub(super) const INTEGER: Integer = Integer;
+
+impl FieldKind for Integer {
+    fn name(&self) -> &'static str {
+        "integer"
+    }
+
+    fn column(&self) -> ColumnType {
+        ColumnType::Int
+    }
+
+    fn parse(&self, text: &str, field: &Field) -> Result<Value, FieldError> {
+        let number = decimal::parse(text, 0).map_err(|_| FieldError::new("not-whole"))?;
+        Field { scale: 0, ..field.clone() }.within(number)
+    }
+
+    fn parse_json(&self, json: &Json, field: &Field) -> Result<Value, FieldError> {
+        match json {
+            Json::Number(number) => self.parse(&number.to_string(), field),
+            Json::String(text) => field.parse(text),
+            _ => Err(FieldError::new("wrong-type")),
+        }
+    }
+
+    fn to_json(&self, value: &Value, _field: &Field) -> Json {
+        value.as_int().map_or(Json::Null, Json::from)
+    }
+
+    fn display(&self, value: &Value, _field: &Field, _lang: Lang) -> String {
+        value.as_int().map_or(String::new(), |number| decimal::readable(number, 0))
+    }
+
+    fn schema(&self, field: &Field) -> Json {
+        let mut schema = json!({ "type": "integer" });
+        for (key, limit) in [("minimum", field.min), ("maximum", field.max)] {
+            if let Some(limit) = limit {
+                schema[key] = Json::from(limit);
+            }
+        }
+        schema
+    }
+
+    fn input(&self) -> Input {
+        Input::Line("numeric", "off")
+    }
+
+    fn is_number(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,306 @@
+//! Field kinds, one file each. A kind parses, checks, formats, exports and says how it is asked for.
+
+mod choice;
+mod date;
+mod decimal;
+mod edrpou;
+mod email;
+mod instant;
+mod integer;
+mod katotth;
+mod phone;
+mod rnokpp;
+mod text;
+mod yes_no;
+
+use oblast_kernel::access::FieldClass;
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Lang, Text, Value};
+use serde_json::{Value as Json, json};
+
+/// Why a value was refused. The words are the interface's texts under `field-<code>`; `args` fill them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}")]
+pub struct FieldError {
+    /// The code of the text.
+    pub code: &'static str,
+    /// Its variables.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl FieldError {
+    /// An error without variables.
+    pub fn new(code: &'static str) -> Self {
+        FieldError { code, args: Vec::new() }
+    }
+
+    /// Adds a variable.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// One choice of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The code that is stored.
+    pub id: String,
+    /// What is shown.
+    pub title: Text,
+}
+
+/// A declared field.
+#[derive(Clone)]
+pub struct Field {
+    /// The name, also of the column and in the API.
+    pub id: String,
+    /// The kind.
+    pub kind: &'static dyn FieldKind,
+    /// The title.
+    pub title: Text,
+    /// A hint under the title.
+    pub help: Option<Text>,
+    /// Must it be filled?
+    pub required: bool,
+    /// May no two records share a value?
+    pub unique: bool,
+    /// Who sees it.
+    pub class: FieldClass,
+    /// Can a list be filtered by it?
+    pub filter: bool,
+    /// Is it a column of the list?
+    pub list: bool,
+    /// The longest text, in characters.
+    pub max_length: usize,
+    /// The least value, in the kind's units.
+    pub min: Option<i64>,
+    /// The greatest value, in the kind's units.
+    pub max: Option<i64>,
+    /// Digits after the decimal mark.
+    pub scale: u32,
+    /// The choices.
+    pub choices: Vec<Choice>,
+    /// The unit of measure.
+    pub unit: Option<Text>,
+    /// Since which version of the register.
+    pub since: i64,
+}
+
+impl std::fmt::Debug for Field {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Field({}: {})", self.id, self.kind.name())
+    }
+}
+
+/// How a form asks for a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// One line; the second part is the HTML `inputmode`, the third the `autocomplete` token.
+    Line(&'static str, &'static str),
+    /// Several lines.
+    Area,
+    /// A date, typed.
+    Date,
+    /// One of the choices.
+    Choices,
+    /// Yes or no.
+    YesNo,
+}
+
+/// What a kind does. Texts come from people and files and are trimmed before [`FieldKind::parse`].
+pub trait FieldKind: Sync + Send {
+    /// The name in declarations.
+    fn name(&self) -> &'static str;
+
+    /// The column that keeps it.
+    fn column(&self) -> ColumnType {
+        ColumnType::Text
+    }
+
+    /// Reads what a person typed. The text is trimmed and not empty.
+    fn parse(&self, text: &str, field: &Field) -> Result<Value, FieldError>;
+
+    /// Reads a JSON value that is not null. Strings are read as if typed.
+    fn parse_json(&self, json: &Json, field: &Field) -> Result<Value, FieldError> {
+        match json {
+            Json::String(text) => field.parse(text),
+            _ => Err(FieldError::new("wrong-type")),
+        }
+    }
+
+    /// The value as data: what [`FieldKind::parse`] reads back, in the JSON type of [`FieldKind::schema`].
+    fn to_json(&self, value: &Value, _field: &Field) -> Json {
+        value.as_text().map_or(Json::Null, Json::from)
+    }
+
+    /// The value as a person reads it.
+    fn display(&self, value: &Value, field: &Field, lang: Lang) -> String {
+        let _ = lang;
+        self.to_text(value, field)
+    }
+
+    /// The value as a form and a CSV file hold it.
+    fn to_text(&self, value: &Value, field: &Field) -> String {
+        match self.to_json(value, field) {
+            Json::Null => String::new(),
+            Json::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+
+    /// The JSON Schema of the value.
+    fn schema(&self, field: &Field) -> Json {
+        json!({ "type": "string", "maxLength": field.max_length })
+    }
+
+    /// How a form asks for it.
+    fn input(&self) -> Input {
+        Input::Line("text", "off")
+    }
+
+    /// Is it sorted by a Ukrainian sort key in a column of its own?
+    fn has_sort_key(&self) -> bool {
+        false
+    }
+
+    /// Are numbers set right-aligned?
+    fn is_number(&self) -> bool {
+        false
+    }
+
+    /// What a declaration of this kind must have besides the common keys: a message, if it is wrong.
+    fn check(&self, _field: &Field) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Every kind, in the order of the reference.
+pub const KINDS: &[&dyn FieldKind] = &[
+    &text::TEXT,
+    &text::LONG_TEXT,
+    &integer::INTEGER,
+    &decimal::DECIMAL,
+    &decimal::MONEY,
+    &date::DATE,
+    &instant::INSTANT,
+    &yes_no::YES_NO,
+    &choice::CHOICE,
+    &edrpou::EDRPOU,
+    &rnokpp::RNOKPP,
+    &katotth::KATOTTH,
+    &phone::PHONE,
+    &email::EMAIL,
+];
+
+/// The kind of a name.
+pub fn find(name: &str) -> Option<&'static dyn FieldKind> {
+    KINDS.iter().copied().find(|kind| kind.name() == name)
+}
+
+impl Field {
+    /// Reads what a person typed; an empty text is [`Value::Null`], an error where the field is required.
+    pub fn parse(&self, text: &str) -> Result<Value, FieldError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return if self.required { Err(FieldError::new("required")) } else { Ok(Value::Null) };
+        }
+        if text.chars().any(|c| c == '\0' || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))) {
+            return Err(FieldError::new("control-characters"));
+        }
+        let length = text.chars().count();
+        if length > self.max_length {
+            return Err(FieldError::new("too-long").with("max", self.max_length).with("got", length));
+        }
+        self.kind.parse(text, self)
+    }
+
+    /// Reads a JSON value; null and absence are as an empty text.
+    pub fn parse_json(&self, json: Option<&Json>) -> Result<Value, FieldError> {
+        match json {
+            None | Some(Json::Null) => self.parse(""),
+            Some(json) => self.kind.parse_json(json, self),
+        }
+    }
+
+    /// The title of the choice that is stored, or the code itself where the choice is gone.
+    pub fn choice_title(&self, code: &str, lang: Lang) -> String {
+        self.choices
+            .iter()
+            .find(|choice| choice.id == code)
+            .map_or_else(|| code.to_owned(), |choice| choice.title.get(lang).to_owned())
+    }
+
+    /// The name of the column that keeps the sort key, if the kind has one.
+    pub fn sort_column(&self) -> Option<String> {
+        self.kind.has_sort_key().then(|| format!("{}_sort", self.id))
+    }
+
+    fn within(&self, number: i64) -> Result<Value, FieldError> {
+        let shown = |limit: i64| oblast_kernel::decimal::readable(limit, self.scale);
+        match (self.min, self.max) {
+            (Some(min), _) if number < min => Err(FieldError::new("too-small").with("min", shown(min))),
+            (_, Some(max)) if number > max => Err(FieldError::new("too-large").with("max", shown(max))),
+            _ => Ok(Value::Int(number)),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
+    Field {
+        id: "sample".into(),
+        kind,
+        title: Text::new("Зразок", "Sample"),
+        help: None,
+        required: false,
+        unique: false,
+        class: FieldClass::Public,
+        filter: false,
+        list: false,
+        max_length: 200,
+        min: None,
+        max: None,
+        scale: 2,
+        choices: vec![Choice { id: "one".into(), title: Text::new("Один", "One") }],
+        unit: None,
+        since: 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_empty_answer_is_an_error_only_where_one_is_required() {
+        let mut field = sample(&text::TEXT);
+        assert_eq!(field.parse("  "), Ok(Value::Null));
+        field.required = true;
+        assert_eq!(field.parse("  "), Err(FieldError::new("required")));
+    }
+
+    #[test]
+    fn control_characters_and_excess_are_refused() {
+        let field = sample(&text::TEXT);
+        assert_eq!(field.parse("a\0b").unwrap_err().code, "control-characters");
+        let error = field.parse(&"я".repeat(10_000)).unwrap_err();
+        assert_eq!(error, FieldError::new("too-long").with("max", 200).with("got", 10_000));
+    }
+
+    proptest! {
+        /// What a field accepts it writes so that it reads the same back, as text and as JSON.
+        #[test]
+        fn accepted_values_are_read_back(text in "\\PC{0,40}|[0-9.,: T-]{0,20}|true|so|one|[+0-9 ()-]{9,20}|[a-z@.]{3,12}",
+                                         kind in 0..KINDS.len()) {
+            let field = sample(KINDS[kind]);
+            if let Ok(value) = field.parse(&text) && !value.is_null() {
+                prop_assert_eq!(field.parse(&field.kind.to_text(&value, &field)), Ok(value.clone()));
+                let json = field.kind.to_json(&value, &field);
+                prop_assert_eq!(field.parse_json(Some(&json)), Ok(value));
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! From a declaration to a table: columns, indexes, and the additive changes from an older table.
+
+use oblast_kernel::value::ColumnType;
+
+use crate::register::Register;
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The name.
+    pub name: String,
+    /// The type.
+    pub kind: ColumnType,
+}
+
+/// A table that acts write: its first columns are `id` and `version`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDef {
+    /// The name.
+    pub name: String,
+    /// The columns in their order.
+    pub columns: Vec<Column>,
+}
+
+impl TableDef {
+    /// A table from pairs of name and type; `id` and `version` come first by themselves.
+    pub fn new(name: &str, columns: &[(&str, ColumnType)]) -> Self {
+        let own = [("id", ColumnType::Id), ("version", ColumnType::Int)];
+        let columns = own
+            .iter()
+            .chain(columns)
+            .map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind })
+            .collect();
+        TableDef { name: name.to_owned(), columns }
+    }
+
+    /// The place of a column.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|other| other.name == column)
+    }
+
+    /// The names of the columns, joined for SQL.
+    pub fn column_list(&self) -> String {
+        self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// An index of a register's table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// The name.
+    pub name: String,
+    /// The columns.
+    pub columns: Vec<String>,
+    /// May no two rows share the values?
+    pub unique: bool,
+}
+
+/// The columns that every register's table has after `id` and `version`.
+pub const RECORD_COLUMNS: &[(&str, ColumnType)] = &[
+    ("number", ColumnType::Text),
+    ("state", ColumnType::Text),
+    ("case_id", ColumnType::Id),
+    ("created_at", ColumnType::Int),
+    ("updated_at", ColumnType::Int),
+];
+
+/// The table of a register.
+pub fn table(register: &Register) -> TableDef {
+    let mut table = TableDef::new(&register.table(), RECORD_COLUMNS);
+    for field in &register.fields {
+        table.columns.push(Column { name: field.id.clone(), kind: field.kind.column() });
+        if let Some(name) = field.sort_column() {
+            table.columns.push(Column { name, kind: ColumnType::Text });
+        }
+    }
+    table
+}
+
+/// The column by which a list is sorted when it is sorted by a field.
+pub fn order_column(register: &Register, field: &str) -> Option<String> {
+    let field = register.field(field)?;
+    Some(field.sort_column().unwrap_or_else(|| field.id.clone()))
+}
+
+/// The indexes of a register's table: one for the first order, one for each filter in that order, one for
+/// each thing that must not stand twice.
+pub fn indexes(register: &Register) -> Vec<Index> {
+    let table = register.table();
+    let sort = order_column(register, &register.sort).unwrap_or_else(|| "created_at".into());
+    let plain = |name: &str, columns: &[&str]| Index {
+        name: format!("{table}_{name}"),
+        columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+        unique: false,
+    };
+    let mut indexes = vec![plain("order", &[&sort, "id"])];
+    for field in register.fields.iter().filter(|field| field.filter) {
+        indexes.push(plain(&format!("by_{}", field.id), &[&field.id, &sort, "id"]));
+    }
+    let unique = register.fields.iter().filter(|field| field.unique).map(|field| field.id.as_str());
+    for column in register.number.iter().map(|_| "number").chain(unique) {
+        indexes.push(Index { unique: true, ..plain(&format!("one_{column}"), &[column]) });
+    }
+    indexes
+}

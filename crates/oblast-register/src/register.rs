@@ -1,0 +1,379 @@
+//! A register: one `register.toml`.
+
+use oblast_kernel::Text;
+use oblast_kernel::access::{Audience, FieldClass, Rules};
+
+use crate::kind::{self, Choice, Field, KINDS};
+use crate::problem::Problem;
+use crate::reader::{Source, Table};
+
+/// A declared register.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// The name in URLs: lower-case words joined by `-`.
+    pub id: String,
+    /// The version of the declaration, from 1.
+    pub version: i64,
+    /// The title.
+    pub title: Text,
+    /// What the register is for.
+    pub description: Text,
+    /// The code of the body that holds it (держатель).
+    pub holder: String,
+    /// The template of record numbers, e.g. `ЗР-{counter:05}/{year}`.
+    pub number: Option<String>,
+    /// The field that names a record; the number where absent.
+    pub label: Option<String>,
+    /// The field by which a list is sorted at first.
+    pub sort: String,
+    /// Is the newest (greatest) first?
+    pub descending: bool,
+    /// Who may do what.
+    pub rules: Rules,
+    /// The states of a record, the first one is where it begins; empty where records have none.
+    pub states: Vec<State>,
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
+/// A state of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// The code.
+    pub id: String,
+    /// What is shown.
+    pub title: Text,
+    /// Is a record in this state closed to changes by hand?
+    pub closed: bool,
+}
+
+impl Register {
+    /// The name of its table.
+    pub fn table(&self) -> String {
+        format!("reg_{}", self.id.replace('-', "_"))
+    }
+
+    /// A field by its name.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// A state by its code.
+    pub fn state(&self, id: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// Is a record in this state closed to changes by hand?
+    pub fn is_closed(&self, state: Option<&str>) -> bool {
+        state.and_then(|state| self.state(state)).is_some_and(|state| state.closed)
+    }
+}
+
+/// Parses a declaration. All mistakes are reported, in the order of the file.
+pub fn parse(file: &str, text: &str) -> Result<Register, Vec<Problem>> {
+    let source = Source::new(file, text);
+    let document = source.document();
+    let root = Table::new(&source, document.get_ref(), 0);
+    let register = read(&root);
+    root.finish();
+    drop(root);
+    source.finish(register)
+}
+
+fn read(root: &Table<'_, '_>) -> Option<Register> {
+    let head = root.required_table("register");
+    let access = root.required_table("access");
+    let states = states(root);
+    let fields = fields(root);
+    let (head, access) = (head?, access?);
+    let rules = rules(&access);
+    access.finish();
+
+    let id = head.name("id", '-');
+    let version = head.integer("version");
+    let title = head.required_text("title");
+    let description = head.required_text("description");
+    let holder = head.name("holder", '-');
+    let number = head.string("number");
+    let label = head.string("label");
+    let sort = head.required_string("sort");
+    let descending = head.boolean("descending");
+    head.finish();
+
+    if let Some(template) = &number
+        && let Err(message) = check_number_template(template)
+    {
+        head.report("number", message);
+    }
+    // Names as they stand, so that a mistake inside a field does not make its name unknown elsewhere.
+    let names: Vec<String> = root.tables("fields").iter().filter_map(|table| table.string("id")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for (key, name) in [("label", &label), ("sort", &sort)] {
+        if let Some(name) = name
+            && !names.contains(&name.as_str())
+        {
+            root.source.unknown(head.place(key), name, &names);
+        }
+    }
+    if label.is_none() && number.is_none() {
+        head.report("label", "a register needs a `number` or a `label`, or its records have no name");
+    }
+    if version.is_none_or(|version| version < 1) {
+        head.report("version", "`version` is a whole number from 1");
+    }
+    if !root.has("fields") {
+        root.missing("[[fields]]");
+    }
+    Some(Register {
+        id: id?,
+        version: version?,
+        title: title?,
+        description: description?,
+        holder: holder?,
+        number,
+        label,
+        sort: sort?,
+        descending,
+        rules,
+        states,
+        fields,
+    })
+}
+
+/// Checks a template of numbers: exactly one `{counter}` or `{counter:0N}`, optionally `{year}`.
+pub fn check_number_template(template: &str) -> Result<(), String> {
+    let counters = template.matches("{counter").count();
+    if counters != 1 {
+        return Err(format!("a number needs exactly one `{{counter}}`, this has {counters}"));
+    }
+    let shown = format_number(template, 1, 2026);
+    if shown.contains(['{', '}']) {
+        return Err("a number knows `{counter}`, `{counter:05}` and `{year}` only".into());
+    }
+    Ok(())
+}
+
+/// Fills a template of numbers.
+pub fn format_number(template: &str, counter: i64, year: i16) -> String {
+    let mut out = template.replace("{year}", &year.to_string()).replace("{counter}", &counter.to_string());
+    if let Some(start) = out.find("{counter:0")
+        && let Some(length) = out[start..].find('}')
+        && let Ok(width) = out[start + 10..start + length].parse::<usize>()
+        && width <= 12
+    {
+        out.replace_range(start..=start + length, &format!("{counter:0width$}"));
+    }
+    out
+}
+
+fn rules(access: &Table<'_, '_>) -> Rules {
+    let audiences = |key| -> Vec<Audience> {
+        let known = ["public", "signed_in", "official", "administrator", "specialist", "head", "operator"];
+        let mut audiences = Vec::new();
+        for (name, place) in access.strings(key) {
+            match Audience::from_name(&name) {
+                Some(audience) => audiences.push(audience),
+                None => access.source.unknown(place, &name, &known),
+            }
+        }
+        audiences
+    };
+    Rules { read: audiences("read"), create: audiences("create"), change: audiences("change") }
+}
+
+fn states(root: &Table<'_, '_>) -> Vec<State> {
+    let mut states: Vec<State> = Vec::new();
+    for table in root.tables("states") {
+        let (id, title) = (table.name("id", '_'), table.required_text("title"));
+        let closed = table.boolean("closed");
+        table.finish();
+        if let (Some(id), Some(title)) = (id, title) {
+            if states.iter().any(|state| state.id == id) {
+                table.report("id", format!("the state `{id}` stands twice"));
+            }
+            states.push(State { id, title, closed });
+        }
+    }
+    states
+}
+
+/// Names that every table of records has already.
+const RESERVED: &[&str] = &["id", "version", "number", "state", "case_id", "created_at", "updated_at", "limit", "cursor"];
+
+/// Reads `[[fields]]` of a register or of an application.
+pub(crate) fn fields(root: &Table<'_, '_>) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for table in root.tables("fields") {
+        let Some(field) = field(&table) else { continue };
+        if fields.iter().any(|other| other.id == field.id) {
+            table.report("id", format!("the field `{}` stands twice", field.id));
+        }
+        if RESERVED.contains(&field.id.as_str()) || field.id.ends_with("_sort") {
+            table.report("id", format!("`{}` is a name of the platform's own", field.id));
+        }
+        fields.push(field);
+    }
+    fields
+}
+
+fn field(table: &Table<'_, '_>) -> Option<Field> {
+    let id = table.name("id", '_');
+    if !table.has("kind") {
+        table.missing("kind");
+    }
+    let names: Vec<&str> = KINDS.iter().map(|kind| kind.name()).collect();
+    let kind = table.one_of("kind", &names, kind::find);
+    let title = table.required_text("title");
+    let class = table.one_of("class", &["public", "official"], |word| match word {
+        "public" => Some(FieldClass::Public),
+        "official" => Some(FieldClass::Official),
+        _ => None,
+    });
+    let long = kind.is_some_and(|kind| kind.name() == "long_text");
+    let max_length = table.integer("max_length").unwrap_or(if long { 4_000 } else { 300 });
+    let scale = table.integer("scale").unwrap_or(2);
+    let field = Field {
+        id: id.clone().unwrap_or_default(),
+        kind: kind?,
+        title: title?,
+        help: table.text("help"),
+        required: table.boolean("required"),
+        unique: table.boolean("unique"),
+        // A field whose class is not said is not public: deny by default.
+        class: class.unwrap_or(FieldClass::Official),
+        filter: table.boolean("filter"),
+        list: table.boolean("list"),
+        max_length: usize::try_from(max_length).unwrap_or(0),
+        min: table.integer("min"),
+        max: table.integer("max"),
+        scale: u32::try_from(scale).unwrap_or(u32::MAX),
+        choices: choices(table),
+        unit: table.text("unit"),
+        since: table.integer("since").unwrap_or(1),
+    };
+    table.finish();
+    if !(1..=100_000).contains(&max_length) {
+        table.report("max_length", "`max_length` is from 1 to 100 000");
+    }
+    if let Some(message) = field.kind.check(&field) {
+        table.report("kind", message);
+    }
+    id.map(|_| field)
+}
+
+fn choices(table: &Table<'_, '_>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for choice in table.tables("choices") {
+        let (id, title) = (choice.name("id", '_'), choice.required_text("title"));
+        choice.finish();
+        if let (Some(id), Some(title)) = (id, title) {
+            if choices.iter().any(|other| other.id == id) {
+                choice.report("id", format!("the choice `{id}` stands twice"));
+            }
+            choices.push(Choice { id, title });
+        }
+    }
+    choices
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const GOOD: &str = r#"
+[register]
+id = "benches"
+version = 1
+title = { uk = "Лавки", en = "Benches" }
+description = { uk = "Де стоять", en = "Where they stand" }
+holder = "parks"
+label = "place"
+sort = "place"
+
+[access]
+read = ["public"]
+create = ["head"]
+change = ["specialist"]
+
+[[fields]]
+id = "place"
+kind = "text"
+title = { uk = "Місце", en = "Place" }
+class = "public"
+"#;
+
+    #[test]
+    fn a_sound_declaration_is_read() {
+        let register = parse("register.toml", GOOD).unwrap();
+        assert_eq!(register.table(), "reg_benches");
+        assert_eq!(register.fields[0].class, FieldClass::Public);
+    }
+
+    #[test]
+    fn every_mistake_of_a_file_is_told_with_its_place() {
+        let bad = GOOD
+            .replace("sort = \"place\"", "sort = \"plase\"\nnumbr = \"{counter}\"")
+            .replace("kind = \"text\"", "kind = \"txt\"")
+            .replace("\"specialist\"", "\"specalist\"");
+        let shown: Vec<String> = parse("benches/register.toml", &bad)
+            .unwrap_err()
+            .iter()
+            .map(|problem| {
+                format!(
+                    "{}:{} {} / {}",
+                    problem.line,
+                    problem.column,
+                    problem.message.split(';').next().unwrap(),
+                    problem.suggestion.clone().unwrap_or_default()
+                )
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "9:8 unknown `plase` / did you mean `place`?",
+                "10:1 unknown key `numbr` / did you mean `number`?",
+                "15:11 unknown `specalist` / did you mean `specialist`?",
+                "19:8 unknown `txt` / did you mean `text`?",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_problem_shows_the_line_and_points_at_the_column() {
+        let bad = GOOD.replace("kind = \"text\"", "kind = \"txt\"");
+        let problem = &parse("r.toml", &bad).unwrap_err()[0];
+        let shown = problem.to_string();
+        assert!(shown.starts_with("r.toml:18:8: unknown `txt`"), "{shown}");
+        assert!(shown.contains("  | kind = \"txt\"\n  |        ^"), "{shown}");
+    }
+
+    #[test]
+    fn a_field_is_not_public_unless_it_says_so() {
+        let silent = GOOD.replace("class = \"public\"\n", "");
+        assert_eq!(parse("r.toml", &silent).unwrap().fields[0].class, FieldClass::Official);
+    }
+
+    #[test]
+    fn numbers_are_filled_and_wrong_templates_refused() {
+        assert_eq!(format_number("ЗР-{counter:05}/{year}", 42, 2026), "ЗР-00042/2026");
+        assert!(check_number_template("ЗР-{year}").is_err());
+        assert!(check_number_template("{counter}-{month}").is_err());
+        assert!(check_number_template("{counter:0999}").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(at in 0usize..500, text in "\\PC{0,12}|\\[\\[fields\\]\\]|= *\"|\n") {
+            let mut source = GOOD.to_owned();
+            let mut at = at.min(source.len());
+            while !source.is_char_boundary(at) { at -= 1; }
+            source.insert_str(at, &text);
+            if let Err(problems) = parse("r.toml", &source) {
+                for problem in problems { let _ = problem.to_string(); }
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Bodies, persons, accounts, positions, sessions and API tokens.
+
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use jiff::Timestamp;
+use oblast_kernel::access::{Actor, Position, Role};
+use oblast_kernel::clock::kyiv_date;
+use oblast_kernel::journal::sha256;
+use oblast_kernel::lang::Text;
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Uuid, Value};
+
+use crate::record::Record;
+use crate::{ActError, Store, StoreError};
+
+/// How long a session lasts: 12 hours, a working day with its evening.
+pub const SESSION_MICROS: i64 = 12 * 3600 * 1_000_000;
+
+/// A session as the browser holds it.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The secret of the cookie; only its digest is stored.
+    pub secret: String,
+}
+
+/// Who a session or a token belongs to.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The actor with the positions in force now.
+    pub actor: Actor,
+    /// The person's name as it is written.
+    pub name: String,
+    /// The secret against cross-site requests; empty for tokens.
+    pub csrf: String,
+}
+
+/// A body for choosing and showing.
+#[derive(Clone, Debug)]
+pub struct BodyView {
+    /// The id.
+    pub id: Uuid,
+    /// The title.
+    pub title: Text,
+}
+
+/// Why a token was not issued or a password not set.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// No such account.
+    #[error("there is no account `{0}`")]
+    NoAccount(String),
+    /// The password could not be hashed.
+    #[error("the password could not be hashed: {0}")]
+    Hash(String),
+    /// The act was not applied.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// argon2id with 19 MiB and two passes: the OWASP minimum, about 30 ms here.
+fn hasher() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19_456, 2, 1, None).unwrap_or_default())
+}
+
+/// The full name as a Ukrainian document writes it: family name first.
+pub fn full_name(person: &Record) -> String {
+    [person.text("family_name"), person.text("given_name"), person.text("patronymic")]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl Store {
+    /// Sets the password of an account. The hash is no part of the journal; that it was set is.
+    pub async fn set_password(&self, account: Uuid, password: &str) -> Result<(), AccountError> {
+        let salt = SaltString::encode_b64(&self.ids.bytes::<16>()).map_err(|error| AccountError::Hash(error.to_string()))?;
+        let password = password.to_owned();
+        let hash = tokio::task::spawn_blocking(move || {
+            hasher().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
+        })
+        .await
+        .map_err(|error| AccountError::Hash(error.to_string()))?
+        .map_err(|error| AccountError::Hash(error.to_string()))?;
+        let now = self.clock.now().as_microsecond();
+        let sql = "insert into credential (account, hash, changed_at) values ($1, $2, $3) \
+                   on conflict (account) do update set hash = $2, changed_at = $3";
+        self.scratch(sql, vec![Value::Id(account), hash.into(), now.into()]).await?;
+        self.apply(self.act("account.password").about("account", account)).await?;
+        Ok(())
+    }
+
+    /// The account of a login and password. Takes the same work whether or not the login exists.
+    pub async fn check_password(&self, login: &str, password: &str) -> Result<Option<Uuid>, StoreError> {
+        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b2JsYXN0LW5vYm9keS0w$mSFTUCHJPbvJbTg3q/JrMJbVM0wvkJbPq7x0W0NUfVw";
+        let account = self.load_by("account", "login", login.into()).await?;
+        let account = account.filter(|account| account.text("state") == "active");
+        let hash = match &account {
+            Some(account) => {
+                let sql = "select hash from credential where account = $1";
+                let rows = self.query(sql, &[account.id().into()], &[ColumnType::Text]).await?;
+                rows.first().map_or_else(|| NOBODY.to_owned(), |row| row.text(0).to_owned())
+            }
+            None => NOBODY.to_owned(),
+        };
+        let password = password.to_owned();
+        let fits = tokio::task::spawn_blocking(move || {
+            PasswordHash::new(&hash)
+                .is_ok_and(|parsed| hasher().verify_password(password.as_bytes(), &parsed).is_ok())
+                && hash != NOBODY
+        })
+        .await
+        .unwrap_or(false);
+        Ok(account.filter(|_| fits).map(|account| account.id()))
+    }
+
+    /// Begins a session.
+    pub async fn begin_session(&self, account: Uuid) -> Result<NewSession, AccountError> {
+        let (secret, csrf) = (self.ids.secret(), self.ids.secret());
+        let now = self.clock.now().as_microsecond();
+        let sql = "insert into session (digest, account, csrf, created_at, expires_at) values ($1, $2, $3, $4, $5)";
+        let digest = sha256(secret.as_bytes()).to_vec();
+        let values =
+            vec![digest.into(), account.into(), csrf.into(), now.into(), (now + SESSION_MICROS).into()];
+        self.scratch(sql, values).await?;
+        let mut act = self.act("session.begin").about("account", account);
+        act.account = Some(account);
+        self.apply(act).await?;
+        self.scratch("delete from session where expires_at < $1", vec![now.into()]).await?;
+        Ok(NewSession { secret })
+    }
+
+    /// Ends a session.
+    pub async fn end_session(&self, secret: &str) -> Result<(), StoreError> {
+        let digest = sha256(secret.as_bytes()).to_vec();
+        self.scratch("delete from session where digest = $1", vec![digest.into()]).await.map(|_| ())
+    }
+
+    /// Whose session this is, if it still runs.
+    pub async fn session(&self, secret: &str) -> Result<Option<Identity>, StoreError> {
+        let now = self.clock.now();
+        let sql = "select account, csrf from session where digest = $1 and expires_at > $2";
+        let digest = sha256(secret.as_bytes()).to_vec();
+        let rows = self
+            .query(sql, &[digest.into(), now.as_microsecond().into()], &[ColumnType::Id, ColumnType::Text])
+            .await?;
+        match rows.first() {
+            Some(row) => self.identity(row.id(0), row.text(1), now).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whose API token this is, if it is in force.
+    pub async fn token(&self, secret: &str) -> Result<Option<Identity>, StoreError> {
+        let sql = "select account from api_token where digest = $1 and revoked_at is null";
+        let digest = sha256(secret.as_bytes()).to_vec();
+        let rows = self.query(sql, &[digest.into()], &[ColumnType::Id]).await?;
+        match rows.first() {
+            Some(row) => self.identity(row.id(0), "", self.clock.now()).await,
+            None => Ok(None),
+        }
+    }
+
+    /// One query: this stands before every request of somebody who is signed in.
+    async fn identity(&self, account: Uuid, csrf: &str, now: Timestamp) -> Result<Option<Identity>, StoreError> {
+        let (id, text) = (ColumnType::Id, ColumnType::Text);
+        let sql = "select account.person, person.family_name, person.given_name, person.patronymic, \
+                   position.id, position.body, position.role \
+                   from account join person on person.id = account.person \
+                   left join position on position.person = account.person and position.valid_from <= $1 \
+                   and (position.valid_until is null or position.valid_until >= $1) \
+                   where account.id = $2 and account.state = 'active' order by position.id";
+        let today = kyiv_date(now).to_string();
+        let rows = self.query(sql, &[today.into(), account.into()], &[id, text, text, text, id, id, text]).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let name = [1, 2, 3].map(|index| first.text(index)).join(" ").trim().to_owned();
+        let person = first.id(0);
+        let positions = rows
+            .iter()
+            .filter_map(|row| {
+                let role = Role::from_name(row.text(6))?;
+                Some(Position { id: row.id(4), body: row.id(5), role })
+            })
+            .collect();
+        let actor = Actor { account: Some(account), person: Some(person), positions };
+        Ok(Some(Identity { actor, name, csrf: csrf.to_owned() }))
+    }
+
+    /// Issues an API token for an account; the secret is given once.
+    pub async fn issue_token(&self, login: &str) -> Result<String, AccountError> {
+        let account = self.load_by("account", "login", login.into()).await?;
+        let account = account.ok_or_else(|| AccountError::NoAccount(login.to_owned()))?;
+        let secret = format!("oblast_{}", self.ids.secret());
+        let mut token = self.new_record("api_token")?;
+        token.set("account", account.id());
+        token.set("digest", sha256(secret.as_bytes()).to_vec());
+        token.set("issued_at", self.clock.now().as_microsecond());
+        let act = self.act("token.issue").about("account", account.id()).insert(token);
+        self.apply(act).await?;
+        Ok(secret)
+    }
+
+    /// The body of a code.
+    pub async fn body_by_code(&self, code: &str) -> Result<Option<BodyView>, StoreError> {
+        Ok(self.load_by("body", "code", code.into()).await?.map(|body| body_view(&body)))
+    }
+
+    /// A body.
+    pub async fn body(&self, id: Uuid) -> Result<Option<BodyView>, StoreError> {
+        Ok(self.load("body", id).await?.map(|body| body_view(&body)))
+    }
+
+    /// The service centres, in the order of their titles.
+    pub async fn service_centres(&self) -> Result<Vec<BodyView>, StoreError> {
+        let bodies = self.select("body", "where kind = 'service_centre' order by title_uk limit 500", &[]).await?;
+        Ok(bodies.iter().map(body_view).collect())
+    }
+}
+
+fn body_view(body: &Record) -> BodyView {
+    BodyView { id: body.id(), title: Text::new(body.text("title_uk"), body.text("title_en")) }
+}

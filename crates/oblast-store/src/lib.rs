@@ -1,0 +1,251 @@
+//! Storage on SQLite and PostgreSQL behind one seam.
+//!
+//! Nothing with legal effect is written but by an [`Act`]: a value that names its changes, their expected
+//! versions and its journal entry. [`Store::apply`] writes all of it in one transaction and returns once it
+//! is durable. Sessions, counters and caches go through [`Store::scratch`].
+
+pub mod accounts;
+pub mod act;
+pub mod cases;
+mod database;
+mod dialect;
+pub mod indicators;
+pub mod journal;
+mod migrate;
+mod postgres;
+mod prepare;
+pub mod record;
+pub mod records;
+mod schema;
+mod sqlite;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Clock, Ids, Uuid, Value};
+use oblast_register::Catalogue;
+use oblast_register::plan::TableDef;
+
+pub use act::{Act, ActError, Change, Idempotency, Receipt};
+pub use database::Row;
+pub use record::Record;
+pub use schema::{Class, Schema};
+
+use database::{Database, Opening};
+
+/// Why the storage could not be opened, read or migrated.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database does not answer or answered with an error.
+    #[error("the database answered: {0}")]
+    Database(String),
+    /// Another process holds the database.
+    #[error("another process holds {0}")]
+    Locked(String),
+    /// The disk has no space left.
+    #[error("no space is left for the database")]
+    Full,
+    /// A declaration changed without a new version.
+    #[error("the {kind} `{id}` changed, but its version is still {version}: raise `version`")]
+    DeclarationChanged {
+        /// `register` or `procedure`.
+        kind: &'static str,
+        /// Which.
+        id: String,
+        /// The version that stands in the database with another text.
+        version: i64,
+    },
+    /// What is stored is not what the program writes.
+    #[error("the database holds something unexpected: {0}")]
+    Unexpected(String),
+}
+
+/// Where the data are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL connection string.
+    Postgres(String),
+}
+
+/// The storage of one node. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    database: Arc<Database>,
+    schema: Arc<Schema>,
+    catalogue: Arc<Catalogue>,
+    /// The clock of the platform.
+    pub clock: Arc<dyn Clock>,
+    /// The source of identifiers.
+    pub ids: Arc<Ids>,
+    node: i64,
+}
+
+/// What a store is opened with.
+pub struct Options {
+    /// Where the data are.
+    pub location: Location,
+    /// The declarations whose tables it keeps.
+    pub catalogue: Catalogue,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of identifiers.
+    pub ids: Arc<Ids>,
+    /// The number of this node: each node has its own journal chain.
+    pub node: i64,
+    /// Only read: no lock, no migration, no writer. For verification beside a running server.
+    pub read_only: bool,
+}
+
+impl Store {
+    /// Opens the database, migrates it to the declarations and starts the writer.
+    pub async fn open(options: Options) -> Result<Store, StoreError> {
+        let schema = Arc::new(Schema::new(&options.catalogue)?);
+        let now = options.clock.now().as_microsecond();
+        let opening = Opening {
+            schema: Arc::clone(&schema),
+            catalogue: options.catalogue.clone(),
+            ids: Arc::clone(&options.ids),
+            node: options.node,
+            now,
+            read_only: options.read_only,
+        };
+        let database = Database::open(&options.location, opening).await?;
+        let mut store = Store {
+            database: Arc::new(database),
+            schema,
+            catalogue: Arc::new(options.catalogue),
+            clock: options.clock,
+            ids: options.ids,
+            node: options.node,
+        };
+        if !options.read_only {
+            store.remember_declarations().await?;
+        }
+        Ok(store)
+    }
+
+    /// The declarations.
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// The tables.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The number of this node.
+    pub fn node(&self) -> i64 {
+        self.node
+    }
+
+    /// The definition of a table.
+    pub fn table(&self, name: &str) -> Result<&Arc<TableDef>, StoreError> {
+        self.schema.table(name).ok_or_else(|| StoreError::Unexpected(format!("no table {name}")))
+    }
+
+    /// An empty record of a table with a new id.
+    pub fn new_record(&self, table: &str) -> Result<Record, StoreError> {
+        Ok(Record::new(Arc::clone(self.table(table)?), self.ids.id(self.clock.now())))
+    }
+
+    /// An act of `kind` at this moment.
+    pub fn act(&self, kind: &str) -> Act {
+        Act::new(kind, self.clock.now())
+    }
+
+    /// Applies an act: all of it, durably and in the journal, or nothing of it.
+    pub async fn apply(&self, act: Act) -> Result<Receipt, ActError> {
+        self.database.apply(act).await
+    }
+
+    /// Reads rows. Placeholders are `$1`, `$2`... and first appear in that order. `columns` are the types
+    /// of the result.
+    pub async fn query(
+        &self,
+        sql: &str,
+        parameters: &[Value],
+        columns: &[ColumnType],
+    ) -> Result<Vec<Row>, StoreError> {
+        debug_assert!(dialect::placeholders_in_order(sql, parameters.len()), "{sql}");
+        self.database.query(sql, parameters, columns).await
+    }
+
+    /// Writes to a scratch table. Returns the number of rows.
+    pub async fn scratch(&self, sql: &str, parameters: Vec<Value>) -> Result<u64, StoreError> {
+        debug_assert!(dialect::placeholders_in_order(sql, parameters.len()), "{sql}");
+        self.database.scratch(sql, parameters).await
+    }
+
+    /// A record of an act's table by its id.
+    pub async fn load(&self, table: &str, id: Uuid) -> Result<Option<Record>, StoreError> {
+        self.load_by(table, "id", Value::Id(id)).await
+    }
+
+    /// The record whose unique column has this value.
+    pub async fn load_by(&self, table: &str, column: &str, value: Value) -> Result<Option<Record>, StoreError> {
+        Ok(self.select(table, &format!("where {column} = $1 limit 1"), &[value]).await?.pop())
+    }
+
+    /// Records of a table under a tail of SQL (`where ... order by ... limit ...`).
+    pub async fn select(&self, table: &str, tail: &str, parameters: &[Value]) -> Result<Vec<Record>, StoreError> {
+        let def = self.table(table)?;
+        let columns: Vec<ColumnType> = def.columns.iter().map(|column| column.kind).collect();
+        let sql = format!("select {} from {table} {tail}", def.column_list());
+        let rows = self.query(&sql, parameters, &columns).await?;
+        Ok(rows.into_iter().map(|row| Record::from_row(Arc::clone(def), row)).collect())
+    }
+
+    /// How many rows a query gives, counted up to `limit`.
+    pub async fn count(&self, from: &str, parameters: &[Value], limit: i64) -> Result<i64, StoreError> {
+        let sql = format!("select count(*) from (select 1 from {from} limit {limit}) as counted");
+        let rows = self.query(&sql, parameters, &[ColumnType::Int]).await?;
+        Ok(rows.first().map_or(0, |row| row.int(0)))
+    }
+
+    /// Does the database answer?
+    pub async fn is_ready(&self) -> bool {
+        self.query("select 1", &[], &[ColumnType::Int]).await.is_ok()
+    }
+
+    /// Stops the writer after what was accepted, and closes the database.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+
+    /// Keeps the text of each declared version, and refuses a text that changed under the same version;
+    /// then reads back the older versions of procedures, under which cases may still run.
+    async fn remember_declarations(&mut self) -> Result<(), StoreError> {
+        let text = ColumnType::Text;
+        for (kind, id, version, declared) in self.catalogue.texts() {
+            let key = [Value::from(kind), Value::from(id), Value::Int(version)];
+            let sql = "select declared from declaration where kind = $1 and id = $2 and version = $3";
+            match self.query(sql, &key, &[text]).await?.first() {
+                Some(row) if row.text(0) == declared => {}
+                Some(_) => {
+                    return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
+                }
+                None => {
+                    let sql = "insert into declaration (kind, id, version, declared) values ($1, $2, $3, $4)";
+                    let [kind, id, version] = key;
+                    self.scratch(sql, vec![kind, id, version, Value::from(declared)]).await?;
+                }
+            }
+        }
+        let rows = self
+            .query("select id, declared from declaration where kind = 'procedure'", &[], &[text, text])
+            .await?;
+        let mut catalogue = (*self.catalogue).clone();
+        for row in rows {
+            let name = format!("{} (in the database)", row.text(0));
+            catalogue.add_older_procedure(&name, row.text(1)).map_err(|problems| {
+                StoreError::Unexpected(problems.iter().map(ToString::to_string).collect())
+            })?;
+        }
+        self.catalogue = Arc::new(catalogue);
+        Ok(())
+    }
+}

@@ -1,0 +1,278 @@
+//! Records of registers: list, card, create, change, history.
+
+use oblast_kernel::access::Actor;
+use oblast_kernel::sortkey::sort_key;
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Uuid, Value};
+use oblast_register::Register;
+use oblast_register::catalogue::Values;
+use oblast_register::plan::order_column;
+
+use crate::act::{ActError, Idempotency};
+use crate::record::Record;
+use crate::{Act, Store, StoreError};
+
+/// How many records are counted at most; beyond that a list says «more than 10 000».
+pub const COUNTED: i64 = 10_000;
+
+/// A condition on a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Equal.
+    Is(Value),
+    /// A text that holds these words, whatever the letter case.
+    Holds(String),
+    /// Not less.
+    From(Value),
+    /// Not greater.
+    Until(Value),
+}
+
+/// The last record of a page: where the next page begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Its value in the order's column.
+    pub key: Value,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ListQuery {
+    /// Conditions, all of which hold.
+    pub conditions: Vec<(String, Condition)>,
+    /// The field of the order; the register's own where absent.
+    pub sort: Option<String>,
+    /// Reverses the register's own direction (or sorts downwards by `sort`).
+    pub descending: Option<bool>,
+    /// After which record.
+    pub after: Option<Cursor>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The records.
+    pub records: Vec<Record>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+/// Why a record was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// No such record.
+    #[error("there is no such record")]
+    Missing,
+    /// The act was not applied.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One version of a row.
+#[derive(Clone, Debug)]
+pub struct VersionView {
+    /// The row as it stood.
+    pub record: Record,
+    /// What was done.
+    pub act: String,
+    /// When: microseconds since the Unix epoch.
+    pub at: i64,
+    /// By whom.
+    pub account: Option<Uuid>,
+}
+
+struct Filter {
+    sql: Vec<String>,
+    parameters: Vec<Value>,
+}
+
+impl Filter {
+    fn add(&mut self, sql: &str, value: Value) {
+        self.parameters.push(value);
+        self.sql.push(sql.replace('?', &format!("${}", self.parameters.len())));
+    }
+
+    fn tail(&self) -> String {
+        if self.sql.is_empty() { String::new() } else { format!(" where {}", self.sql.join(" and ")) }
+    }
+}
+
+fn filter(register: &Register, query: &ListQuery) -> Filter {
+    let mut filter = Filter { sql: Vec::new(), parameters: Vec::new() };
+    for (name, condition) in &query.conditions {
+        let column = match register.field(name) {
+            Some(field) => field.id.clone(),
+            None if matches!(name.as_str(), "state" | "number") => name.clone(),
+            None => continue,
+        };
+        match condition {
+            Condition::Is(value) => filter.add(&format!("{column} = ?"), value.clone()),
+            Condition::From(value) => filter.add(&format!("{column} >= ?"), value.clone()),
+            Condition::Until(value) => filter.add(&format!("{column} <= ?"), value.clone()),
+            Condition::Holds(words) => {
+                // The sort key holds no `%` and no `_`, so words cannot be wildcards.
+                let column = register.field(name).and_then(|field| field.sort_column()).unwrap_or(column);
+                filter.add(&format!("{column} like ?"), Value::Text(format!("%{}%", sort_key(words))));
+            }
+        }
+    }
+    filter
+}
+
+impl Store {
+    /// A page of a register's list, by keyset.
+    pub async fn list(&self, register: &Register, query: &ListQuery) -> Result<Page, StoreError> {
+        let sort = query.sort.as_deref().unwrap_or(&register.sort);
+        let column = order_column(register, sort).unwrap_or_else(|| "created_at".into());
+        let descending =
+            query.descending.unwrap_or(if query.sort.is_some() { false } else { register.descending });
+        let (direction, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
+        let mut filter = filter(register, query);
+        if let Some(cursor) = &query.after {
+            filter.parameters.push(cursor.key.clone());
+            filter.parameters.push(cursor.id.into());
+            let count = filter.parameters.len();
+            filter.sql.push(format!("({column}, id) {beyond} (${}, ${count})", count - 1));
+        }
+        let limit = query.limit.clamp(1, 1000);
+        let tail = format!("{} order by {column} {direction}, id {direction} limit {}", filter.tail(), limit + 1);
+        let mut records = self.select(&register.table(), &tail, &filter.parameters).await?;
+        let more = records.len() as i64 > limit;
+        records.truncate(limit as usize);
+        let next = records
+            .last()
+            .filter(|_| more)
+            .map(|record| Cursor { key: record.get(&column).clone(), id: record.id() });
+        Ok(Page { records, next })
+    }
+
+    /// How many records fulfil the conditions, counted up to one more than [`COUNTED`].
+    pub async fn count_records(&self, register: &Register, query: &ListQuery) -> Result<i64, StoreError> {
+        let filter = filter(register, query);
+        self.count(&format!("{}{}", register.table(), filter.tail()), &filter.parameters, COUNTED + 1).await
+    }
+
+    /// A new record of a register with these values; to be put into an act.
+    pub fn draft_record(&self, register: &Register, values: &Values) -> Result<Record, StoreError> {
+        let mut record = self.new_record(&register.table())?;
+        let now = self.clock.now().as_microsecond();
+        record.set("created_at", now);
+        if let Some(state) = register.states.first() {
+            record.set("state", state.id.as_str());
+        }
+        self.fill_record(register, &mut record, values);
+        Ok(record)
+    }
+
+    /// Puts values, and the sort keys that follow from them, into a record.
+    pub fn fill_record(&self, register: &Register, record: &mut Record, values: &Values) {
+        record.set("updated_at", self.clock.now().as_microsecond());
+        for field in &register.fields {
+            let Some(value) = values.get(&field.id) else { continue };
+            record.set(&field.id, value.clone());
+            if let Some(column) = field.sort_column() {
+                record.set(&column, value.as_text().map(sort_key));
+            }
+        }
+    }
+
+    /// Adds a new record to an act, with its number.
+    pub fn insert_record(&self, act: Act, register: &Register, record: Record) -> Act {
+        let act = act.insert(record);
+        match &register.number {
+            Some(template) => act.number("number", &register.table(), template),
+            None => act,
+        }
+    }
+
+    /// Enters a record by hand. Gives its id and number.
+    pub async fn create_record(
+        &self,
+        actor: &Actor,
+        position: Option<Uuid>,
+        register: &Register,
+        values: &Values,
+        once: Option<Idempotency>,
+        id: Option<Uuid>,
+    ) -> Result<Record, RecordError> {
+        let mut record = self.draft_record(register, values)?;
+        if let Some(id) = id {
+            record.set("id", id);
+        }
+        let act = self
+            .act("record.create")
+            .by(actor)
+            .in_position(position)
+            .about(&register.table(), record.id())
+            .once(once);
+        let receipt = self.apply(self.insert_record(act, register, record.clone())).await?;
+        record.set("version", 1);
+        record.set("number", receipt.numbers.into_iter().next());
+        Ok(record)
+    }
+
+    /// Changes a record by hand: `record` as it was loaded at the version that the form was made from.
+    pub async fn change_record(
+        &self,
+        actor: &Actor,
+        position: Option<Uuid>,
+        register: &Register,
+        mut record: Record,
+        values: &Values,
+    ) -> Result<(), RecordError> {
+        self.fill_record(register, &mut record, values);
+        let act = self
+            .act("record.change")
+            .by(actor)
+            .in_position(position)
+            .about(&register.table(), record.id())
+            .update(record);
+        self.apply(act).await?;
+        Ok(())
+    }
+
+    /// The versions of a row, the newest first.
+    pub async fn history(&self, table: &str, id: Uuid, limit: i64) -> Result<Vec<VersionView>, StoreError> {
+        let def = self.table(table)?;
+        let sql = format!(
+            "select v.snapshot, e.body from journal_version v \
+             join journal_entry e on e.node = v.node and e.seq = v.seq \
+             where v.row_id = $1 and v.table_name = $2 order by v.row_version desc limit {}",
+            limit.clamp(1, 1000)
+        );
+        let text = ColumnType::Text;
+        let rows = self.query(&sql, &[id.into(), table.into()], &[text, text]).await?;
+        let unreadable = || StoreError::Unexpected(format!("the history of {table} {id}"));
+        rows.iter()
+            .map(|row| {
+                let record = Record::from_snapshot(std::sync::Arc::clone(def), row.text(0)).ok_or_else(unreadable)?;
+                let body: oblast_kernel::journal::Body =
+                    serde_json::from_str(row.text(1)).map_err(|_| unreadable())?;
+                Ok(VersionView { record, act: body.act, at: body.at, account: body.account })
+            })
+            .collect()
+    }
+
+    /// The result of an earlier request under the same key: `Some(Ok(id))` where the request was the same,
+    /// `Some(Err(()))` where it was another.
+    pub async fn earlier(&self, scope: Uuid, key: &str, request: &[u8]) -> Result<Option<Result<Uuid, ()>>, StoreError> {
+        let day_ago = self.clock.now().as_microsecond() - 24 * 3600 * 1_000_000;
+        let sql = "select request, result from idempotency where scope = $1 and key = $2 and at > $3";
+        let columns = [ColumnType::Bytes, ColumnType::Id];
+        let rows = self.query(sql, &[scope.into(), key.into(), day_ago.into()], &columns).await?;
+        Ok(rows.first().map(|row| if row.bytes(0) == request { Ok(row.id(1)) } else { Err(()) }))
+    }
+
+    /// Forgets keys that are older than a day.
+    pub async fn forget_old_keys(&self) -> Result<u64, StoreError> {
+        let day_ago = self.clock.now().as_microsecond() - 24 * 3600 * 1_000_000;
+        self.scratch("delete from idempotency where at <= $1", vec![day_ago.into()]).await
+    }
+}
