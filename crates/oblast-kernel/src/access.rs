@@ -122,8 +122,11 @@ impl Audience {
         }
     }
 
+    /// Does the actor belong to it in this body? An operator works for the whole platform; a declaration
+    /// that names `operator` lets them load data, whatever body holds the register.
     fn includes_in(self, actor: &Actor, body: Uuid) -> bool {
         match self {
+            Audience::Role(Role::Operator) => actor.has_role(Role::Operator),
             Audience::Role(role) => actor.position(role, body).is_some(),
             audience => audience.includes(actor) && actor.works_in(&[body]),
         }

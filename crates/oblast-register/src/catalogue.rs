@@ -30,8 +30,8 @@ pub trait ProcedureRules: Send + Sync {
         Vec::new()
     }
 
-    /// Fills the fields of the resulting record whose origin is `rule`.
-    fn complete(&self, _application: &Values, _decided_on: Date, _record: &mut Values) {}
+    /// Fills the fields of the resulting record whose origin is `rule`. `applicant` is the full name.
+    fn complete(&self, _application: &Values, _applicant: &str, _decided_on: Date, _record: &mut Values) {}
 }
 
 /// Rules of a procedure that has none.

@@ -287,7 +287,7 @@ impl Store {
             values.insert(field.clone(), value);
         }
         if let Some(service) = self.catalogue().service(&view.procedure.id) {
-            service.rules.complete(&answers, today, &mut values);
+            service.rules.complete(&answers, &full_name(&view.applicant), today, &mut values);
         }
         let mut record = self.draft_record(register, &values)?;
         record.set("case_id", view.case.id());

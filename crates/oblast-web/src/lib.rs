@@ -1,1 +1,24 @@
-//! x
+//! The HTTP shell of `oblast`: sessions, forms, layout, generic pages of registers and cases, the API.
+//!
+//! Pages work without scripts. Every route names its audience ([`routes`]); what a handler then shows or
+//! does is decided by [`oblast_kernel::access::decide`].
+
+pub mod api;
+pub mod assets;
+pub mod components;
+pub mod error;
+pub mod form;
+pub mod format;
+pub mod layout;
+pub mod pages;
+pub mod routes;
+pub mod state;
+pub mod system;
+pub mod texts;
+pub mod visitor;
+
+pub use error::WebError;
+pub use routes::{RouteSpec, router};
+pub use state::{App, Site};
+pub use system::System;
+pub use visitor::Visitor;

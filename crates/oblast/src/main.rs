@@ -1,1 +1,211 @@
-fn main(){}
+//! One binary for the digital side of a region: wiring and the command line.
+
+mod commands;
+mod declarations;
+mod demo;
+mod keys;
+mod serve;
+mod settings;
+mod socket;
+mod time;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "oblast", version, about = "The digital side of a region in one binary")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Settings that every command takes; also `OBLAST_...` in the environment and keys of the settings file.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Common {
+    /// Data directory: the SQLite file, keys, the settings file
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    /// PostgreSQL instead of the SQLite file: postgres://user@host/database
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Settings file [default: oblast.toml in the data directory]
+    #[arg(long, value_name = "FILE")]
+    settings: Option<String>,
+    /// Folder with more declarations of registers and procedures
+    #[arg(long, value_name = "DIR")]
+    systems: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the platform
+    Serve {
+        #[command(flatten)]
+        common: Common,
+        /// Address and port [default: 127.0.0.1:8080]
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
+    /// Serve a demonstration region; creates it on the first start
+    Demo {
+        #[command(flatten)]
+        common: Common,
+        /// Address and port [default: 127.0.0.1:8080]
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        /// The same seed gives the same region
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// What the demonstration's clock shows at this start, e.g. 2026-03-16T09:00:00+02:00
+        #[arg(long, value_name = "INSTANT")]
+        now: Option<String>,
+    },
+    /// Bring the database to the declared tables, and stop
+    Migrate {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Check declarations: every mistake with its file, line, column
+    Check {
+        /// The folder
+        dir: PathBuf,
+    },
+    /// Verify the journal: an export alone, or a database with every row
+    Verify {
+        #[command(flatten)]
+        common: Common,
+        /// An export made by `journal export`
+        #[arg(long, value_name = "FILE")]
+        export: Option<PathBuf>,
+        /// A checkpoint held elsewhere; may be repeated
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
+    },
+    /// The journal
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+    /// API tokens
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum JournalCommand {
+    /// Write the whole journal into a file that can be verified alone
+    Export {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Sign the head of the journal and write the checkpoint into a file
+    Checkpoint {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Issue a token; it is printed once
+    Issue {
+        /// The login of the account
+        #[arg(long)]
+        account: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// What a command fails with: words for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A wrong setting, with its place.
+    #[error("{0}")]
+    Setting(#[from] settings::SettingError),
+    /// Mistakes in declarations.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
+    Declarations(Vec<oblast_register::Problem>),
+    /// The storage.
+    #[error("{0}")]
+    Store(#[from] oblast_store::StoreError),
+    /// A file or a socket.
+    #[error("{place}: {error}")]
+    Io {
+        /// Which.
+        place: String,
+        /// What happened.
+        error: std::io::Error,
+    },
+    /// Anything else, in words.
+    #[error("{0}")]
+    Words(String),
+}
+
+impl Failure {
+    /// An I/O failure at a place.
+    pub fn io(place: impl std::fmt::Display) -> impl FnOnce(std::io::Error) -> Failure {
+        let place = place.to_string();
+        move |error| Failure::Io { place, error }
+    }
+
+    /// A failure in words.
+    pub fn words(words: impl std::fmt::Display) -> Failure {
+        Failure::Words(words.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("oblast: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("oblast: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve { common, listen } => serve::serve(&settings::read(&common, listen, "data")?, None).await,
+        Command::Demo { common, listen, seed, now } => {
+            demo::run(&settings::read(&common, listen, "data/demo")?, seed, now).await
+        }
+        Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
+        Command::Check { dir } => commands::check(&dir),
+        Command::Verify { common, export: Some(file), checkpoint } => {
+            if common.data.is_some() || common.database.is_some() {
+                return Err(Failure::words("give either --export or a database, not both"));
+            }
+            commands::verify_export(&file, &checkpoint)
+        }
+        Command::Verify { common, export: None, checkpoint } => {
+            commands::verify(&settings::read(&common, None, "data")?, &checkpoint).await
+        }
+        Command::Journal { command: JournalCommand::Export { file, common } } => {
+            commands::export(&settings::read(&common, None, "data")?, &file).await
+        }
+        Command::Journal { command: JournalCommand::Checkpoint { file, common } } => {
+            commands::checkpoint(&settings::read(&common, None, "data")?, &file).await
+        }
+        Command::Token { command: TokenCommand::Issue { account, common } } => {
+            commands::issue_token(&settings::read(&common, None, "data")?, &account).await
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The JSON API, described at `/api/openapi.json`.
+
+pub mod openapi;
+pub mod registers;

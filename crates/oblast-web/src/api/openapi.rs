@@ -1,0 +1,188 @@
+//! The OpenAPI document, generated from the declarations.
+
+use axum::Json;
+use axum::extract::State;
+use oblast_kernel::Lang;
+use oblast_kernel::access::{self, FieldClass};
+use oblast_register::{Field, Register};
+use serde_json::{Map, Value, json};
+
+use crate::state::App;
+use crate::visitor::Visitor;
+
+/// The document (OpenAPI 3.1).
+pub async fn document(State(app): State<App>, visitor: Visitor) -> Json<Value> {
+    let mut paths = Map::new();
+    let mut schemas = common_schemas();
+    paths.insert("/api/v1/registers".into(), json!({
+        "get": {
+            "operationId": "listRegisters",
+            "summary": "Registers",
+            "responses": { "200": answer("Registers", "The registers that the caller may see") },
+        },
+    }));
+    for register in app.store.catalogue().registers() {
+        if visitor.may(access::Request::ReadRegister(&register.rules)) {
+            add_register(&mut paths, &mut schemas, register, visitor.lang);
+        }
+    }
+    Json(json!({
+        "openapi": "3.1.0",
+        "info": { "title": "oblast", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" } },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+        },
+    }))
+}
+
+fn answer(schema: &str, description: &str) -> Value {
+    json!({
+        "description": description,
+        "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
+    })
+}
+
+fn problem(description: &str) -> Value {
+    json!({
+        "description": description,
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    })
+}
+
+fn common_schemas() -> Map<String, Value> {
+    let text = json!({ "type": "object", "properties": { "uk": { "type": "string" }, "en": { "type": "string" } } });
+    let schemas = json!({
+        "Problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "code"],
+            "properties": {
+                "type": { "type": "string" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "code": { "type": "string" },
+                "detail": { "type": "string" },
+                "field": { "type": "string" },
+                "errors": { "type": "array", "items": {
+                    "type": "object",
+                    "properties": { "field": { "type": "string" }, "message": { "type": "string" } },
+                } },
+            },
+        },
+        "Registers": {
+            "type": "object",
+            "required": ["registers"],
+            "properties": { "registers": { "type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "id": { "type": "string" },
+                    "version": { "type": "integer" },
+                    "title": text.clone(),
+                    "description": text,
+                    "records": { "type": "string" },
+                },
+            } } },
+        },
+    });
+    schemas.as_object().cloned().unwrap_or_default()
+}
+
+fn nullable(mut schema: Value, required: bool) -> Value {
+    if !required {
+        schema = json!({ "anyOf": [schema, { "type": "null" }] });
+    }
+    schema
+}
+
+fn add_register(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>, register: &Register, lang: Lang) {
+    let name = schema_name(&register.id);
+    let field_schema = |field: &Field| {
+        let mut schema = nullable(field.kind.schema(field), field.required);
+        schema["title"] = json!(field.title.get(lang));
+        (field.id.clone(), schema)
+    };
+    let all: Map<String, Value> = register.fields.iter().map(field_schema).collect();
+    let required: Vec<&str> = register.fields.iter().filter(|field| field.required).map(|field| field.id.as_str()).collect();
+    schemas.insert(format!("{name}Data"), json!({
+        "type": "object", "required": required, "properties": all, "additionalProperties": false,
+    }));
+    // A reader without powers sees the public fields only, so none is promised.
+    schemas.insert(name.clone(), json!({
+        "type": "object",
+        "required": ["id", "version", "data"],
+        "properties": {
+            "id": { "type": "string", "format": "uuid" },
+            "version": { "type": "integer", "minimum": 1 },
+            "number": { "type": ["string", "null"] },
+            "state": { "type": ["string", "null"] },
+            "data": { "type": "object", "properties": register.fields.iter().map(field_schema).collect::<Map<_, _>>() },
+        },
+    }));
+    schemas.insert(format!("{name}Page"), json!({
+        "type": "object",
+        "required": ["records", "next"],
+        "properties": {
+            "records": { "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } },
+            "next": { "type": ["string", "null"], "description": "Give it as `after` to read on." },
+        },
+    }));
+    let title = register.title.get(lang);
+    paths.insert(format!("/api/v1/registers/{}/records", register.id), json!({
+        "get": {
+            "operationId": format!("list{name}"),
+            "summary": title,
+            "parameters": list_parameters(register),
+            "responses": { "200": answer(&format!("{name}Page"), "A page of records"), "400": problem("A parameter cannot be read") },
+        },
+        "post": {
+            "operationId": format!("create{name}"),
+            "summary": title,
+            "security": [{ "token": [] }],
+            "parameters": [{
+                "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "minLength": 1, "maxLength": 128 },
+                "description": "The same key with the same body gives the first record again, for a day.",
+            }],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                "type": "object", "required": ["data"],
+                "properties": { "data": { "$ref": format!("#/components/schemas/{name}Data") } },
+            } } } },
+            "responses": {
+                "201": answer(&name, "The record"), "400": problem("Not JSON"), "401": problem("No token"),
+                "403": problem("Not permitted"), "409": problem("A value exists already"),
+                "413": problem("Too large"), "422": problem("Fields are wrong"),
+            },
+        },
+    }));
+    paths.insert(format!("/api/v1/registers/{}/records/{{record}}", register.id), json!({
+        "get": {
+            "operationId": format!("read{name}"),
+            "summary": title,
+            "parameters": [{ "name": "record", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }],
+            "responses": { "200": answer(&name, "The record"), "404": problem("No such record") },
+        },
+    }));
+}
+
+fn list_parameters(register: &Register) -> Vec<Value> {
+    let mut parameters = vec![
+        json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 } }),
+        json!({ "name": "after", "in": "query", "schema": { "type": "string" }, "description": "`next` of the page before." }),
+        json!({ "name": "sort", "in": "query", "schema": { "type": "string" } }),
+        json!({ "name": "order", "in": "query", "schema": { "type": "string", "enum": ["asc", "desc"] } }),
+    ];
+    for field in register.fields.iter().filter(|field| field.filter && field.class == FieldClass::Public) {
+        parameters.push(json!({ "name": field.id, "in": "query", "schema": field.kind.schema(field) }));
+    }
+    parameters
+}
+
+/// `outdoor-advertising-permits` -> `OutdoorAdvertisingPermits`.
+fn schema_name(id: &str) -> String {
+    id.split('-')
+        .map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            first.to_uppercase() + rest
+        })
+        .collect()
+}

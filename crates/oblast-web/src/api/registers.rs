@@ -1,0 +1,160 @@
+//! Registers and their records as JSON.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use oblast_kernel::access;
+use oblast_kernel::journal::sha256;
+use oblast_kernel::Uuid;
+use oblast_register::catalogue::Values;
+use oblast_store::records::RecordError;
+use oblast_store::{ActError, Idempotency};
+use serde_json::{Value as Json_, json};
+
+use crate::components::field::error_words;
+use crate::error::WebError;
+use crate::pages::downloads::record_json;
+use crate::pages::registers::{View, cursor_text, read_query};
+use crate::state::App;
+use crate::visitor::Visitor;
+
+/// The longest key of idempotency.
+const KEY_LENGTH: usize = 128;
+
+/// All registers that the caller may see.
+pub async fn index(State(app): State<App>, visitor: Visitor) -> Json<Json_> {
+    let registers: Vec<Json_> = app
+        .store
+        .catalogue()
+        .registers()
+        .filter(|register| visitor.may(access::Request::ReadRegister(&register.rules)))
+        .map(|register| {
+            json!({
+                "id": register.id,
+                "version": register.version,
+                "title": register.title,
+                "description": register.description,
+                "records": format!("/api/v1/registers/{}/records", register.id),
+            })
+        })
+        .collect();
+    Json(json!({ "registers": registers }))
+}
+
+/// A page of records, with the filters of the list.
+pub async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<Json_>, WebError> {
+    let view = View::open(&app, &visitor, &id).await?;
+    let limit = match query.get("limit") {
+        None => 100,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=1000).contains(limit))
+            .ok_or_else(|| WebError::BadRequest("`limit` is from 1 to 1000".into()))?,
+    };
+    let page = app.store.list(&view.register, &read_query(&view, &query, limit)?).await?;
+    let records: Vec<Json_> = page.records.iter().map(|record| record_json(record, view.fields())).collect();
+    Ok(Json(json!({ "records": records, "next": page.next.as_ref().map(cursor_text) })))
+}
+
+/// One record.
+pub async fn record(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
+    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let tag = format!("\"{}\"", record.version());
+    Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
+}
+
+/// Enters a record. `Idempotency-Key` makes a repetition harmless.
+pub async fn create(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Response, WebError> {
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::BadRequest("the body cannot be read".into()),
+    })?;
+    let view = View::open(&app, &visitor, &id).await?;
+    visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
+    let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
+    let values = read_values(&visitor, &view, &body)?;
+    let key = idempotency_key(&headers)?;
+    let request = sha256(&body);
+    if let Some(key) = &key
+        && let Some(earlier) = app.store.earlier(account, key, &request).await?
+    {
+        return earlier_record(&app, &view, earlier).await;
+    }
+    let new_id = app.store.ids.id(visitor.now);
+    let once = key.clone().map(|key| Idempotency { scope: account, key, request, result: new_id });
+    let position = visitor.actor.positions.first().map(|position| position.id);
+    let created =
+        app.store.create_record(&visitor.actor, position, &view.register, &values, once, Some(new_id)).await;
+    match (created, key) {
+        (Ok(record), _) => {
+            let place = format!("/api/v1/registers/{id}/records/{}", record.id());
+            let tag = format!("\"{}\"", record.version());
+            let body = Json(record_json(&record, view.fields()));
+            Ok((StatusCode::CREATED, [(header::LOCATION, place), (header::ETAG, tag)], body).into_response())
+        }
+        (Err(RecordError::Act(ActError::Replay)), Some(key)) => {
+            let earlier = app.store.earlier(account, &key, &request).await?.unwrap_or(Err(()));
+            earlier_record(&app, &view, earlier).await
+        }
+        (Err(error), _) => Err(error.into()),
+    }
+}
+
+async fn earlier_record(app: &App, view: &View, earlier: Result<Uuid, ()>) -> Result<Response, WebError> {
+    let id = earlier.map_err(|()| WebError::KeyReused)?;
+    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::KeyReused)?;
+    let place = format!("/api/v1/registers/{}/records/{id}", view.register.id);
+    let body = Json(record_json(&record, view.fields()));
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], body).into_response())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default();
+    if key.is_empty() || key.len() > KEY_LENGTH {
+        return Err(WebError::BadRequest(format!("`Idempotency-Key` has 1 to {KEY_LENGTH} characters")));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+/// Reads `{"data": {...}}`; unknown fields are errors, like wrong ones.
+fn read_values(visitor: &Visitor, view: &View, body: &[u8]) -> Result<Values, WebError> {
+    let bad = |words: &str| WebError::BadRequest(words.to_owned());
+    let json: Json_ = serde_json::from_slice(body).map_err(|error| bad(&format!("not JSON: {error}")))?;
+    let data = json.get("data").and_then(Json_::as_object).ok_or_else(|| bad("`data` must be an object"))?;
+    let mut values = Values::new();
+    let mut errors = Vec::new();
+    for field in &view.register.fields {
+        match field.parse_json(data.get(&field.id)) {
+            Ok(value) => {
+                values.insert(field.id.clone(), value);
+            }
+            Err(error) => errors.push((field.id.clone(), error_words(visitor, field, &error))),
+        }
+    }
+    let unknown = data.keys().filter(|name| view.register.field(name).is_none());
+    errors.extend(unknown.map(|name| (name.clone(), visitor.t("field-unknown"))));
+    if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }
+}

@@ -1,0 +1,42 @@
+//! Embedded files: the stylesheet, the script, the fonts. Nothing is fetched from elsewhere.
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use oblast_kernel::journal::{hex, sha256};
+use std::sync::LazyLock;
+
+use crate::error::WebError;
+
+macro_rules! asset {
+    ($name:literal, $kind:literal) => {
+        ($name, $kind, include_bytes!(concat!("../../../web/dist/", $name)) as &[u8])
+    };
+}
+
+const ASSETS: [(&str, &str, &[u8]); 4] = [
+    asset!("oblast.css", "text/css; charset=utf-8"),
+    asset!("oblast.js", "text/javascript; charset=utf-8"),
+    asset!("onest-cyrillic.woff2", "font/woff2"),
+    asset!("onest-latin.woff2", "font/woff2"),
+];
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let bytes: Vec<u8> = ASSETS.iter().flat_map(|(_, _, bytes)| bytes.iter().copied()).collect();
+    hex(&sha256(&bytes)[..6])
+});
+
+/// The address of an asset with its version, so that browsers may keep it for ever.
+pub fn url(name: &str) -> String {
+    format!("/assets/{name}?v={}", *VERSION)
+}
+
+/// Serves an asset.
+pub async fn serve(Path(name): Path<String>) -> Result<Response, WebError> {
+    let (_, kind, bytes) = ASSETS.iter().find(|(known, ..)| *known == name).ok_or(WebError::NotFound)?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    Ok(response)
+}

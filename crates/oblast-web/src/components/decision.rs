@@ -1,0 +1,55 @@
+//! The panel in which an official ends a task: one button for each outcome.
+
+use maud::{Markup, html};
+use oblast_register::procedure::{Next, Procedure, Task};
+
+use crate::components::{error_summary, field};
+use crate::visitor::Visitor;
+
+/// What was typed, and what is wrong with it.
+#[derive(Default)]
+pub struct Typed {
+    /// The explanation.
+    pub note: String,
+    /// The chosen ground.
+    pub grounds: String,
+    /// Errors by field.
+    pub errors: Vec<(String, String)>,
+}
+
+/// The panel. `action` is where it is sent; `version` is the task's version that is shown.
+pub fn panel(visitor: &Visitor, procedure: &Procedure, task: &Task, action: &str, version: i64, typed: &Typed) -> Markup {
+    let error = |name: &str| typed.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
+    let grounds: Vec<(String, String)> =
+        procedure.refusals.iter().map(|refusal| (refusal.id.clone(), visitor.say(&refusal.title).to_owned())).collect();
+    let asks_grounds = task.outcomes.iter().any(|outcome| outcome.grounds_required);
+    html! {
+        section class="panel" aria-labelledby="decision-title" {
+            h2 id="decision-title" { (visitor.say(&task.title)) }
+            (error_summary(visitor, &typed.errors))
+            form method="post" action=(action) {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                input type="hidden" name="version" value=(version);
+                @if asks_grounds {
+                    (field::select("grounds", &visitor.t("decision-grounds"), &grounds, &typed.grounds,
+                        Some(&visitor.t("decision-grounds-none")), error("grounds")))
+                }
+                div class=(if error("note").is_some() { "field wrong" } else { "field" }) {
+                    label for="f-note" { (visitor.t("decision-note")) }
+                    p class="help" id="f-note-help" { (visitor.t("decision-note-help")) }
+                    @if let Some(error) = error("note") { p class="error-text" { (error) } }
+                    textarea id="f-note" name="note" rows="3" aria-describedby="f-note-help" { (typed.note) }
+                }
+                div class="actions" {
+                    @for outcome in &task.outcomes {
+                        @let refuses = matches!(&outcome.next, Next::Result(result)
+                            if procedure.result(result).is_some_and(|result| !result.positive));
+                        button class=(if refuses { "button grave" } else { "button" }) type="submit" name="outcome" value=(outcome.id) {
+                            (visitor.say(&outcome.label))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

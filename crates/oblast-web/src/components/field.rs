@@ -1,0 +1,106 @@
+//! A field of a form, by its kind.
+
+use maud::{Markup, html};
+use oblast_register::kind::Input;
+use oblast_register::{Field, FieldError};
+
+use crate::visitor::Visitor;
+
+/// The words of a field's error.
+pub fn error_words(visitor: &Visitor, field: &Field, error: &FieldError) -> String {
+    let mut args: Vec<(&str, fluent_bundle::FluentValue<'_>)> =
+        error.args.iter().map(|(name, value)| (*name, number_or_text(value))).collect();
+    args.push(("title", visitor.say(&field.title).to_owned().into()));
+    visitor.tf(&format!("field-{}", error.code), &args)
+}
+
+fn number_or_text(value: &str) -> fluent_bundle::FluentValue<'_> {
+    value.parse::<i64>().map_or_else(|_| value.into(), Into::into)
+}
+
+/// A control with its label, help and error. `value` is what was typed or stored.
+pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str>) -> Markup {
+    let id = format!("f-{}", field.id);
+    let described = described_by(&id, field.help.is_some(), error.is_some());
+    let invalid = error.map(|_| "true");
+    let label = html! {
+        (visitor.say(&field.title))
+        @if !field.required { " " span class="optional" { (visitor.t("optional")) } }
+    };
+    let notes = html! {
+        @if let Some(help) = &field.help { p class="help" id={ (id) "-help" } { (visitor.say(help)) } }
+        @if let Some(error) = error { p class="error-text" id={ (id) "-error" } { (error) } }
+    };
+    let class = if error.is_some() { "field wrong" } else { "field" };
+    let yes_no;
+    let choices: Vec<(&str, &str)> = match field.kind.input() {
+        Input::Choices => field.choices.iter().map(|choice| (choice.id.as_str(), visitor.say(&choice.title))).collect(),
+        Input::YesNo => {
+            yes_no = [visitor.t("yes"), visitor.t("no")];
+            vec![("true", yes_no[0].as_str()), ("false", yes_no[1].as_str())]
+        }
+        _ => Vec::new(),
+    };
+    if !choices.is_empty() {
+        return html! {
+            fieldset class=(class) id=(id) aria-describedby=[described.as_deref()] tabindex="-1" {
+                legend { (label) }
+                (notes)
+                @for (code, title) in choices {
+                    label class="radio" {
+                        input type="radio" name=(field.id) value=(code) checked[code == value] aria-invalid=[invalid];
+                        span { (title) }
+                    }
+                }
+            }
+        };
+    }
+    html! {
+        div class=(class) {
+            label for=(id) { (label) }
+            (notes)
+            @match field.kind.input() {
+                Input::Area => {
+                    textarea id=(id) name=(field.id) rows="4" aria-describedby=[described.as_deref()] aria-invalid=[invalid] { (value) }
+                }
+                Input::Line(mode, autocomplete) => {
+                    @let short = field.kind.is_number() || mode == "numeric" || mode == "tel";
+                    span class=[field.unit.as_ref().map(|_| "with-unit")] {
+                        input id=(id) name=(field.id) value=(value) type="text" inputmode=(mode) autocomplete=(autocomplete)
+                            class=[short.then_some("short")] aria-describedby=[described.as_deref()] aria-invalid=[invalid];
+                        @if let Some(unit) = &field.unit { span { (visitor.say(unit)) } }
+                    }
+                }
+                _ => {
+                    input id=(id) name=(field.id) value=(value) type="text" inputmode="numeric" class="short"
+                        placeholder=(visitor.t("date-shape")) aria-describedby=[described.as_deref()] aria-invalid=[invalid];
+                }
+            }
+        }
+    }
+}
+
+fn described_by(id: &str, help: bool, error: bool) -> Option<String> {
+    let parts: Vec<String> = [(help, "help"), (error, "error")]
+        .iter()
+        .filter(|(there, _)| *there)
+        .map(|(_, part)| format!("{id}-{part}"))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// A list of choices as a drop-down, for filters and short questions.
+pub fn select(name: &str, label: &str, choices: &[(String, String)], value: &str, any: Option<&str>, error: Option<&str>) -> Markup {
+    let id = format!("f-{name}");
+    let class = if error.is_some() { "field wrong" } else { "field" };
+    html! {
+        div class=(class) {
+            label for=(id) { (label) }
+            @if let Some(error) = error { p class="error-text" id={ (id) "-error" } { (error) } }
+            select id=(id) name=(name) aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| format!("{id}-error"))] {
+                @if let Some(any) = any { option value="" { (any) } }
+                @for (code, title) in choices { option value=(code) selected[code == value] { (title) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Errors at the edge: domain errors become a status and words in the visitor's language.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::html;
+use oblast_kernel::access::Denied;
+use oblast_store::cases::CaseError;
+use oblast_store::records::RecordError;
+use oblast_store::{ActError, StoreError};
+use serde_json::json;
+
+use crate::layout;
+use crate::state::App;
+use crate::visitor::Visitor;
+
+/// What a handler can fail with. A page or a problem document is made of it by [`render`].
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum WebError {
+    /// No such page, case, record.
+    #[error("not found")]
+    NotFound,
+    /// Signing in may help.
+    #[error("sign in first")]
+    SignInFirst,
+    /// The visitor has no such power.
+    #[error("not permitted")]
+    NotPermitted,
+    /// Nobody decides their own case.
+    #[error("own case")]
+    OwnCase,
+    /// The form did not come from our page or the session has ended.
+    #[error("the form is stale")]
+    StaleForm,
+    /// The token is unknown or revoked.
+    #[error("the token is not known")]
+    BadToken,
+    /// The request cannot be understood; the words say why.
+    #[error("{0}")]
+    BadRequest(String),
+    /// Fields of a JSON body are wrong: name, code and words of each.
+    #[error("invalid fields")]
+    Invalid(Vec<(String, String)>),
+    /// The same key of idempotency with another request.
+    #[error("the key was used for another request")]
+    KeyReused,
+    /// Something was changed meanwhile.
+    #[error("changed meanwhile")]
+    Conflict,
+    /// A value that must not stand twice does: its column.
+    #[error("`{0}` exists already")]
+    Duplicate(String),
+    /// The body is larger than we take.
+    #[error("too large")]
+    TooLarge,
+    /// No body here provides the service.
+    #[error("no body has the code `{0}`")]
+    NoBody(String),
+    /// The database does not answer.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// It is not known whether the act stands.
+    #[error("outcome unknown")]
+    Unknown,
+    /// The disk is full.
+    #[error("no space is left")]
+    Full,
+    /// A mistake of ours; the words go to the log only.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl WebError {
+    fn status(&self) -> StatusCode {
+        match self {
+            WebError::NotFound => StatusCode::NOT_FOUND,
+            WebError::SignInFirst | WebError::BadToken => StatusCode::UNAUTHORIZED,
+            WebError::NotPermitted | WebError::OwnCase | WebError::StaleForm => StatusCode::FORBIDDEN,
+            WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
+            WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::Conflict | WebError::Duplicate(_) => StatusCode::CONFLICT,
+            WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WebError::NoBody(_) | WebError::Unavailable(_) | WebError::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+            WebError::Full => StatusCode::INSUFFICIENT_STORAGE,
+            WebError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The code in problem documents, and of the texts `error-<code>-title` and `error-<code>-help`.
+    fn code(&self) -> &'static str {
+        match self {
+            WebError::NotFound => "not-found",
+            WebError::SignInFirst => "sign-in",
+            WebError::BadToken => "bad-token",
+            WebError::NotPermitted => "not-permitted",
+            WebError::OwnCase => "own-case",
+            WebError::StaleForm => "stale-form",
+            WebError::BadRequest(_) => "bad-request",
+            WebError::Invalid(_) => "invalid",
+            WebError::KeyReused => "key-reused",
+            WebError::Conflict => "conflict",
+            WebError::Duplicate(_) => "duplicate",
+            WebError::TooLarge => "too-large",
+            WebError::NoBody(_) => "no-body",
+            WebError::Unavailable(_) => "unavailable",
+            WebError::Unknown => "unknown-outcome",
+            WebError::Full => "full",
+            WebError::Internal(_) => "internal",
+        }
+    }
+}
+
+impl From<Denied> for WebError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::SignInFirst => WebError::SignInFirst,
+            Denied::NotPermitted => WebError::NotPermitted,
+            Denied::OwnCase => WebError::OwnCase,
+        }
+    }
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => WebError::Full,
+            StoreError::Database(words) => WebError::Unavailable(words),
+            other => WebError::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<ActError> for WebError {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Conflict { .. } => WebError::Conflict,
+            ActError::Duplicate { column, .. } => WebError::Duplicate(column),
+            ActError::Replay => WebError::KeyReused,
+            ActError::Full => WebError::Full,
+            ActError::Unavailable(words) => WebError::Unavailable(words),
+            ActError::Unknown => WebError::Unknown,
+        }
+    }
+}
+
+impl From<RecordError> for WebError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Missing => WebError::NotFound,
+            RecordError::Act(error) => error.into(),
+            RecordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CaseError> for WebError {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::Missing => WebError::NotFound,
+            CaseError::NoBody(code) => WebError::NoBody(code),
+            CaseError::Changed => WebError::Conflict,
+            CaseError::NoSuchOutcome => WebError::BadRequest("no such outcome".into()),
+            CaseError::NoteRequired | CaseError::GroundsRequired => WebError::BadRequest(error.to_string()),
+            CaseError::Act(error) => error.into(),
+            CaseError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives an error its page or its problem document (RFC 9457). Other responses pass.
+pub fn render(app: &App, visitor: &Visitor, mut response: Response, is_api: bool, is_get: bool) -> Response {
+    let error = match response.extensions_mut().remove::<WebError>() {
+        Some(error) => error,
+        None => match response.status() {
+            StatusCode::NOT_FOUND => WebError::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => WebError::BadRequest("method not allowed".into()),
+            StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+            _ => return response,
+        },
+    };
+    let status = if response.status().is_success() { error.status() } else { response.status() };
+    if status.is_server_error() {
+        tracing::error!(code = error.code(), %error, "request failed");
+    }
+    if is_api {
+        return problem(visitor, &error, status);
+    }
+    if matches!(error, WebError::SignInFirst) && is_get {
+        let next = form_encoded(&visitor.path);
+        return Redirect::to(&format!("/login?next={next}")).into_response();
+    }
+    let title = visitor.t(&format!("error-{}-title", error.code()));
+    let page = layout::page(app, visitor, &title, "", html! {
+        div class="column" {
+            h1 { (title) }
+            p { (visitor.t(&format!("error-{}-help", error.code()))) }
+            p { a href="/" { (visitor.t("error-home")) } }
+        }
+    });
+    (status, page).into_response()
+}
+
+fn problem(visitor: &Visitor, error: &WebError, status: StatusCode) -> Response {
+    let mut body = json!({
+        "type": format!("/api/errors#{}", error.code()),
+        "title": visitor.t(&format!("error-{}-title", error.code())),
+        "status": status.as_u16(),
+        "code": error.code(),
+    });
+    match error {
+        WebError::Invalid(fields) => {
+            body["errors"] =
+                fields.iter().map(|(field, words)| json!({ "field": field, "message": words })).collect();
+        }
+        WebError::BadRequest(words) => body["detail"] = json!(words),
+        WebError::Duplicate(column) => body["field"] = json!(column),
+        _ => {}
+    }
+    let mut response = (status, Json(body)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// Percent-encodes a path for a query.
+pub fn form_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => (byte as char).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

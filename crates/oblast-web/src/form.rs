@@ -1,0 +1,68 @@
+//! Submitted forms: bounded, and proved to come from our own pages.
+
+use axum::Form;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use oblast_kernel::Uuid;
+use subtle::ConstantTimeEq as _;
+
+use crate::error::WebError;
+use crate::visitor::Visitor;
+
+/// The names and values of a submitted form, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Submitted(Vec<(String, String)>);
+
+impl Submitted {
+    /// The value of a name; empty where absent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value as an id.
+    pub fn id(&self, name: &str) -> Option<Uuid> {
+        self.get(name).parse().ok()
+    }
+
+    /// The value as a number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.get(name).parse().ok()
+    }
+
+    /// The form with a value added: for showing stored values in a form.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Submitted {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
+        let visitor = request.extensions().get::<Visitor>().cloned();
+        let same_site = is_same_site(request.headers());
+        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(|rejection| {
+            match rejection.status().as_u16() {
+                413 => WebError::TooLarge,
+                _ => WebError::BadRequest("the form cannot be read".into()),
+            }
+        })?;
+        let form = Submitted(pairs);
+        let expected = visitor.map(|visitor| visitor.csrf).unwrap_or_default();
+        let token_fits = expected.is_empty()
+            || bool::from(form.get("csrf").as_bytes().ct_eq(expected.as_bytes()));
+        if same_site && token_fits { Ok(form) } else { Err(WebError::StaleForm) }
+    }
+}
+
+/// Browsers say where a request comes from; a request that names another site is not ours.
+fn is_same_site(headers: &HeaderMap) -> bool {
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (value("sec-fetch-site"), value("origin"), headers.get(header::HOST).and_then(|host| host.to_str().ok())) {
+        (Some(site), ..) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin), Some(host)) => origin.split("://").nth(1) == Some(host),
+        (None, Some(_), None) => false,
+        (None, None, _) => true,
+    }
+}

@@ -1,0 +1,160 @@
+//! The public dashboard: each figure opens its rows and is computed again from them.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
+use maud::{Markup, html};
+use oblast_store::Record;
+use oblast_store::indicators::{Figure, Indicator};
+
+use crate::components::chart::{Bar, bars};
+use crate::components::table::{Head, table};
+use crate::components::{next_page, notice, state_title};
+use crate::error::{WebError, form_encoded};
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{format, layout};
+
+use super::cases::{parse_place, procedure_of};
+
+const PAGE: i64 = 50;
+
+fn any_state_title(app: &App, visitor: &Visitor, state: &str) -> String {
+    let mut procedures = app.store.catalogue().services().map(|service| &service.procedure);
+    let known = procedures.find(|procedure| procedure.state_title(state).is_some());
+    known.map_or_else(|| state.to_owned(), |procedure| state_title(visitor, procedure, state))
+}
+
+fn unit(visitor: &Visitor, indicator: Indicator, tenths: i64) -> String {
+    match indicator {
+        Indicator::MedianDays => visitor.tf("unit-days", &[("count", (tenths / 10).into())]),
+        _ => "%".to_owned(),
+    }
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
+    let mut tiles = Vec::new();
+    for indicator in [Indicator::ShareInTime, Indicator::MedianDays] {
+        if let Figure::Tenths(value) = app.store.figure(indicator).await? {
+            tiles.push((indicator, value));
+        }
+    }
+    let Figure::Counts(counts) = app.store.figure(Indicator::CasesByState).await? else {
+        return Err(WebError::Internal("cases by state are no counts".into()));
+    };
+    let by_state = format!("indicator-{}", Indicator::CasesByState.name());
+    let chart: Vec<Bar> = counts
+        .iter()
+        .map(|(state, count)| Bar {
+            name: any_state_title(&app, &visitor, state),
+            value: *count,
+            href: format!("/dashboard/cases-by-state?state={}", form_encoded(state)),
+        })
+        .collect();
+    let title = visitor.t("menu-dashboard");
+    Ok(layout::page(&app, &visitor, &title, "/dashboard", html! {
+        h1 { (title) }
+        p class="lead column" { (visitor.t("dashboard-lead")) }
+        ul class="tiles" {
+            @for (indicator, value) in tiles {
+                li class="tile" {
+                    a class="cover" href={ "/dashboard/" (indicator.name()) } { (visitor.t(&format!("indicator-{}", indicator.name()))) }
+                    @match value {
+                        Some(value) => span class="value" { (format::tenths(value, visitor.lang)) " " small { (unit(&visitor, indicator, value)) } },
+                        None => span class="value" { "–" },
+                    }
+                }
+            }
+        }
+        h2 { a href="/dashboard/cases-by-state" { (visitor.t(&by_state)) } }
+        (bars(&visitor.t(&by_state), (&visitor.t("case-state"), &visitor.t("cases-count")), &chart))
+    }))
+}
+
+/// The rows of a figure, and the figure again.
+pub async fn figure(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Markup, WebError> {
+    let indicator = Indicator::from_name(&name).ok_or(WebError::NotFound)?;
+    let state = query.get("state").map(String::as_str).filter(|_| indicator == Indicator::CasesByState);
+    let stated = app.store.figure(indicator).await?;
+    let (again, count) = app.store.figure_again(indicator).await?;
+    let mut rows = app.store.figure_rows(indicator, state, parse_place(query.get("after")), PAGE + 1).await?;
+    let more = rows.len() as i64 > PAGE;
+    rows.truncate(PAGE as usize);
+    let next = rows.last().filter(|_| more).map(|row| {
+        let state = state.map(|state| format!("state={}&", form_encoded(state))).unwrap_or_default();
+        format!("/dashboard/{name}?{state}after={}.{}", row.int("submitted_at").unwrap_or_default(), row.id())
+    });
+    let title = visitor.t(&format!("indicator-{name}"));
+    let same = stated == again;
+    Ok(layout::page(&app, &visitor, &title, "/dashboard", html! {
+        p class="crumbs" { a href="/dashboard" { (visitor.t("menu-dashboard")) } }
+        h1 { (title) }
+        p class="column" { (visitor.t(&format!("indicator-{name}-definition"))) }
+        (figure_view(&app, &visitor, indicator, &stated, state))
+        (notice(if same { "done" } else { "late" }, None, html! {
+            p { (visitor.tf(if same { "figure-agrees" } else { "figure-differs" }, &[("count", count.into())])) }
+        }))
+        h2 {
+            (visitor.t("figure-rows"))
+            @if let Some(state) = state { ": " (any_state_title(&app, &visitor, state)) }
+        }
+        (rows_table(&app, &visitor, &rows))
+        (next_page(&visitor, next.as_deref()))
+    }))
+}
+
+fn figure_view(app: &App, visitor: &Visitor, indicator: Indicator, figure: &Figure, chosen: Option<&str>) -> Markup {
+    match figure {
+        Figure::Counts(counts) => {
+            let rows: Vec<Vec<Markup>> = counts
+                .iter()
+                .map(|(state, count)| {
+                    let href = format!("/dashboard/cases-by-state?state={}", form_encoded(state));
+                    let title = any_state_title(app, visitor, state);
+                    let here = (chosen == Some(state.as_str())).then_some("true");
+                    vec![html! { a href=(href) aria-current=[here] { (title) } }, html! { (format::count(*count)) }]
+                })
+                .collect();
+            let heads = [Head::new(visitor.t("case-state")), Head::number(visitor.t("cases-count"))];
+            html! { div class="column" { (table(&visitor.t("indicator-cases-by-state"), &heads, &rows)) } }
+        }
+        Figure::Tenths(Some(value)) => html! {
+            p class="tile column" {
+                span class="value" { (format::tenths(*value, visitor.lang)) " " small { (unit(visitor, indicator, *value)) } }
+            }
+        },
+        Figure::Tenths(None) => html! { p { (visitor.t("figure-none")) } },
+    }
+}
+
+/// Rows without personal data: the number, the service, the days.
+fn rows_table(app: &App, visitor: &Visitor, rows: &[Record]) -> Markup {
+    let day = |row: &Record, column: &str| format::stored_date(row.text(column), visitor.lang);
+    let cells: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let procedure = procedure_of(app, row);
+            vec![
+                html! { (row.text("number")) },
+                html! { @if let Some(procedure) = &procedure { (visitor.say(&procedure.title)) } },
+                html! { @if let Some(procedure) = &procedure { (state_title(visitor, procedure, row.text("state"))) } },
+                html! { (day(row, "submitted_on")) },
+                html! { (day(row, "due_on")) },
+                html! { (day(row, "decided_on")) },
+                html! { @if let Some(days) = row.int("days") { (days) } },
+            ]
+        })
+        .collect();
+    let mut heads: Vec<Head> =
+        ["case-number", "case-service", "case-state", "case-submitted", "case-due", "case-decided"]
+            .map(|key| Head::new(visitor.t(key)))
+            .into();
+    heads.push(Head::number(visitor.t("case-days")));
+    table(&visitor.t("figure-rows"), &heads, &cells)
+}

@@ -1,0 +1,154 @@
+//! The public list of a register as CSV and JSON, with the filters of the list, in one stream.
+
+use std::collections::HashMap;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use oblast_kernel::access::FieldClass;
+use oblast_register::Field;
+use oblast_store::Record;
+use oblast_store::records::ListQuery;
+use serde_json::json;
+
+use crate::error::WebError;
+use crate::state::App;
+use crate::visitor::Visitor;
+
+use super::registers::{View, read_query};
+
+/// How many records are read at a time.
+const CHUNK: i64 = 1000;
+
+/// Public fields only, whoever asks: the file is the public list.
+fn public_fields(view: &View) -> impl Iterator<Item = &Field> {
+    view.register.fields.iter().filter(|field| field.class == FieldClass::Public)
+}
+
+/// Cells that a spreadsheet would take for a formula are neutralised (OWASP: CSV injection).
+fn safe_cell(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
+fn csv_lines(view: &View, records: &[Record], with_head: bool) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing into memory cannot fail.
+    if with_head {
+        let names = ["id", "number", "state"].map(str::to_owned).into_iter();
+        let _ = writer.write_record(names.chain(public_fields(view).map(|field| field.id.clone())));
+    }
+    for record in records {
+        let own = [record.id().to_string(), record.text("number").to_owned(), record.text("state").to_owned()];
+        let cells = public_fields(view).map(|field| safe_cell(field.kind.to_text(record.get(&field.id), field)));
+        let _ = writer.write_record(own.into_iter().chain(cells));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A record as data: id, number, state and the given fields.
+pub fn record_json<'f>(record: &Record, fields: impl Iterator<Item = &'f Field>) -> serde_json::Value {
+    let data: serde_json::Map<String, serde_json::Value> =
+        fields.map(|field| (field.id.clone(), field.kind.to_json(record.get(&field.id), field))).collect();
+    json!({
+        "id": record.id(),
+        "version": record.version(),
+        "number": record.get("number").as_text(),
+        "state": record.get("state").as_text(),
+        "data": data,
+    })
+}
+
+fn json_lines(view: &View, records: &[Record], first: bool) -> Vec<u8> {
+    let mut out = String::new();
+    for (index, record) in records.iter().enumerate() {
+        out.push_str(if first && index == 0 { "\n" } else { ",\n" });
+        out.push_str(&record_json(record, public_fields(view)).to_string());
+    }
+    out.into_bytes()
+}
+
+enum Step {
+    Page(ListQuery, bool),
+    Tail,
+    End,
+}
+
+type Render = fn(&View, &[Record], bool) -> Vec<u8>;
+
+fn streamed(app: App, view: View, query: ListQuery, frame: (&'static str, &'static str), render: Render) -> Body {
+    let begin = (app, view, Step::Page(query, true));
+    Body::from_stream(stream::try_unfold(begin, move |(app, view, step)| async move {
+        match step {
+            Step::Page(mut query, first) => {
+                let page = app.store.list(&view.register, &query).await.map_err(std::io::Error::other)?;
+                let mut bytes = if first { frame.0.as_bytes().to_vec() } else { Vec::new() };
+                bytes.extend(render(&view, &page.records, first));
+                let next = match page.next {
+                    Some(cursor) => {
+                        query.after = Some(cursor);
+                        Step::Page(query, false)
+                    }
+                    None => Step::Tail,
+                };
+                Ok::<_, std::io::Error>(Some((Bytes::from(bytes), (app, view, next))))
+            }
+            Step::Tail => Ok(Some((Bytes::from(frame.1), (app, view, Step::End)))),
+            Step::End => Ok(None),
+        }
+    }))
+}
+
+async fn prepare(app: &App, visitor: &Visitor, id: &str, query: &HashMap<String, String>) -> Result<(View, ListQuery), WebError> {
+    let mut view = View::open(app, visitor, id).await?;
+    view.sees_official = false;
+    let list = read_query(&view, query, CHUNK)?;
+    Ok((view, list))
+}
+
+fn attachment(id: &str, extension: &str, kind: &'static str, body: Body) -> Response {
+    let name = format!("attachment; filename=\"{id}.{extension}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], body).into_response()
+}
+
+/// The list as CSV (RFC 4180, UTF-8, with a mark so that spreadsheets read Ukrainian).
+pub async fn csv(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
+    let (view, list) = prepare(&app, &visitor, &id, &query).await?;
+    let body = streamed(app, view, list, ("\u{feff}", ""), csv_lines);
+    Ok(attachment(&id, "csv", "text/csv; charset=utf-8", body))
+}
+
+/// The list as a JSON array.
+pub async fn json(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
+    let (view, list) = prepare(&app, &visitor, &id, &query).await?;
+    let body = streamed(app, view, list, ("[", "\n]\n"), json_lines);
+    Ok(attachment(&id, "json", "application/json", body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_would_be_a_formula_is_neutralised_and_a_number_left_alone() {
+        assert_eq!(safe_cell("=1+1".into()), "'=1+1");
+        assert_eq!(safe_cell("@SUM(A1)".into()), "'@SUM(A1)");
+        assert_eq!(safe_cell("-12.50".into()), "-12.50");
+        assert_eq!(safe_cell("вул. Садова".into()), "вул. Садова");
+    }
+}

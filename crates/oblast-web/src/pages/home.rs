@@ -1,0 +1,41 @@
+//! The first page: what one can do here.
+
+use axum::extract::State;
+use maud::{Markup, html};
+
+use crate::layout;
+use crate::state::App;
+use crate::visitor::Visitor;
+
+/// The page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
+    let mut ways = Vec::new();
+    if visitor.actor.is_official() {
+        ways.push(("/queue", "menu-queue", "home-queue"));
+    }
+    if visitor.actor.is_signed_in() {
+        ways.push(("/cases", "menu-cases", "home-cases"));
+    }
+    ways.extend([
+        ("/services", "menu-services", "home-services"),
+        ("/registers", "menu-registers", "home-registers"),
+        ("/dashboard", "menu-dashboard", "home-dashboard"),
+        ("/journal", "menu-journal", "home-journal"),
+    ]);
+    let title = visitor.t("home-title");
+    layout::page(&app, &visitor, &title, "/", html! {
+        h1 { (title) }
+        form method="get" action="/services" role="search" class="column" {
+            div class="field" {
+                label for="f-q" { (visitor.t("services-search")) }
+                input id="f-q" name="q" type="search" data-search;
+            }
+            div class="actions" { button class="button" type="submit" { (visitor.t("find")) } }
+        }
+        ul class="cards" {
+            @for (path, key, words) in ways {
+                li class="card" { h2 { a class="cover" href=(path) { (visitor.t(key)) } } p { (visitor.t(words)) } }
+            }
+        }
+    })
+}

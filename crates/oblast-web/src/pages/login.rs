@@ -1,0 +1,123 @@
+//! Signing in and out, and choosing the language.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use oblast_kernel::Lang;
+use oblast_store::accounts::{AccountError, SESSION_MICROS};
+
+use crate::components::error_summary;
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::layout;
+use crate::state::App;
+use crate::visitor::{LANG_COOKIE, SESSION_COOKIE, Visitor};
+
+/// A path of ours to go on to: never another site.
+fn local(path: &str) -> &str {
+    let ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n'])
+        && path.is_ascii();
+    if ours { path } else { "/" }
+}
+
+fn with_cookie(app: &App, response: impl IntoResponse, name: &str, value: &str, seconds: i64) -> Response {
+    let secure = if app.site.https { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let mut response = response.into_response();
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// The form.
+pub async fn show(State(app): State<App>, visitor: Visitor, Query(query): Query<HashMap<String, String>>) -> Markup {
+    let next = query.get("next").map_or("/", |next| local(next));
+    render(&app, &visitor, next, "", false)
+}
+
+fn render(app: &App, visitor: &Visitor, next: &str, login: &str, wrong: bool) -> Markup {
+    let title = visitor.t("login-title");
+    let errors = if wrong { vec![("login".to_owned(), visitor.t("login-wrong"))] } else { Vec::new() };
+    layout::page(app, visitor, &title, "", html! {
+        div class="column" {
+            (error_summary(visitor, &errors))
+            h1 { (title) }
+            form method="post" action="/login" {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                input type="hidden" name="next" value=(next);
+                div class=(if wrong { "field wrong" } else { "field" }) {
+                    label for="f-login" { (visitor.t("login-login")) }
+                    @if wrong { p class="error-text" id="f-login-error" { (visitor.t("login-wrong")) } }
+                    input id="f-login" name="login" value=(login) autocomplete="username" autocapitalize="none" spellcheck="false"
+                        aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("f-login-error")];
+                }
+                div class="field" {
+                    label for="f-password" { (visitor.t("login-password")) }
+                    input id="f-password" name="password" type="password" autocomplete="current-password";
+                }
+                div class="actions" { button class="button" type="submit" { (visitor.t("login-enter")) } }
+            }
+            @if app.site.demo {
+                h2 { (visitor.t("login-demo")) }
+                p { (visitor.t("login-demo-help")) }
+                dl class="facts" {
+                    @for (login, role) in &app.site.demo_accounts { dt { code { (login) } } dd { (visitor.say(role)) } }
+                }
+            }
+        }
+    })
+}
+
+/// Signs in.
+pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) -> Result<Response, WebError> {
+    let (login, next) = (form.get("login").trim(), local(form.get("next")));
+    let found = app.store.check_password(login, form.get("password")).await?;
+    let Some(account) = found else {
+        let page = render(&app, &visitor, next, login, true);
+        return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let session = app.store.begin_session(account).await.map_err(|error| match error {
+        AccountError::Store(error) => WebError::from(error),
+        AccountError::Act(error) => WebError::from(error),
+        other => WebError::Internal(other.to_string()),
+    })?;
+    Ok(with_cookie(&app, Redirect::to(next), SESSION_COOKIE, &session.secret, SESSION_MICROS / 1_000_000))
+}
+
+/// Signs out.
+pub async fn leave(State(app): State<App>, headers: axum::http::HeaderMap, _form: Submitted) -> Result<Response, WebError> {
+    if let Some(secret) = crate::visitor::cookie(&headers, SESSION_COOKIE) {
+        app.store.end_session(secret).await?;
+    }
+    Ok(with_cookie(&app, Redirect::to("/"), SESSION_COOKIE, "", 0))
+}
+
+/// Chooses the language and goes back.
+pub async fn language(
+    State(app): State<App>,
+    Path(tag): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
+    let lang = Lang::from_tag(&tag).ok_or(WebError::NotFound)?;
+    let next = query.get("next").map_or("/", |next| local(next));
+    Ok(with_cookie(&app, Redirect::to(next), LANG_COOKIE, lang.tag(), 31_536_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_signing_in_nobody_is_sent_to_another_site() {
+        assert_eq!(local("/cases?state=open"), "/cases?state=open");
+        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", "/a\r\nX: y", ""] {
+            assert_eq!(local(foreign), "/", "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Pages, one file a noun.
+
+pub mod about;
+pub mod apply;
+pub mod cases;
+pub mod dashboard;
+pub mod design;
+pub mod downloads;
+pub mod health;
+pub mod home;
+pub mod journal;
+pub mod login;
+pub mod queue;
+pub mod records;
+pub mod registers;
+pub mod services;

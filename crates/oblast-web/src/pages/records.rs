@@ -1,0 +1,357 @@
+//! The card of a record, its form, its history.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use oblast_kernel::access;
+use oblast_kernel::journal::sha256;
+use oblast_kernel::{Uuid, Value};
+use oblast_register::Field;
+use oblast_register::catalogue::Values;
+use oblast_store::records::{RecordError, VersionView};
+use oblast_store::{ActError, Idempotency, Record};
+
+use crate::components::table::{Head, table};
+use crate::components::{error_summary, field, notice};
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{format, layout};
+
+use super::apply::read_fields;
+use super::registers::{View, state_title};
+
+const HISTORY: i64 = 100;
+
+async fn load(app: &App, view: &View, id: Uuid) -> Result<Record, WebError> {
+    app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)
+}
+
+fn may_change(visitor: &Visitor, view: &View, record: &Record) -> bool {
+    visitor.may(change_request(view, record))
+}
+
+fn change_request<'v>(view: &'v View, record: &Record) -> access::Request<'v> {
+    let closed = view.register.is_closed(record.get("state").as_text());
+    access::Request::ChangeRecord { rules: &view.register.rules, holder: view.holder, closed }
+}
+
+/// The card.
+pub async fn card(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, Uuid)>,
+) -> Result<Markup, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    let record = load(&app, &view, id).await?;
+    let history = app.store.history(&view.register.table(), id, HISTORY).await?;
+    let label = view.label(&visitor, &record);
+    let title = format!("{} · {}", label, visitor.say(&view.register.title));
+    let case = record.reference("case_id").filter(|_| view.sees_official);
+    Ok(layout::page(&app, &visitor, &title, "/registers", html! {
+        p class="crumbs" { a href={ "/registers/" (register) } { (visitor.say(&view.register.title)) } }
+        h1 { (label) }
+        @if !view.register.states.is_empty() {
+            p { span class="state" { (state_title(&visitor, &view.register, record.text("state"))) } }
+        }
+        dl class="facts" {
+            @for field in view.fields() {
+                @if !record.get(&field.id).is_null() {
+                    dt { (visitor.say(&field.title)) }
+                    dd class="pre" {
+                        (field.kind.display(record.get(&field.id), field, visitor.lang))
+                        @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
+                    }
+                }
+            }
+        }
+        div class="actions" {
+            @if may_change(&visitor, &view, &record) {
+                a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
+            }
+            @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
+        }
+        h2 { (visitor.t("record-history")) }
+        (history_table(&app, &visitor, &view, &history).await?)
+    }))
+}
+
+/// Who, what, when: each version with its difference from the one before.
+async fn history_table(app: &App, visitor: &Visitor, view: &View, history: &[VersionView]) -> Result<Markup, WebError> {
+    let accounts = app.store.load_all("account", history.iter().filter_map(|version| version.account)).await?;
+    let people = app.store.load_all("person", accounts.iter().filter_map(|account| account.reference("person"))).await?;
+    let name = |version: &VersionView| {
+        let account = accounts.iter().find(|account| Some(account.id()) == version.account)?;
+        let person = people.iter().find(|person| Some(person.id()) == account.reference("person"))?;
+        Some(oblast_store::accounts::full_name(person))
+    };
+    let mut heads = vec![
+        Head::number(visitor.t("history-version")),
+        Head::new(visitor.t("history-when")),
+        Head::new(visitor.t("history-what")),
+        Head::new(visitor.t("history-difference")),
+    ];
+    if view.sees_official {
+        heads.push(Head::new(visitor.t("history-who")));
+    }
+    let rows: Vec<Vec<Markup>> = history
+        .iter()
+        .enumerate()
+        .map(|(index, version)| {
+            let before = history.get(index + 1).map(|version| &version.record);
+            let mut row = vec![
+                html! { (version.record.version()) },
+                html! { (format::instant(version.at, visitor.lang)) },
+                html! { (visitor.t(&format!("act-{}", version.act.replace('.', "-")))) },
+                differences(visitor, view, before, &version.record),
+            ];
+            if view.sees_official {
+                row.push(html! { (name(version).unwrap_or_default()) });
+            }
+            row
+        })
+        .collect();
+    Ok(table(&visitor.t("record-history"), &heads, &rows))
+}
+
+fn differences(visitor: &Visitor, view: &View, before: Option<&Record>, after: &Record) -> Markup {
+    let Some(before) = before else { return html! { (visitor.t("history-first")) } };
+    let changed: Vec<&Field> =
+        view.fields().filter(|field| before.get(&field.id) != after.get(&field.id)).collect();
+    let show = |record: &Record, field: &Field| field.kind.display(record.get(&field.id), field, visitor.lang);
+    let state = |record: &Record| state_title(visitor, &view.register, record.text("state"));
+    html! {
+        @for field in changed {
+            div {
+                (visitor.say(&field.title)) ": "
+                @if !before.get(&field.id).is_null() { del { (show(before, field)) } " " }
+                ins { (show(after, field)) }
+            }
+        }
+        @if before.get("state") != after.get("state") {
+            div { (visitor.t("record-state")) ": " del { (state(before)) } " " ins { (state(after)) } }
+        }
+    }
+}
+
+/// A form of a record: empty for a new one.
+struct FormPage<'p> {
+    action: String,
+    typed: &'p Submitted,
+    errors: &'p [(String, String)],
+    changed: Option<Markup>,
+    hidden: (&'static str, String),
+    is_new: bool,
+}
+
+fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> Markup {
+    let error = |name: &str| page.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
+    let title = visitor.t(if page.is_new { "record-new" } else { "record-edit" });
+    let states: Vec<(String, String)> =
+        view.register.states.iter().map(|state| (state.id.clone(), visitor.say(&state.title).to_owned())).collect();
+    layout::page(app, visitor, &title, "/registers", html! {
+        div class="column" {
+            p class="crumbs" { a href={ "/registers/" (view.register.id) } { (visitor.say(&view.register.title)) } }
+            (error_summary(visitor, page.errors))
+            h1 { (title) }
+            @if let Some(changed) = page.changed { (changed) }
+            form method="post" action=(page.action) novalidate {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                input type="hidden" name=(page.hidden.0) value=(page.hidden.1);
+                @for declared in view.fields() {
+                    (field::control(visitor, declared, page.typed.get(&declared.id), error(&declared.id)))
+                }
+                @if !page.is_new && !states.is_empty() {
+                    (field::select("state", &visitor.t("record-state"), &states, page.typed.get("state"), None, error("state")))
+                }
+                div class="actions" { button class="button" type="submit" { (visitor.t("save")) } }
+            }
+        }
+    })
+}
+
+fn error_list(visitor: &Visitor, view: &View, errors: Vec<(usize, oblast_register::FieldError)>) -> Vec<(String, String)> {
+    let field = |index: usize| &view.register.fields[index];
+    errors
+        .into_iter()
+        .map(|(index, error)| (field(index).id.clone(), field::error_words(visitor, field(index), &error)))
+        .collect()
+}
+
+/// The form of a new record.
+pub async fn new(State(app): State<App>, visitor: Visitor, Path(register): Path<String>) -> Result<Markup, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
+    let key = app.store.ids.id(visitor.now).to_string();
+    Ok(form_page(&app, &visitor, &view, FormPage {
+        action: format!("/registers/{register}/new"),
+        typed: &Submitted::default(),
+        errors: &[],
+        changed: None,
+        hidden: ("key", key),
+        is_new: true,
+    }))
+}
+
+/// Enters a new record.
+pub async fn create(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(register): Path<String>,
+    form: Submitted,
+) -> Result<Response, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
+    let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
+    let key = form.id("key").ok_or(WebError::StaleForm)?.to_string();
+    let (values, errors) = read_fields(&view.register.fields, &form);
+    let mut errors = error_list(&visitor, &view, errors);
+    if errors.is_empty() {
+        let request = sha256(format!("{register}\n{values:?}").as_bytes());
+        let id = match app.store.earlier(account, &key, &request).await? {
+            Some(Ok(id)) => id,
+            Some(Err(())) => return Err(WebError::KeyReused),
+            None => {
+                let id = app.store.ids.id(visitor.now);
+                let once = Idempotency { scope: account, key: key.clone(), request, result: id };
+                let position = visitor.actor.positions.first().map(|position| position.id);
+                let created = app
+                    .store
+                    .create_record(&visitor.actor, position, &view.register, &values, Some(once), Some(id))
+                    .await;
+                match created {
+                    Ok(record) => record.id(),
+                    Err(RecordError::Act(ActError::Replay)) => match app.store.earlier(account, &key, &request).await? {
+                        Some(Ok(id)) => id,
+                        _ => return Err(WebError::KeyReused),
+                    },
+                    Err(RecordError::Act(ActError::Duplicate { column, .. })) => {
+                        errors.push((column, visitor.t("field-duplicate")));
+                        id
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        };
+        if errors.is_empty() {
+            return Ok(Redirect::to(&format!("/registers/{register}/{id}")).into_response());
+        }
+    }
+    let page = form_page(&app, &visitor, &view, FormPage {
+        action: format!("/registers/{register}/new"),
+        typed: &form,
+        errors: &errors,
+        changed: None,
+        hidden: ("key", key),
+        is_new: true,
+    });
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The form of a record.
+pub async fn edit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, Uuid)>,
+) -> Result<Markup, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    let record = load(&app, &view, id).await?;
+    visitor.must(change_request(&view, &record))?;
+    let mut stored = Submitted::default().with("state", record.text("state"));
+    for field in &view.register.fields {
+        stored = stored.with(&field.id, field.kind.to_text(record.get(&field.id), field));
+    }
+    Ok(form_page(&app, &visitor, &view, FormPage {
+        action: format!("/registers/{register}/{id}/edit"),
+        typed: &stored,
+        errors: &[],
+        changed: None,
+        hidden: ("version", record.version().to_string()),
+        is_new: false,
+    }))
+}
+
+/// Changes a record, if it still is as the form showed it.
+pub async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, Uuid)>,
+    form: Submitted,
+) -> Result<Response, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    let mut record = load(&app, &view, id).await?;
+    visitor.must(change_request(&view, &record))?;
+    let seen = form.number("version").ok_or(WebError::StaleForm)?;
+    let (values, errors) = read_fields(&view.register.fields, &form);
+    let mut errors = error_list(&visitor, &view, errors);
+    if !view.register.states.is_empty() {
+        match view.register.state(form.get("state")) {
+            Some(state) => record.set("state", state.id.as_str()),
+            None => errors.push(("state".to_owned(), visitor.t("field-not-a-choice"))),
+        }
+    }
+    let mut changed = None;
+    let mut version = seen;
+    if seen != record.version() {
+        (changed, version) = (Some(what_changed(&app, &visitor, &view, id, seen, &values).await?), record.version());
+    } else if errors.is_empty() {
+        let position = visitor.actor.positions.first().map(|position| position.id);
+        match app.store.change_record(&visitor.actor, position, &view.register, record, &values).await {
+            Ok(()) => return Ok(Redirect::to(&format!("/registers/{register}/{id}")).into_response()),
+            Err(RecordError::Act(ActError::Conflict { .. })) => {
+                version = load(&app, &view, id).await?.version();
+                changed = Some(what_changed(&app, &visitor, &view, id, seen, &values).await?);
+            }
+            Err(RecordError::Act(ActError::Duplicate { column, .. })) => {
+                errors.push((column, visitor.t("field-duplicate")));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let status = if changed.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = form_page(&app, &visitor, &view, FormPage {
+        action: format!("/registers/{register}/{id}/edit"),
+        typed: &form,
+        errors: &errors,
+        changed,
+        hidden: ("version", version.to_string()),
+        is_new: false,
+    });
+    Ok((status, page).into_response())
+}
+
+/// What somebody else changed since the form was made, beside what was typed.
+async fn what_changed(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    id: Uuid,
+    seen: i64,
+    typed: &Values,
+) -> Result<Markup, WebError> {
+    let history = app.store.history(&view.register.table(), id, HISTORY).await?;
+    let base = history.iter().find(|version| version.record.version() == seen);
+    let Some(now) = history.first() else { return Err(WebError::NotFound) };
+    let show = |value: &Value, field: &Field| field.kind.display(value, field, visitor.lang);
+    let rows: Vec<Vec<Markup>> = view
+        .fields()
+        .filter(|field| base.is_none_or(|base| base.record.get(&field.id) != now.record.get(&field.id)))
+        .map(|field| {
+            let yours = typed.get(&field.id).map(|value| show(value, field)).unwrap_or_default();
+            vec![
+                html! { (visitor.say(&field.title)) },
+                html! { (base.map(|base| show(base.record.get(&field.id), field)).unwrap_or_default()) },
+                html! { (show(now.record.get(&field.id), field)) },
+                html! { (yours) },
+            ]
+        })
+        .collect();
+    let heads = ["changed-field", "changed-was", "changed-is", "changed-yours"].map(|key| Head::new(visitor.t(key)));
+    let when = format::instant(now.at, visitor.lang);
+    Ok(notice("soon", Some(&visitor.t("changed-title")), html! {
+        p { (visitor.tf("changed-record", &[("when", when.into())])) }
+        (table(&visitor.t("changed-title"), &heads, &rows))
+    }))
+}

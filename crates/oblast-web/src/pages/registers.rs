@@ -1,0 +1,306 @@
+//! The registers and the list of each.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use maud::{Markup, html};
+use oblast_kernel::access::{self, FieldClass};
+use oblast_kernel::{Uuid, Value};
+use oblast_register::kind::Input;
+use oblast_register::{Field, Register};
+use oblast_store::Record;
+use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
+
+use crate::components::field::select;
+use crate::components::table::{Head, table};
+use crate::components::{empty, next_page};
+use crate::error::{WebError, form_encoded};
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{format, layout};
+
+/// How many records a page of a list has.
+pub const PAGE: i64 = 25;
+
+/// A register as this visitor may see it.
+pub struct View {
+    /// The register.
+    pub register: Arc<Register>,
+    /// The body that holds it, if it exists here.
+    pub holder: Option<Uuid>,
+    /// Does the visitor see fields for officials?
+    pub sees_official: bool,
+}
+
+impl View {
+    /// The register of a name, if the visitor may read it.
+    pub async fn open(app: &App, visitor: &Visitor, id: &str) -> Result<View, WebError> {
+        let register = app.store.catalogue().register(id).cloned().ok_or(WebError::NotFound)?;
+        visitor.must(access::Request::ReadRegister(&register.rules))?;
+        let holder = app.store.body_by_code(&register.holder).await?.map(|body| body.id);
+        let sees_official = visitor.may(access::Request::ReadField { class: FieldClass::Official, holder });
+        Ok(View { register, holder, sees_official })
+    }
+
+    /// The fields that the visitor may see.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        let sees_official = self.sees_official;
+        self.register.fields.iter().filter(move |field| sees_official || field.class == FieldClass::Public)
+    }
+
+    /// May the visitor enter a record by hand?
+    pub fn may_create(&self, visitor: &Visitor) -> bool {
+        visitor.may(access::Request::CreateRecord { rules: &self.register.rules, holder: self.holder })
+    }
+
+    /// The name of a record.
+    pub fn label(&self, visitor: &Visitor, record: &Record) -> String {
+        let number = record.text("number");
+        let field = self.register.label.as_ref().and_then(|label| self.register.field(label));
+        match field {
+            Some(field) if number.is_empty() => field.kind.display(record.get(&field.id), field, visitor.lang),
+            _ => number.to_owned(),
+        }
+    }
+}
+
+/// Reads the query of a list: filters by the fields that the visitor may see, order, place.
+pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> Result<ListQuery, WebError> {
+    let mut list = ListQuery { limit, ..ListQuery::default() };
+    let get = |name: &str| query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+    let wrong = |name: &str| WebError::BadRequest(format!("`{name}` cannot be read"));
+    for field in view.fields() {
+        if let Some(text) = get(&field.id) {
+            let condition = if field.kind.has_sort_key() {
+                Condition::Holds(text.to_owned())
+            } else {
+                Condition::Is(field.parse(text).map_err(|_| wrong(&field.id))?)
+            };
+            list.conditions.push((field.id.clone(), condition));
+        }
+        for (suffix, make) in [("_from", Condition::From as fn(Value) -> Condition), ("_until", Condition::Until)] {
+            let name = format!("{}{suffix}", field.id);
+            if let Some(text) = get(&name) {
+                let value = field.parse(text).map_err(|_| wrong(&name))?;
+                list.conditions.push((field.id.clone(), make(value)));
+            }
+        }
+    }
+    for name in ["state", "number"] {
+        if let Some(text) = get(name) {
+            list.conditions.push((name.to_owned(), Condition::Is(text.into())));
+        }
+    }
+    if let Some(sort) = get("sort") {
+        let field = view.fields().find(|field| field.id == sort && field.required).ok_or_else(|| wrong("sort"))?;
+        list.sort = Some(field.id.clone());
+        list.descending = Some(get("order") == Some("desc"));
+    }
+    if let Some(text) = get("after") {
+        list.after = Some(read_cursor(text).ok_or_else(|| wrong("after"))?);
+    }
+    Ok(list)
+}
+
+/// A cursor as text: opaque to clients.
+pub fn cursor_text(cursor: &Cursor) -> String {
+    let key = match &cursor.key {
+        Value::Int(int) => format!("i{int}"),
+        Value::Text(text) => format!("t{text}"),
+        _ => "n".to_owned(),
+    };
+    URL_SAFE_NO_PAD.encode(format!("{}{key}", cursor.id.simple()))
+}
+
+/// The cursor of a text; `None` where it is none of ours.
+pub fn read_cursor(text: &str) -> Option<Cursor> {
+    let plain = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+    let (id, key) = plain.split_at_checked(32)?;
+    let id = id.parse().ok()?;
+    let key = match key.split_at_checked(1)? {
+        ("i", int) => Value::Int(int.parse().ok()?),
+        ("t", text) if !text.contains('\0') => Value::Text(text.to_owned()),
+        _ => return None,
+    };
+    Some(Cursor { key, id })
+}
+
+/// The query of a list as text, with some names left out.
+pub fn query_text(query: &HashMap<String, String>, without: &[&str]) -> String {
+    let mut pairs: Vec<_> =
+        query.iter().filter(|(name, value)| !without.contains(&name.as_str()) && !value.is_empty()).collect();
+    pairs.sort();
+    pairs.iter().map(|(name, value)| format!("{}={}&", form_encoded(name), form_encoded(value))).collect()
+}
+
+/// All registers that the visitor may see.
+pub async fn index(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
+    let title = visitor.t("menu-registers");
+    let registers: Vec<_> = app
+        .store
+        .catalogue()
+        .registers()
+        .filter(|register| visitor.may(access::Request::ReadRegister(&register.rules)))
+        .collect();
+    Ok(layout::page(&app, &visitor, &title, "/registers", html! {
+        h1 { (title) }
+        ul class="cards" data-list {
+            @for register in registers {
+                li class="card" {
+                    h2 { a class="cover" data-item href={ "/registers/" (register.id) } { (visitor.say(&register.title)) } }
+                    p { (visitor.say(&register.description)) }
+                }
+            }
+        }
+    }))
+}
+
+/// The list of a register.
+pub async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Markup, WebError> {
+    let view = View::open(&app, &visitor, &id).await?;
+    let asked = read_query(&view, &query, PAGE);
+    let wrong_filter = asked.is_err();
+    let list_query = asked.unwrap_or(ListQuery { limit: PAGE, ..ListQuery::default() });
+    let page = app.store.list(&view.register, &list_query).await?;
+    let count = app.store.count_records(&view.register, &list_query).await?;
+    let columns: Vec<&Field> = view.fields().filter(|field| field.list).collect();
+    let heads = heads(&visitor, &view, &query, &columns);
+    let rows: Vec<Vec<Markup>> = page.records.iter().map(|record| row(&visitor, &view, &columns, record)).collect();
+    let filtered = query_text(&query, &["after", "sort", "order"]);
+    let next = page.next.map(|cursor| {
+        format!("/registers/{id}?{}after={}", query_text(&query, &["after"]), cursor_text(&cursor))
+    });
+    let title = visitor.say(&view.register.title).to_owned();
+    let shown = if count > COUNTED {
+        visitor.tf("list-many", &[("count", format::count(COUNTED).into())])
+    } else {
+        visitor.tf("list-count", &[("count", count.into())])
+    };
+    Ok(layout::page(&app, &visitor, &title, "/registers", html! {
+        p class="crumbs" { a href="/registers" { (visitor.t("menu-registers")) } }
+        h1 { (title) }
+        p class="column" { (visitor.say(&view.register.description)) }
+        @if wrong_filter { p class="notice soon" { (visitor.t("list-wrong-filter")) } }
+        (filters(&visitor, &view, &query))
+        div class="actions" {
+            span { (shown) }
+            a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
+            a href={ "/registers/" (id) "/records.json?" (filtered) } { (visitor.t("download-json")) }
+            @if view.may_create(&visitor) {
+                a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
+            }
+        }
+        @if rows.is_empty() {
+            (empty(&visitor.t(if filtered.is_empty() { "list-empty" } else { "list-nothing-found" }), None))
+        } @else {
+            (table(&title, &heads, &rows))
+            (next_page(&visitor, next.as_deref()))
+        }
+    }))
+}
+
+fn heads(visitor: &Visitor, view: &View, query: &HashMap<String, String>, columns: &[&Field]) -> Vec<Head> {
+    let id = &view.register.id;
+    let mut heads = vec![Head::new(visitor.t("record-number"))];
+    for field in columns {
+        let turned = query.get("sort") == Some(&field.id) && query.get("order").is_none_or(|order| order != "desc");
+        let order = if turned { "&order=desc" } else { "" };
+        let rest = query_text(query, &["after", "sort", "order"]);
+        let mut title = visitor.say(&field.title).to_owned();
+        if let Some(unit) = &field.unit {
+            title = format!("{title}, {}", visitor.say(unit));
+        }
+        heads.push(Head {
+            title,
+            number: field.kind.is_number(),
+            href: field.required.then(|| format!("/registers/{id}?{rest}sort={}{order}", field.id)),
+        });
+    }
+    if !view.register.states.is_empty() {
+        heads.push(Head::new(visitor.t("record-state")));
+    }
+    heads
+}
+
+fn row(visitor: &Visitor, view: &View, columns: &[&Field], record: &Record) -> Vec<Markup> {
+    let href = format!("/registers/{}/{}", view.register.id, record.id());
+    let mut row = vec![html! { a data-item href=(href) { (view.label(visitor, record)) } }];
+    row.extend(columns.iter().map(|field| html! { (field.kind.display(record.get(&field.id), field, visitor.lang)) }));
+    if !view.register.states.is_empty() {
+        row.push(html! { (state_title(visitor, &view.register, record.text("state"))) });
+    }
+    row
+}
+
+/// The title of a record's state.
+pub fn state_title(visitor: &Visitor, register: &Register, state: &str) -> String {
+    register.state(state).map_or_else(|| state.to_owned(), |state| visitor.say(&state.title).to_owned())
+}
+
+fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> Markup {
+    let value = |name: &str| query.get(name).map_or("", String::as_str);
+    let any = visitor.t("filter-any");
+    let filterable: Vec<&Field> = view.fields().filter(|field| field.filter).collect();
+    let states: Vec<(String, String)> =
+        view.register.states.iter().map(|state| (state.id.clone(), visitor.say(&state.title).to_owned())).collect();
+    html! {
+        @if !filterable.is_empty() || !states.is_empty() {
+            form class="filters" method="get" role="search" {
+                @for field in filterable {
+                    @let title = visitor.say(&field.title);
+                    @match field.kind.input() {
+                        Input::Choices => {
+                            @let choices: Vec<_> = field.choices.iter()
+                                .map(|choice| (choice.id.clone(), visitor.say(&choice.title).to_owned())).collect();
+                            (select(&field.id, title, &choices, value(&field.id), Some(&any), None))
+                        }
+                        Input::Date => {
+                            @for (suffix, key) in [("_from", "filter-from"), ("_until", "filter-until")] {
+                                @let name = format!("{}{suffix}", field.id);
+                                div class="field" {
+                                    label for={ "f-" (name) } { (title) ", " (visitor.t(key)) }
+                                    input id={ "f-" (name) } name=(name) value=(value(&name)) inputmode="numeric"
+                                        placeholder=(visitor.t("date-shape"));
+                                }
+                            }
+                        }
+                        _ => {
+                            div class="field" {
+                                label for={ "f-" (field.id) } { (title) }
+                                input id={ "f-" (field.id) } name=(field.id) value=(value(&field.id)) data-search;
+                            }
+                        }
+                    }
+                }
+                @if !states.is_empty() {
+                    (select("state", &visitor.t("record-state"), &states, value("state"), Some(&any), None))
+                }
+                button class="button quiet" type="submit" { (visitor.t("filter")) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_back_and_anything_else_refused() {
+        for key in [Value::Int(-5), Value::Text("їжак".into())] {
+            let cursor = Cursor { key, id: Uuid::from_u128(7) };
+            assert_eq!(read_cursor(&cursor_text(&cursor)), Some(cursor));
+        }
+        for wrong in ["", "x", "!!!", "AAAA", &"A".repeat(5000)] {
+            assert_eq!(read_cursor(wrong), None, "{wrong}");
+        }
+    }
+}

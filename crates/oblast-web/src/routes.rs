@@ -1,0 +1,168 @@
+//! Every route with its method and audience. There is no other way to add one, so the test that walks all
+//! routes as all roles cannot miss any.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use oblast_kernel::access::{Audience, Request as Ask, Role};
+use std::collections::BTreeMap;
+
+use crate::error::WebError;
+use crate::state::App;
+use crate::visitor::{self, Visitor};
+use crate::{api, assets, pages};
+
+/// The largest body of a form or a JSON request, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// A route as it was added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteSpec {
+    /// The method.
+    pub method: Method,
+    /// The path with its parameters in braces.
+    pub path: &'static str,
+    /// Who may ask at all; records, cases and tasks decide further.
+    pub audience: Audience,
+}
+
+/// Routes being gathered.
+#[derive(Default)]
+pub struct Routes {
+    specs: Vec<RouteSpec>,
+    methods: BTreeMap<&'static str, MethodRouter<App>>,
+}
+
+impl Routes {
+    fn add<H, T>(&mut self, method: Method, path: &'static str, audience: Audience, handler: H)
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let guarded = on(filter, handler).layer(middleware::from_fn(move |visitor: Visitor, request: Request, next: Next| {
+            guard(audience, visitor, request, next)
+        }));
+        self.specs.push(RouteSpec { method, path, audience });
+        let merged = match self.methods.remove(path) {
+            Some(existing) => existing.merge(guarded),
+            None => guarded,
+        };
+        self.methods.insert(path, merged);
+    }
+
+    /// A page or an endpoint to read.
+    pub fn get<H: Handler<T, App>, T: 'static>(&mut self, path: &'static str, audience: Audience, handler: H) {
+        self.add(Method::GET, path, audience, handler);
+    }
+
+    /// A form or an endpoint to write.
+    pub fn post<H: Handler<T, App>, T: 'static>(&mut self, path: &'static str, audience: Audience, handler: H) {
+        self.add(Method::POST, path, audience, handler);
+    }
+}
+
+async fn guard(audience: Audience, visitor: Visitor, request: Request, next: Next) -> Result<Response, WebError> {
+    visitor.must(Ask::Page(audience))?;
+    Ok(next.run(request).await)
+}
+
+fn gather() -> Routes {
+    use Audience::{Official, Public, SignedIn};
+    let operator = Audience::Role(Role::Operator);
+    let mut routes = Routes::default();
+    routes.get("/", Public, pages::home::show);
+    routes.get("/about", Public, pages::about::show);
+    routes.get("/design", Public, pages::design::show);
+    routes.get("/language/{tag}", Public, pages::login::language);
+    routes.get("/login", Public, pages::login::show);
+    routes.post("/login", Public, pages::login::enter);
+    routes.post("/logout", SignedIn, pages::login::leave);
+
+    routes.get("/services", Public, pages::services::list);
+    routes.get("/services/{procedure}", Public, pages::services::card);
+    routes.get("/services/{procedure}/apply", SignedIn, pages::apply::form);
+    routes.post("/services/{procedure}/apply", SignedIn, pages::apply::submit);
+    routes.get("/cases", SignedIn, pages::cases::mine);
+    routes.get("/cases/{case}", SignedIn, pages::cases::show);
+    routes.get("/queue", Official, pages::queue::show);
+    routes.post("/cases/{case}/tasks/{task}", Official, pages::cases::complete);
+
+    routes.get("/registers", Public, pages::registers::index);
+    routes.get("/registers/{register}", Public, pages::registers::list);
+    routes.get("/registers/{register}/records.csv", Public, pages::downloads::csv);
+    routes.get("/registers/{register}/records.json", Public, pages::downloads::json);
+    routes.get("/registers/{register}/new", Official, pages::records::new);
+    routes.post("/registers/{register}/new", Official, pages::records::create);
+    routes.get("/registers/{register}/{record}", Public, pages::records::card);
+    routes.get("/registers/{register}/{record}/edit", Official, pages::records::edit);
+    routes.post("/registers/{register}/{record}/edit", Official, pages::records::change);
+
+    routes.get("/dashboard", Public, pages::dashboard::show);
+    routes.get("/dashboard/{indicator}", Public, pages::dashboard::figure);
+    routes.get("/journal", Public, pages::journal::show);
+    routes.get("/journal/checkpoint.json", Public, pages::journal::checkpoint);
+    routes.get("/journal/entries", operator, pages::journal::entries);
+
+    routes.get("/api/openapi.json", Public, api::openapi::document);
+    routes.get("/api/v1/registers", Public, api::registers::index);
+    routes.get("/api/v1/registers/{register}/records", Public, api::registers::list);
+    routes.post("/api/v1/registers/{register}/records", Official, api::registers::create);
+    routes.get("/api/v1/registers/{register}/records/{record}", Public, api::registers::record);
+
+    routes.get("/assets/{name}", Public, assets::serve);
+    routes.get("/healthz", Public, pages::health::alive);
+    routes.get("/readyz", Public, pages::health::ready);
+    routes
+}
+
+/// Every route.
+pub fn specs() -> Vec<RouteSpec> {
+    gather().specs
+}
+
+/// The application's routes.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for (path, methods) in gather().methods {
+        router = router.route(path, methods);
+    }
+    router
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), visitor::introduce))
+        .layer(middleware::from_fn_with_state(app.clone(), protect))
+        .with_state(app)
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Security headers on everything, and one line in the log for each request: no query, no personal data.
+async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let began = app.store.clock.now();
+    let mut response = next.run(request).await;
+    let took = app.store.clock.now().duration_since(began).as_millis();
+    tracing::info!(%method, route = route.as_deref().unwrap_or("-"), status = response.status().as_u16(), ms = took as i64);
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    set(header::CACHE_CONTROL, "no-store");
+    if app.site.https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}

@@ -1,0 +1,144 @@
+//! Who asks, in which language, and when.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use fluent_bundle::FluentValue;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use oblast_kernel::access::{self, Actor};
+use oblast_kernel::clock::kyiv_date;
+use oblast_kernel::{Lang, Text};
+use oblast_store::accounts::Identity;
+
+use crate::error::{self, WebError};
+use crate::state::App;
+use crate::texts;
+
+/// The cookie of a session.
+pub const SESSION_COOKIE: &str = "oblast_session";
+/// The cookie of the chosen language.
+pub const LANG_COOKIE: &str = "oblast_lang";
+
+/// The one who asks.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Who it is; the default actor for a visitor who has not signed in.
+    pub actor: Actor,
+    /// The name, if signed in.
+    pub name: Option<String>,
+    /// The secret against cross-site requests; empty if not signed in or by token.
+    pub csrf: String,
+    /// The language.
+    pub lang: Lang,
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// The path of the page, to come back to.
+    pub path: String,
+}
+
+impl Visitor {
+    /// A text of the interface.
+    pub fn t(&self, key: &str) -> String {
+        texts::text(self.lang, key, &[])
+    }
+
+    /// A text with variables.
+    pub fn tf(&self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        texts::text(self.lang, key, args)
+    }
+
+    /// A declared text in the visitor's language.
+    pub fn say<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    /// Today in Kyiv.
+    pub fn today(&self) -> Date {
+        kyiv_date(self.now)
+    }
+
+    /// May the visitor do this?
+    pub fn may(&self, request: access::Request<'_>) -> bool {
+        access::decide(&self.actor, request).is_ok()
+    }
+
+    /// The visitor may do this, or an error says why not.
+    pub fn must(&self, request: access::Request<'_>) -> Result<(), WebError> {
+        access::decide(&self.actor, request).map_err(WebError::from)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, WebError> {
+        parts.extensions.get::<Visitor>().cloned().ok_or_else(|| WebError::Internal("no visitor".into()))
+    }
+}
+
+/// A cookie of a request.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+fn language(headers: &HeaderMap) -> Lang {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // Ukrainian unless somebody chose English or asks for English alone.
+    let asked = if accepted.starts_with("en") && !accepted.contains("uk") { Lang::En } else { Lang::Uk };
+    cookie(headers, LANG_COOKIE).and_then(Lang::from_tag).unwrap_or(asked)
+}
+
+async fn identity(app: &App, headers: &HeaderMap, is_api: bool) -> Result<Option<Identity>, WebError> {
+    let authorization = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
+    match (is_api, authorization) {
+        (true, Some(value)) => {
+            let token = value.strip_prefix("Bearer ").ok_or(WebError::BadToken)?;
+            app.store.token(token.trim()).await?.ok_or(WebError::BadToken).map(Some)
+        }
+        // The API takes tokens only: a cookie would let another site write in the visitor's name.
+        (true, None) => Ok(None),
+        (false, _) => match cookie(headers, SESSION_COOKIE) {
+            Some(secret) => Ok(app.store.session(secret).await?),
+            None => Ok(None),
+        },
+    }
+}
+
+/// Finds out who asks, and renders the errors of what follows in their language.
+pub async fn introduce(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let is_api = path.starts_with("/api/");
+    let mut visitor = Visitor {
+        actor: Actor::default(),
+        name: None,
+        csrf: String::new(),
+        lang: language(request.headers()),
+        now: app.store.clock.now(),
+        path: request.uri().path_and_query().map_or(path, ToString::to_string),
+    };
+    let response = match identity(&app, request.headers(), is_api).await {
+        Ok(identity) => {
+            if let Some(identity) = identity {
+                visitor.actor = identity.actor;
+                visitor.name = Some(identity.name);
+                visitor.csrf = identity.csrf;
+            }
+            let get = request.method() == axum::http::Method::GET;
+            request.extensions_mut().insert(visitor.clone());
+            let response = next.run(request).await;
+            return error::render(&app, &visitor, response, is_api, get);
+        }
+        Err(error) => axum::response::IntoResponse::into_response(error),
+    };
+    error::render(&app, &visitor, response, is_api, false)
+}

@@ -1,0 +1,306 @@
+site-name = Oblast
+site-region = digital services of the region
+skip = To the content
+demo-strip = This is a demonstration: people and bodies are invented, the data may be changed.
+menu = Menu
+menu-queue = My tasks
+menu-services = Services
+menu-cases = My cases
+menu-registers = Registers
+menu-dashboard = Figures
+menu-journal = Journal
+other-language = Українською
+sign-in = Sign in
+sign-out = Sign out
+close = Close
+choose = Choose
+yes = yes
+no = no
+save = Save
+find = Find
+optional = (optional)
+date-shape = DD.MM.YYYY
+footer-about = About the platform
+footer-design = Design system
+theme-auto = Theme: as the device
+theme-light = Theme: light
+theme-dark = Theme: dark
+theme-contrast = Theme: high contrast
+density-roomy = Density: roomy
+density-dense = Density: dense
+keys-title = Keys
+keys-search = to the search
+keys-down = next line
+keys-up = previous line
+keys-help = this help
+pages = Pages of the list
+next-page = Next page
+to-be-confirmed = to be confirmed by a lawyer
+
+home-title = What would you like to do?
+home-services = Apply online and follow your application.
+home-cases = The state of your applications and the decisions on them.
+home-queue = Cases that wait for you, by due date.
+home-registers = Find a record, download a list.
+home-dashboard = How many applications were decided, and whether in time.
+home-journal = See for yourself that nobody altered the records.
+
+about-title = About the platform
+about-lead = Residents apply here, officials decide, and every figure can be checked.
+about-not-title = What the platform is not
+about-not-1 = It does not replace a lawyer: terms and grounds marked “to be confirmed” were not yet compared with the act in force.
+about-not-2 = Signing in with a password is not qualified identification, and a click on a button is not a qualified electronic signature.
+about-not-3 = The journal shows that records were changed past the program. Against somebody who holds both the database and the keys, only a checkpoint kept elsewhere helps.
+about-data-title = Your data
+about-data = Every reading of your personal data by an official is in the journal with its purpose. Your application is seen by you and by the bodies that decide it, by nobody else.
+
+login-title = Sign in
+login-login = Login
+login-password = Password
+login-enter = Sign in
+login-wrong = The login or the password does not fit. Check the keyboard layout and try again.
+login-demo = Demonstration accounts
+login-demo-help = They share one password: it was printed in the terminal where the demonstration runs.
+
+services-search = Find a service
+services-none = No such service was found. Try another word.
+services-all = All services
+service-unavailable = Applications are not open yet: no body that provides this service was appointed here.
+apply = Apply
+term-calendar = { $count ->
+    [one] up to { $count } calendar day
+   *[other] up to { $count } calendar days
+  }
+term-working = { $count ->
+    [one] up to { $count } working day
+   *[other] up to { $count } working days
+  }
+card-term = Term
+card-fee = Fee
+card-delivery = How you receive the result
+card-provider = Who decides
+card-centres = Where to apply in person
+card-documents = What you need
+card-steps = How it goes
+card-step-submit = You apply online or at a centre
+card-refusals = Why it may be refused
+card-basis = Legal grounds
+
+apply-title = Application
+apply-as = Applicant: { $name }. You will see the number and the due date as soon as you apply.
+apply-centre = The centre that receives the application
+apply-centre-missing = Choose the centre that receives the application
+apply-submit = Apply
+errors-title = { $count ->
+    [one] Correct { $count } field
+   *[other] Correct { $count } fields
+  }
+
+cases-none = Your applications will be here. There are none yet.
+cases-begin = Choose a service
+cases-count = Cases
+case-title = Case { $number }
+case-number = Number
+case-service = Service
+case-state = State
+case-due = Due
+case-submitted = Submitted
+case-decided = Decided
+case-days = Days
+case-decided-on = decided on { $date }
+case-applicant = Applicant
+case-application = Application
+case-history = Progress
+case-refused = The service was refused
+case-appeal = You may appeal the decision to a higher body or in court.
+case-result = Open the issued document
+case-why-date = Why this date
+case-term-count = The application came on { $start }, which is day zero. The term is { $term } ({ $citation }). If the last day is not a working day, the term ends on the next working day: { $due }.
+submitted-title = You have applied
+submitted-number = The number is { $number }. Write it down or keep this page.
+submitted-next = We will check the documents and decide by { $date }. This page shows the state.
+step-submitted = Application submitted
+step-waiting = Waiting: { $task }
+due-by = by { $date }
+due-today = today is the last day
+due-left = { $days ->
+    [one] { $days } working day left
+   *[other] { $days } working days left
+  }
+due-late = { $days ->
+    [one] overdue by { $days } working day
+   *[other] overdue by { $days } working days
+  }
+
+queue-empty = No tasks. As soon as an application reaches your body, it will be here.
+queue-back = To the list of tasks
+decision-grounds = Ground for refusal
+decision-grounds-none = There is no ground for refusal
+decision-grounds-missing = To refuse, choose a ground
+decision-note = Explanation
+decision-note-help = The applicant and the officials will see it.
+decision-note-missing = Explain: what exactly is wrong and what the applicant should do
+decision-note-long = The explanation must be at most 4 000 characters
+changed-title = Something changed here while you worked
+changed-task = Somebody else has done this task already. Below is the case as it stands now.
+changed-your-note = Your explanation, which was not saved:
+changed-record = The record was changed on { $when }. Check the differences: if you save again, your values will stand.
+changed-field = Field
+changed-was = Was on your screen
+changed-is = Now
+changed-yours = You typed
+
+list-count = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  }
+list-many = more than { $count } records
+list-empty = The register has no records yet.
+list-nothing-found = Nothing was found under these conditions.
+list-wrong-filter = One of the conditions could not be read, so all records are shown. Check dates and numbers.
+download-csv = Download CSV
+download-json = Download JSON
+filter = Apply
+filter-any = Any
+filter-from = from
+filter-until = until
+record-new = Enter a record
+record-edit = Change the record
+record-number = Number
+record-state = State
+record-case = The case that created the record
+record-history = History
+history-version = Version
+history-when = When
+history-what = What
+history-difference = Differences
+history-who = Who
+history-first = first version
+
+dashboard-lead = Every figure opens the records it was computed from, and is computed from them again.
+indicator-cases-by-state = Cases by state
+indicator-cases-by-state-definition = How many cases are in each state now.
+indicator-share-in-time = Decided in time
+indicator-share-in-time-definition = The share of cases decided no later than the last day of the term, of all decided cases.
+indicator-median-days = Median time
+indicator-median-days-definition = Half of the cases were decided in this many calendar days or fewer, from submission to decision.
+unit-days = { $count ->
+    [one] day
+   *[other] days
+  }
+figure-rows = Records
+figure-none = There is nothing to compute it from yet.
+figure-agrees = { $count ->
+    [one] Computed again from { $count } record: it agrees.
+   *[other] Computed again from { $count } records: it agrees.
+  }
+figure-differs = { $count ->
+    [one] Computed again from { $count } record: it does NOT agree. Tell the operator of the platform.
+   *[other] Computed again from { $count } records: it does NOT agree. Tell the operator of the platform.
+  }
+
+journal-lead = Every deed is in a chain: each entry holds the fingerprint of the one before, so nothing can be changed, removed or moved unseen.
+journal-checkpoints = Checkpoints
+journal-checkpoints-help = A checkpoint is the signed state of the journal. Keep one yourself: it will show if the end of the journal is cut off.
+journal-no-checkpoints = There are no checkpoints yet.
+journal-key = The key that signs them (Ed25519):
+journal-download = Download the newest checkpoint
+journal-entries = Newest entries
+journal-operator = Entries with their full content
+journal-seq = No.
+journal-signed = Signed
+journal-hash = Fingerprint
+journal-body = Content
+act-case-submit = Application submitted
+act-case-task = Task of a case done
+act-record-create = Record entered
+act-record-change = Record changed
+act-personal_data-read = Personal data read
+act-session-begin = Signed in
+act-account-password = Password set
+act-token-issue = API token issued
+act-journal-checkpoint = Checkpoint signed
+act-region-seed = Demonstration region created
+
+error-home = Home
+error-not-found-title = Page not found
+error-not-found-help = Check the address. Perhaps you are not permitted to see this case or record.
+error-sign-in-title = Sign in first
+error-sign-in-help = This is possible after signing in.
+error-bad-token-title = The API token does not fit
+error-bad-token-help = The token is unknown or revoked. Issue a new one.
+error-not-permitted-title = No access
+error-not-permitted-help = Your position does not give this power. Turn to the head of your body.
+error-own-case-title = Nobody decides their own case
+error-own-case-help = You are the applicant, so another official must decide.
+error-stale-form-title = The form is stale
+error-stale-form-help = The session has ended, or the page was opened too long ago. Go back, copy what you typed, reload the page and send it again.
+error-bad-request-title = The request is not understood
+error-bad-request-help = Go back and try again.
+error-invalid-title = Some fields are wrong
+error-invalid-help = Correct the marked fields.
+error-key-reused-title = This form was already sent with other content
+error-key-reused-help = Open the form anew to apply once more.
+error-conflict-title = Something changed here while you worked
+error-conflict-help = Go back, reload the page and check the changes.
+error-duplicate-title = This value exists already
+error-duplicate-help = Two records cannot share a value of this field.
+error-too-large-title = The request is too large
+error-too-large-help = Shorten the text and try again.
+error-no-body-title = The service is not available yet
+error-no-body-help = The body that should do this was not appointed here. Tell the operator of the platform.
+error-unavailable-title = The database does not answer
+error-unavailable-help = Nothing was saved. Try again in a minute.
+error-unknown-outcome-title = It is not known whether this was saved
+error-unknown-outcome-help = The connection to the database broke while saving. Send the same form again: there will be no second case.
+error-full-title = The server is out of space
+error-full-help = Nothing was saved. Tell the operator of the platform.
+error-internal-title = Something went wrong
+error-internal-help = We know of it from the log already. Try again later.
+
+field-required = Fill in “{ $title }”
+field-control-characters = “{ $title }” holds invisible characters that cannot be saved. Type the text by hand
+field-too-long = “{ $title }”: at most { $max } characters, here are { $got }
+field-one-line = “{ $title }” must be one line
+field-wrong-type = “{ $title }”: the value is of another type
+field-not-whole = “{ $title }” must be a whole number
+field-not-a-number = “{ $title }” must be a number, for instance 12.5
+field-too-precise = “{ $title }”: at most { $scale } digits after the decimal mark
+field-too-small = “{ $title }”: not less than { $min }
+field-too-large = “{ $title }”: not more than { $max }
+field-not-a-date = “{ $title }”: there is no such date. Give day, month and year, for instance 14.03.2026
+field-not-an-instant = “{ $title }”: give a date and a time, for instance 2026-03-14T14:05
+field-not-yes-no = “{ $title }”: choose “yes” or “no”
+field-not-a-choice = “{ $title }”: choose one of the options
+field-edrpou-length = An EDRPOU code has 8 digits, here are { $got }. Check whether a leading zero was left out
+field-edrpou = The EDRPOU code is wrong: its check digit does not agree. Compare it with the extract
+field-rnokpp-length = An RNOKPP has 10 digits, here are { $got }. Check whether a leading zero was left out
+field-rnokpp = The RNOKPP is wrong: its check digit does not agree. Compare it with the card
+field-katotth-length = A KATOTTH code has the letters UA and 17 digits, here are { $got } digits
+field-katotth = A KATOTTH code has the letters UA (Latin) and 17 digits
+field-phone = The telephone number is wrong. Give, for instance, 067 123 45 67
+field-email = The e-mail address is wrong. Give, for instance, olena@example.com
+field-duplicate = Another record has this value already
+field-unknown = The register has no such field
+field-before-today = “{ $title }”: the date has passed
+
+design-lead = The components that every page is made of, with their states.
+design-colours = Colours
+design-accent = main action
+design-raised = ground
+design-soon = due soon
+design-late = overdue, error
+design-done = done
+design-text = text
+design-type = Type
+design-buttons = Buttons
+design-refuse = Refuse
+design-states = States and terms
+design-state-plain = under way
+design-state-late = refused
+design-state-done = granted
+design-notices = Notices
+design-notice = We will check the documents by 14 March.
+design-fields = Fields of a form
+design-table = Table
+design-chart = Chart with its table

@@ -1,0 +1,311 @@
+site-name = Область
+site-region = цифрові послуги області
+skip = До змісту
+demo-strip = Це демонстрація: люди й установи вигадані, дані можна змінювати.
+menu = Меню
+menu-queue = Мої завдання
+menu-services = Послуги
+menu-cases = Мої справи
+menu-registers = Реєстри
+menu-dashboard = Показники
+menu-journal = Журнал
+other-language = English
+sign-in = Увійти
+sign-out = Вийти
+close = Закрити
+choose = Виберіть
+yes = так
+no = ні
+save = Зберегти
+find = Знайти
+optional = (необов’язково)
+date-shape = ДД.ММ.РРРР
+footer-about = Про платформу
+footer-design = Система дизайну
+theme-auto = Тема: як у пристрої
+theme-light = Тема: світла
+theme-dark = Тема: темна
+theme-contrast = Тема: висока контрастність
+density-roomy = Щільність: вільна
+density-dense = Щільність: щільна
+keys-title = Клавіші
+keys-search = до пошуку
+keys-down = наступний рядок
+keys-up = попередній рядок
+keys-help = ця довідка
+pages = Сторінки списку
+next-page = Наступна сторінка
+to-be-confirmed = потребує підтвердження юриста
+
+home-title = Що ви хочете зробити?
+home-services = Подайте заяву онлайн і стежте за нею.
+home-cases = Стан ваших заяв і рішення за ними.
+home-queue = Справи, які чекають на вас, за строком.
+home-registers = Знайдіть запис, завантажте список.
+home-dashboard = Скільки заяв розглянуто і чи вчасно.
+home-journal = Переконайтеся, що записи ніхто не змінив.
+
+about-title = Про платформу
+about-lead = Тут мешканці подають заяви, посадовці їх розглядають, а кожну цифру можна перевірити.
+about-not-title = Чим платформа не є
+about-not-1 = Вона не замінює юриста: строки й підстави, позначені «потребує підтвердження», ще не звірено з чинним актом.
+about-not-2 = Вхід за паролем не є кваліфікованою ідентифікацією, а натискання кнопки не є кваліфікованим електронним підписом.
+about-not-3 = Журнал показує, що записи змінили в обхід програми. Проти того, хто має і базу, і ключі, допоможе лише контрольна точка, яку зберігають деінде.
+about-data-title = Ваші дані
+about-data = Кожне читання ваших персональних даних посадовцем записано в журнал із метою. Заяву бачать лише ви та установи, які її розглядають.
+
+login-title = Вхід
+login-login = Логін
+login-password = Пароль
+login-enter = Увійти
+login-wrong = Логін або пароль не підходять. Перевірте розкладку клавіатури та спробуйте ще раз.
+login-demo = Демонстраційні облікові записи
+login-demo-help = Пароль у всіх один: його надруковано в терміналі, де запущено демонстрацію.
+
+services-search = Пошук послуги
+services-none = Такої послуги не знайдено. Спробуйте інше слово.
+services-all = Усі послуги
+service-unavailable = Подати заяву ще не можна: у цій області не призначено установу, яка надає послугу.
+apply = Подати заяву
+term-calendar = { $count ->
+    [one] до { $count } календарного дня
+   *[other] до { $count } календарних днів
+  }
+term-working = { $count ->
+    [one] до { $count } робочого дня
+   *[other] до { $count } робочих днів
+  }
+card-term = Строк
+card-fee = Вартість
+card-delivery = Як отримати результат
+card-provider = Хто вирішує
+card-centres = Де подати особисто
+card-documents = Що потрібно
+card-steps = Як це відбувається
+card-step-submit = Ви подаєте заяву онлайн або в центрі
+card-refusals = Чому можуть відмовити
+card-basis = Правові підстави
+
+apply-title = Заява
+apply-as = Заявник: { $name }. Номер і строк ви побачите одразу після подання.
+apply-centre = Центр, який прийме заяву
+apply-centre-missing = Виберіть центр, який прийме заяву
+apply-submit = Подати заяву
+errors-title = { $count ->
+    [one] Виправте { $count } поле
+    [few] Виправте { $count } поля
+   *[other] Виправте { $count } полів
+  }
+
+cases-none = Тут будуть ваші заяви. Поки що жодної.
+cases-begin = Вибрати послугу
+cases-count = Справ
+case-title = Справа { $number }
+case-number = Номер
+case-service = Послуга
+case-state = Стан
+case-due = Строк
+case-submitted = Подано
+case-decided = Вирішено
+case-days = Днів
+case-decided-on = вирішено { $date }
+case-applicant = Заявник
+case-application = Заява
+case-history = Хід справи
+case-refused = У послузі відмовлено
+case-appeal = Ви можете оскаржити рішення в установі вищого рівня або в суді.
+case-result = Відкрити виданий документ
+case-why-date = Чому саме ця дата
+case-term-count = Заяву подано { $start } – це день нуль. Строк – { $term } ({ $citation }). Якщо останній день неробочий, строк закінчується наступного робочого дня: { $due }.
+submitted-title = Заяву подано
+submitted-number = Її номер – { $number }. Запишіть його або збережіть цю сторінку.
+submitted-next = Ми перевіримо документи й ухвалимо рішення до { $date }. Стан видно на цій сторінці.
+step-submitted = Заяву подано
+step-waiting = Очікує: { $task }
+due-by = до { $date }
+due-today = сьогодні останній день
+due-left = { $days ->
+    [one] залишився { $days } робочий день
+    [few] залишилося { $days } робочі дні
+   *[many] залишилося { $days } робочих днів
+  }
+due-late = { $days ->
+    [one] прострочено на { $days } робочий день
+    [few] прострочено на { $days } робочі дні
+   *[many] прострочено на { $days } робочих днів
+  }
+
+queue-empty = Завдань немає. Щойно заява надійде до вашої установи, вона з’явиться тут.
+queue-back = До списку завдань
+decision-grounds = Підстава для відмови
+decision-grounds-none = Підстави для відмови немає
+decision-grounds-missing = Щоб відмовити, виберіть підставу
+decision-note = Пояснення
+decision-note-help = Його побачать заявник і посадовці.
+decision-note-missing = Поясніть рішення: що саме не так і що заявникові робити
+decision-note-long = Пояснення має бути не довшим за 4 000 знаків
+changed-title = Поки ви працювали, тут дещо змінилося
+changed-task = Це завдання вже виконав хтось інший. Нижче – теперішній стан справи.
+changed-your-note = Ваше пояснення, яке не збережено:
+changed-record = Запис змінено { $when }. Перевірте відмінності: якщо збережете ще раз, діятимуть ваші значення.
+changed-field = Поле
+changed-was = Було у вас на екрані
+changed-is = Зараз
+changed-yours = Ви ввели
+
+list-count = { $count ->
+    [one] { $count } запис
+    [few] { $count } записи
+   *[many] { $count } записів
+  }
+list-many = понад { $count } записів
+list-empty = У реєстрі ще немає записів.
+list-nothing-found = За такими умовами нічого не знайдено.
+list-wrong-filter = Одну з умов не вдалося прочитати, тому показано всі записи. Перевірте дати й числа.
+download-csv = Завантажити CSV
+download-json = Завантажити JSON
+filter = Застосувати
+filter-any = Будь-що
+filter-from = від
+filter-until = до
+record-new = Внести запис
+record-edit = Змінити запис
+record-number = Номер
+record-state = Стан
+record-case = Справа, за якою створено запис
+record-history = Історія
+history-version = Версія
+history-when = Коли
+history-what = Що
+history-difference = Відмінності
+history-who = Хто
+history-first = перша версія
+
+dashboard-lead = Кожна цифра відкриває записи, з яких її пораховано, і рахується з них ще раз.
+indicator-cases-by-state = Справи за станом
+indicator-cases-by-state-definition = Скільки справ зараз у кожному стані.
+indicator-share-in-time = Вирішено вчасно
+indicator-share-in-time-definition = Частка справ, вирішених не пізніше останнього дня строку, серед усіх вирішених.
+indicator-median-days = Медіана розгляду
+indicator-median-days-definition = Половину справ вирішено за стільки календарних днів або швидше – від подання до рішення.
+unit-days = { $count ->
+    [one] день
+    [few] дні
+   *[many] днів
+  }
+figure-rows = Записи
+figure-none = Ще немає з чого рахувати.
+figure-agrees = { $count ->
+    [one] Пораховано ще раз з { $count } запису: збігається.
+   *[other] Пораховано ще раз з { $count } записів: збігається.
+  }
+figure-differs = { $count ->
+    [one] Пораховано ще раз з { $count } запису: НЕ збігається. Повідомте адміністратора платформи.
+   *[other] Пораховано ще раз з { $count } записів: НЕ збігається. Повідомте адміністратора платформи.
+  }
+
+journal-lead = Кожну дію записано в ланцюг: запис містить відбиток попереднього, тому змінити, вилучити чи переставити щось непомітно не можна.
+journal-checkpoints = Контрольні точки
+journal-checkpoints-help = Контрольна точка – це підписаний стан журналу. Збережіть її в себе: вона викриє, якщо кінець журналу відріжуть.
+journal-no-checkpoints = Контрольних точок ще немає.
+journal-key = Ключ, яким їх підписано (Ed25519):
+journal-download = Завантажити останню контрольну точку
+journal-entries = Останні записи
+journal-operator = Записи з повним змістом
+journal-seq = №
+journal-signed = Підписано
+journal-hash = Відбиток
+journal-body = Зміст
+act-case-submit = Подано заяву
+act-case-task = Виконано завдання у справі
+act-record-create = Внесено запис
+act-record-change = Змінено запис
+act-personal_data-read = Прочитано персональні дані
+act-session-begin = Вхід
+act-account-password = Установлено пароль
+act-token-issue = Видано ключ API
+act-journal-checkpoint = Підписано контрольну точку
+act-region-seed = Створено демонстраційну область
+
+error-home = На головну
+error-not-found-title = Сторінки не знайдено
+error-not-found-help = Перевірте адресу. Можливо, справу чи запис вам бачити не дозволено.
+error-sign-in-title = Спершу увійдіть
+error-sign-in-help = Ця дія доступна після входу.
+error-bad-token-title = Ключ API не підходить
+error-bad-token-help = Ключ невідомий або відкликаний. Видайте новий.
+error-not-permitted-title = Немає доступу
+error-not-permitted-help = Ваша посада не дає такого права. Зверніться до керівника своєї установи.
+error-own-case-title = Власну справу не вирішують
+error-own-case-help = Заявник – ви самі, тож рішення має ухвалити інша посадова особа.
+error-stale-form-title = Форма застаріла
+error-stale-form-help = Сеанс закінчився або сторінку відкрито надто давно. Поверніться назад, скопіюйте введене, оновіть сторінку й надішліть ще раз.
+error-bad-request-title = Запит не зрозумілий
+error-bad-request-help = Поверніться назад і спробуйте ще раз.
+error-invalid-title = Деякі поля заповнено неправильно
+error-invalid-help = Виправте позначені поля.
+error-key-reused-title = Цю форму вже надіслано з іншим змістом
+error-key-reused-help = Відкрийте форму заново, щоб подати ще одну заяву.
+error-conflict-title = Поки ви працювали, тут дещо змінилося
+error-conflict-help = Поверніться назад, оновіть сторінку та перевірте зміни.
+error-duplicate-title = Таке значення вже є
+error-duplicate-help = Два записи не можуть мати однакове значення цього поля.
+error-too-large-title = Завеликий запит
+error-too-large-help = Скоротіть текст і спробуйте ще раз.
+error-no-body-title = Послуга поки недоступна
+error-no-body-help = У цій області не призначено установу, яка має це робити. Повідомте адміністратора платформи.
+error-unavailable-title = База даних не відповідає
+error-unavailable-help = Нічого не записано. Спробуйте за хвилину.
+error-unknown-outcome-title = Невідомо, чи збережено
+error-unknown-outcome-help = Зв’язок із базою обірвався під час збереження. Надішліть ту саму форму ще раз: другої справи не буде.
+error-full-title = На сервері закінчилося місце
+error-full-help = Нічого не записано. Повідомте адміністратора платформи.
+error-internal-title = Сталася помилка
+error-internal-help = Ми вже знаємо про неї з журналу. Спробуйте ще раз пізніше.
+
+field-required = Заповніть поле «{ $title }»
+field-control-characters = «{ $title }»: є невидимі знаки, яких не можна зберегти. Введіть текст уручну
+field-too-long = «{ $title }»: щонайбільше { $max } знаків, тут { $got }
+field-one-line = «{ $title }»: має бути один рядок
+field-wrong-type = «{ $title }»: значення не того типу
+field-not-whole = «{ $title }»: має бути ціле число
+field-not-a-number = «{ $title }»: має бути число, наприклад 12,5
+field-too-precise = «{ $title }»: щонайбільше { $scale } цифри після коми
+field-too-small = «{ $title }»: не менше ніж { $min }
+field-too-large = «{ $title }»: не більше ніж { $max }
+field-not-a-date = «{ $title }»: такої дати немає. Введіть день, місяць і рік, наприклад 14.03.2026
+field-not-an-instant = «{ $title }»: введіть дату й час, наприклад 2026-03-14T14:05
+field-not-yes-no = «{ $title }»: виберіть «так» або «ні»
+field-not-a-choice = «{ $title }»: виберіть один із варіантів
+field-edrpou-length = Код ЄДРПОУ має 8 цифр, тут { $got }. Перевірте, чи не пропущено нуль на початку
+field-edrpou = Код ЄДРПОУ неправильний: не збігається контрольна цифра. Звірте його з випискою
+field-rnokpp-length = РНОКПП має 10 цифр, тут { $got }. Перевірте, чи не пропущено нуль на початку
+field-rnokpp = РНОКПП неправильний: не збігається контрольна цифра. Звірте його з карткою
+field-katotth-length = Код КАТОТТГ має літери UA і 17 цифр, тут цифр { $got }
+field-katotth = Код КАТОТТГ має літери UA (латинкою) і 17 цифр
+field-phone = Номер телефону неправильний. Введіть, наприклад, 067 123 45 67
+field-email = Адреса електронної пошти неправильна. Введіть, наприклад, olena@example.com
+field-duplicate = Таке значення вже є в іншому записі
+field-unknown = Такого поля в реєстрі немає
+field-before-today = «{ $title }»: дата вже минула
+
+design-lead = Складники, з яких зроблено кожну сторінку, з їхніми станами.
+design-colours = Кольори
+design-accent = головна дія
+design-raised = тло
+design-soon = скоро строк
+design-late = прострочено, помилка
+design-done = виконано
+design-text = текст
+design-type = Шрифт
+design-buttons = Кнопки
+design-refuse = Відмовити
+design-states = Стани та строки
+design-state-plain = на розгляді
+design-state-late = відмовлено
+design-state-done = видано
+design-notices = Повідомлення
+design-notice = Ми перевіримо документи до 14 березня.
+design-fields = Поля форми
+design-table = Таблиця
+design-chart = Діаграма з таблицею

@@ -1,0 +1,147 @@
+//! Commands that do one thing and stop.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use oblast_kernel::Ids;
+use oblast_kernel::journal::Checkpoint;
+use oblast_register::Catalogue;
+use oblast_store::Store;
+use oblast_store::journal::{Report, verify_export as verify_lines};
+
+use crate::settings::Settings;
+use crate::socket::{self, Answer, Question};
+use crate::{Failure, declarations, keys, serve, time};
+
+/// `oblast migrate`
+pub async fn migrate(settings: &Settings) -> Result<ExitCode, Failure> {
+    let store = open(settings).await?;
+    println!("{} tables are as declared", store.schema().classes().len());
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `oblast check`
+pub fn check(dir: &Path) -> Result<ExitCode, Failure> {
+    let files = declarations::read_folder(dir)?;
+    if files.is_empty() {
+        return Err(Failure::words(format!("{}: no register.toml and no procedure.toml here", dir.display())));
+    }
+    match Catalogue::read(&files) {
+        Ok(catalogue) => {
+            let (registers, procedures) = (catalogue.registers().count(), catalogue.services().count());
+            println!("registers: {registers}, procedures: {procedures}, no mistakes");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) => {
+            for problem in &problems {
+                println!("{problem}\n");
+            }
+            println!("mistakes: {}", problems.len());
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+async fn open(settings: &Settings) -> Result<Store, Failure> {
+    keys::prepare(&settings.data)?;
+    serve::open(settings, time::clock(&settings.data)?, Ids::system(), false).await
+}
+
+async fn open_reader(settings: &Settings) -> Result<Store, Failure> {
+    serve::open(settings, time::clock(&settings.data)?, Ids::system(), true).await
+}
+
+fn read_checkpoint(file: &Path) -> Result<Checkpoint, Failure> {
+    let text = std::fs::read_to_string(file).map_err(Failure::io(file.display()))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::words(format!("{}: this is not a checkpoint: {error}", file.display())))
+}
+
+fn read_checkpoints(files: &[PathBuf]) -> Result<Vec<Checkpoint>, Failure> {
+    files.iter().map(|file| read_checkpoint(file)).collect()
+}
+
+fn tell(report: &Report) -> ExitCode {
+    for finding in &report.findings {
+        println!("{finding}");
+    }
+    println!(
+        "entries: {}, rows: {}, versions: {}, findings: {}",
+        report.entries,
+        report.rows,
+        report.versions,
+        report.findings.len()
+    );
+    if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// `oblast verify --export`
+pub fn verify_export(file: &Path, checkpoints: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let input = File::open(file).map_err(Failure::io(file.display()))?;
+    let report = verify_lines(BufReader::new(input), read_checkpoints(checkpoints)?)
+        .map_err(|error| Failure::words(format!("{}: {error}", file.display())))?;
+    Ok(tell(&report))
+}
+
+/// `oblast verify --data | --database`
+pub async fn verify(settings: &Settings, checkpoints: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let mut held = read_checkpoints(checkpoints)?;
+    let copy = settings.data.join("checkpoint.json");
+    if copy.exists() {
+        held.push(read_checkpoint(&copy)?);
+    }
+    let store = open_reader(settings).await?;
+    Ok(tell(&store.verify(held).await?))
+}
+
+/// `oblast journal export`
+pub async fn export(settings: &Settings, file: &Path) -> Result<ExitCode, Failure> {
+    let store = open_reader(settings).await?;
+    let out = File::create(file).map_err(Failure::io(file.display()))?;
+    let mut out = BufWriter::new(out);
+    let count = store.export_journal(&mut out).await.map_err(Failure::words)?;
+    out.flush().map_err(Failure::io(file.display()))?;
+    println!("entries: {count}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks a running server, or does it here where none runs.
+async fn ask(settings: &Settings, question: Question) -> Result<Answer, Failure> {
+    if let Some(answer) = socket::ask(&settings.data, &question).await? {
+        return Ok(answer);
+    }
+    let store = open(settings).await?;
+    let key = keys::journal_key(&settings.data, &store.ids)?;
+    let answer = socket::answer(&store, &key, question).await;
+    store.close().await;
+    Ok(answer)
+}
+
+/// `oblast journal checkpoint`
+pub async fn checkpoint(settings: &Settings, file: &Path) -> Result<ExitCode, Failure> {
+    match ask(settings, Question::Checkpoint).await? {
+        Answer::Checkpoint(checkpoint) => {
+            let text = serde_json::to_string(&checkpoint).map_err(Failure::words)?;
+            std::fs::write(file, text + "\n").map_err(Failure::io(file.display()))?;
+            println!("entry: {}, hash: {}", checkpoint.seq, checkpoint.hash);
+            Ok(ExitCode::SUCCESS)
+        }
+        Answer::Error(words) => Err(Failure::Words(words)),
+        Answer::Token(_) => Err(Failure::words("the server answered something else")),
+    }
+}
+
+/// `oblast token issue`
+pub async fn issue_token(settings: &Settings, account: &str) -> Result<ExitCode, Failure> {
+    match ask(settings, Question::IssueToken { account: account.to_owned() }).await? {
+        Answer::Token(token) => {
+            println!("{token}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Answer::Error(words) => Err(Failure::Words(words)),
+        Answer::Checkpoint(_) => Err(Failure::words("the server answered something else")),
+    }
+}

@@ -1,0 +1,40 @@
+//! The declarations of all systems: compiled in, and from a folder.
+
+use std::path::Path;
+
+use oblast_register::Catalogue;
+use oblast_register::catalogue::DeclarationFile;
+use oblast_web::system;
+
+use crate::Failure;
+
+/// The catalogue of the binary, with the declarations of a folder.
+pub fn catalogue(folder: Option<&Path>) -> Result<Catalogue, Failure> {
+    let more = folder.map(read_folder).transpose()?.unwrap_or_default();
+    system::catalogue(systems_office::systems(), more).map_err(Failure::Declarations)
+}
+
+/// Every `register.toml` and `procedure.toml` under a folder, in the order of their paths.
+pub fn read_folder(folder: &Path) -> Result<Vec<DeclarationFile>, Failure> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn collect(folder: &Path, files: &mut Vec<DeclarationFile>) -> Result<(), Failure> {
+    let entries = std::fs::read_dir(folder).map_err(Failure::io(folder.display()))?;
+    for entry in entries {
+        let entry = entry.map_err(Failure::io(folder.display()))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(Failure::io(path.display()))?;
+        let declared = matches!(entry.file_name().to_str(), Some("register.toml" | "procedure.toml"));
+        if kind.is_dir() {
+            collect(&path, files)?;
+        } else if kind.is_file() && declared {
+            let text = std::fs::read_to_string(&path).map_err(Failure::io(path.display()))?;
+            files.push(DeclarationFile { path: path.display().to_string(), text });
+        }
+    }
+    Ok(())
+}

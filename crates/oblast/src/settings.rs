@@ -1,0 +1,231 @@
+//! Settings from flags, the environment and a file, in this order; a wrong one is an error at its place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use oblast_register::Problem;
+use oblast_register::problem::closest;
+use oblast_store::Location;
+use toml::de::DeTable;
+
+use crate::Common;
+
+/// The settings of a process.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where the data are.
+    pub location: Location,
+    /// The number of this node.
+    pub node: i64,
+    /// Is the platform reached by https?
+    pub https: bool,
+    /// A folder with more declarations.
+    pub systems: Option<PathBuf>,
+}
+
+/// A wrong setting.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingError {
+    /// In the file.
+    #[error("{0}")]
+    File(Box<Problem>),
+    /// In a flag or in the environment.
+    #[error("{place}: {message}")]
+    Elsewhere {
+        /// The flag or the variable.
+        place: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+}
+
+/// The keys of the settings file; each is also a variable `OBLAST_<KEY>`.
+const KEYS: [&str; 6] = ["data", "listen", "database", "node", "public_url", "systems"];
+
+#[derive(Clone, Debug)]
+enum Place {
+    Flag(&'static str),
+    Environment(String),
+    File { file: String, text: String, offset: usize },
+    Default,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Flag(flag) => write!(out, "--{flag}"),
+            Place::Environment(name) => write!(out, "{name}"),
+            Place::File { file, .. } => write!(out, "{file}"),
+            Place::Default => write!(out, "default"),
+        }
+    }
+}
+
+impl Place {
+    fn error(&self, message: impl Into<String>) -> SettingError {
+        match self {
+            Place::File { file, text, offset } => {
+                SettingError::File(Box::new(Problem::at(file, text, *offset, message)))
+            }
+            place => SettingError::Elsewhere { place: place.to_string(), message: message.into() },
+        }
+    }
+}
+
+type Found = BTreeMap<&'static str, (String, Place)>;
+
+/// Reads the settings of a command.
+pub fn read(common: &Common, listen: Option<String>, default_data: &str) -> Result<Settings, SettingError> {
+    let environment = |name: &str| std::env::var(name).ok();
+    read_from(common, listen, default_data, &environment)
+}
+
+fn read_from(
+    common: &Common,
+    listen: Option<String>,
+    default_data: &str,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Settings, SettingError> {
+    let mut found = Found::new();
+    let flags = [
+        ("data", common.data.clone()),
+        ("database", common.database.clone()),
+        ("systems", common.systems.clone()),
+        ("listen", listen),
+    ];
+    for (key, value) in flags {
+        if let Some(value) = value {
+            found.insert(key, (value, Place::Flag(key)));
+        }
+    }
+    for key in KEYS {
+        let name = format!("OBLAST_{}", key.to_uppercase());
+        if let Some(value) = environment(&name) {
+            found.entry(key).or_insert((value, Place::Environment(name)));
+        }
+    }
+    let data = found.get("data").map_or(default_data, |(value, _)| value).to_owned();
+    let named = common.settings.clone().or_else(|| environment("OBLAST_SETTINGS"));
+    let file = named.clone().map_or_else(|| Path::new(&data).join("oblast.toml"), PathBuf::from);
+    if named.is_some() || file.exists() {
+        read_file(&file, &mut found)?;
+    }
+    finish(found, default_data)
+}
+
+fn read_file(path: &Path, found: &mut Found) -> Result<(), SettingError> {
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| SettingError::Elsewhere { place: file.clone(), message: error.to_string() })?;
+    let at = |offset| Place::File { file: file.clone(), text: text.clone(), offset };
+    let table = DeTable::parse(&text)
+        .map_err(|error| at(error.span().map_or(0, |span| span.start)).error(error.message()))?;
+    for (key, value) in table.get_ref().iter() {
+        let name: &str = key.get_ref();
+        let Some(known) = KEYS.into_iter().find(|known| *known == name) else {
+            let place = at(key.span().start);
+            let meant = closest(name, KEYS).map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+            return Err(place.error(format!("unknown setting `{name}`{meant}")));
+        };
+        let place = at(value.span().start);
+        let text = match (value.get_ref().as_str(), value.get_ref().as_integer()) {
+            (Some(text), _) => text.to_owned(),
+            (None, Some(number)) => number.as_str().to_owned(),
+            (None, None) => return Err(place.error(format!("`{name}` must be a string"))),
+        };
+        found.entry(known).or_insert((text, place));
+    }
+    Ok(())
+}
+
+fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError> {
+    let mut take = |key: &'static str| found.remove(key);
+    let data = take("data").map_or_else(|| PathBuf::from(default_data), |(value, _)| PathBuf::from(value));
+    let (listen, place) = take("listen").unwrap_or(("127.0.0.1:8080".into(), Place::Default));
+    let listen = listen.parse().map_err(|_| {
+        place.error(format!("`{listen}` is not an address with a port; give, for instance, 127.0.0.1:8080"))
+    })?;
+    let location = match take("database") {
+        Some((url, _)) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Location::Postgres(url)
+        }
+        Some((_, place)) => {
+            return Err(place.error(
+                "a database is given as postgres://user@host/name; without it, SQLite in the data directory is used",
+            ));
+        }
+        None => Location::Sqlite(data.join("oblast.db")),
+    };
+    let node = match take("node") {
+        Some((text, place)) => match text.parse() {
+            Ok(node @ 1..=1023) => node,
+            _ => return Err(place.error(format!("`{text}` is not a node number; give 1 to 1023"))),
+        },
+        None => 1,
+    };
+    let https = match take("public_url") {
+        Some((url, _)) if url.starts_with("https://") => true,
+        Some((url, _)) if url.starts_with("http://") => false,
+        Some((url, place)) => return Err(place.error(format!("`{url}` is not an address; it begins with https://"))),
+        None => false,
+    };
+    let systems = match take("systems") {
+        Some((dir, place)) if !Path::new(&dir).is_dir() => {
+            return Err(place.error(format!("`{dir}` is not a folder")));
+        }
+        other => other.map(|(dir, _)| PathBuf::from(dir)),
+    };
+    Ok(Settings { data, listen, location, node, https, systems })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn none(_: &str) -> Option<String> {
+        None
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_environment() {
+        let common = Common { data: Some("here".into()), ..Common::default() };
+        let environment = |name: &str| (name == "OBLAST_DATA").then(|| "there".to_owned());
+        let settings = read_from(&common, None, "data", &environment).unwrap();
+        assert_eq!(settings.data, Path::new("here"));
+        assert_eq!(settings.location, Location::Sqlite("here/oblast.db".into()));
+    }
+
+    #[test]
+    fn a_wrong_flag_names_the_flag() {
+        let error = read_from(&Common::default(), Some("somewhere".into()), "data", &none).unwrap_err();
+        assert!(error.to_string().starts_with("--listen: `somewhere` is not an address"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_variable_names_the_variable() {
+        let environment = |name: &str| (name == "OBLAST_DATABASE").then(|| "mysql://x".to_owned());
+        let error = read_from(&Common::default(), None, "data", &environment).unwrap_err();
+        assert!(error.to_string().starts_with("OBLAST_DATABASE: a database is given as postgres://"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_key_in_the_file_points_at_its_line() {
+        let dir = std::env::temp_dir().join(format!("oblast-settings-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let file = dir.join("oblast.toml");
+        let common = Common { settings: Some(file.display().to_string()), ..Common::default() };
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\ndatabse = \"postgres://x\"\n").unwrap();
+        let error = read_from(&common, None, "data", &none).unwrap_err().to_string();
+        assert!(error.contains("oblast.toml:2:1: unknown setting `databse`; did you mean `database`?"), "{error}");
+        std::fs::write(&file, "node = 99999\n").unwrap();
+        let error = read_from(&common, None, "data", &none).unwrap_err().to_string();
+        assert!(error.contains("oblast.toml:1:8: `99999` is not a node number"), "{error}");
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+}

@@ -1,0 +1,97 @@
+//! The server's local socket: on SQLite one process holds the file, so the command line asks it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ed25519_dalek::SigningKey;
+use oblast_kernel::journal::Checkpoint;
+use oblast_store::Store;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+
+use crate::Failure;
+
+/// What the command line may ask for.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Question {
+    /// A token for an account.
+    IssueToken {
+        /// The login.
+        account: String,
+    },
+    /// A checkpoint of the head.
+    Checkpoint,
+}
+
+/// What the server answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The token.
+    Token(String),
+    /// The checkpoint.
+    Checkpoint(Checkpoint),
+    /// What went wrong.
+    Error(String),
+}
+
+fn place(data: &Path) -> PathBuf {
+    data.join("oblast.sock")
+}
+
+/// Listens. The socket lies in the data directory, which only its owner can enter.
+pub fn listen(data: &Path, store: Store, key: SigningKey) -> Result<(), Failure> {
+    let place = place(data);
+    // A socket left by a killed process; the lock on the database shows that none is alive.
+    let _ = std::fs::remove_file(&place);
+    let listener = UnixListener::bind(&place).map_err(Failure::io(place.display()))?;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (store, key) = (store.clone(), key.clone());
+            tokio::spawn(async move {
+                let _ = tokio::time::timeout(Duration::from_secs(30), serve(stream, &store, &key)).await;
+            });
+        }
+    });
+    Ok(())
+}
+
+async fn serve(stream: UnixStream, store: &Store, key: &SigningKey) -> std::io::Result<()> {
+    let (reader, mut writer) = stream.into_split();
+    let mut line = String::new();
+    BufReader::new(reader).read_line(&mut line).await?;
+    let answer = match serde_json::from_str(&line) {
+        Ok(question) => answer(store, key, question).await,
+        Err(error) => Answer::Error(error.to_string()),
+    };
+    let text = serde_json::to_string(&answer).map_err(std::io::Error::from)?;
+    writer.write_all(format!("{text}\n").as_bytes()).await
+}
+
+/// Answers a question.
+pub async fn answer(store: &Store, key: &SigningKey, question: Question) -> Answer {
+    match question {
+        Question::IssueToken { account } => match store.issue_token(&account).await {
+            Ok(token) => Answer::Token(token),
+            Err(error) => Answer::Error(error.to_string()),
+        },
+        Question::Checkpoint => match store.make_checkpoint(key).await {
+            Ok(checkpoint) => Answer::Checkpoint(checkpoint),
+            Err(error) => Answer::Error(error.to_string()),
+        },
+    }
+}
+
+/// Asks a running server; `None` where none runs.
+pub async fn ask(data: &Path, question: &Question) -> Result<Option<Answer>, Failure> {
+    let place = place(data);
+    let Ok(stream) = UnixStream::connect(&place).await else { return Ok(None) };
+    let (reader, mut writer) = stream.into_split();
+    let text = serde_json::to_string(question).map_err(Failure::words)?;
+    writer.write_all(format!("{text}\n").as_bytes()).await.map_err(Failure::io(place.display()))?;
+    let mut line = String::new();
+    BufReader::new(reader).read_line(&mut line).await.map_err(Failure::io(place.display()))?;
+    serde_json::from_str(&line).map(Some).map_err(Failure::words)
+}

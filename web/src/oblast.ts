@@ -1,0 +1,113 @@
+// Improves pages that work without it: keys, one submission a click, theme and density.
+
+type Choice = { key: string; attribute: string; values: string[] };
+
+const THEME: Choice = { key: "oblast-theme", attribute: "data-theme", values: ["auto", "light", "dark", "contrast"] };
+const DENSITY: Choice = { key: "oblast-density", attribute: "data-density", values: ["roomy", "dense"] };
+const root = document.documentElement;
+
+function apply(choice: Choice, value: string): void {
+  if (value === choice.values[0]) root.removeAttribute(choice.attribute);
+  else root.setAttribute(choice.attribute, value);
+}
+
+function remembered(choice: Choice): string {
+  try {
+    const value = localStorage.getItem(choice.key);
+    return value !== null && choice.values.includes(value) ? value : choice.values[0]!;
+  } catch {
+    return choice.values[0]!; // storage may be forbidden; the page is as good without it
+  }
+}
+
+function remember(choice: Choice, value: string): void {
+  try {
+    localStorage.setItem(choice.key, value);
+  } catch {
+    // see above
+  }
+}
+
+for (const choice of [THEME, DENSITY]) apply(choice, remembered(choice));
+
+function offerChoices(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-choice]")) {
+    const choice = button.dataset.choice === "theme" ? THEME : DENSITY;
+    const labels = (button.dataset.labels ?? "").split("|");
+    let value = remembered(choice);
+    const show = () => {
+      button.textContent = labels[choice.values.indexOf(value)] ?? value;
+    };
+    button.hidden = false;
+    show();
+    button.addEventListener("click", () => {
+      value = choice.values[(choice.values.indexOf(value) + 1) % choice.values.length]!;
+      remember(choice, value);
+      apply(choice, value);
+      show();
+    });
+  }
+}
+
+/** A form is sent once: the second click of a double click finds the button asleep. */
+function submitOnce(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent !== undefined) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "";
+      // Disabled only after this tick: a disabled button would not send its own name and value.
+      setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+    });
+  }
+  // A page that comes back from the history is live again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) {
+      delete form.dataset.sent;
+      form.querySelectorAll("button").forEach((button) => (button.disabled = false));
+    }
+  });
+}
+
+function keys(): void {
+  let going = false;
+  const typing = (target: EventTarget | null) =>
+    target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+  const help = document.querySelector<HTMLDialogElement>("#keys");
+  const items = () => [...document.querySelectorAll<HTMLAnchorElement>("[data-list] a[data-item]")];
+  const move = (by: number) => {
+    const list = items();
+    const at = list.findIndex((item) => item === document.activeElement);
+    const next = at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by;
+    list[Math.max(0, Math.min(list.length - 1, next))]?.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (going) {
+      going = false;
+      const link = document.querySelector<HTMLAnchorElement>(`a[data-go="${CSS.escape(event.key)}"]`);
+      if (link) {
+        event.preventDefault();
+        link.click();
+      }
+      return;
+    }
+    if (event.key === "/") {
+      const search = document.querySelector<HTMLInputElement>("[data-search]");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+      }
+    } else if (event.key === "j") move(1);
+    else if (event.key === "k") move(-1);
+    else if (event.key === "g") going = true;
+    else if (event.key === "?" && help) help.showModal();
+  });
+}
+
+offerChoices();
+submitOnce();
+keys();
+document.querySelector<HTMLElement>(".error-summary")?.focus();
