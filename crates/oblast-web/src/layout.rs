@@ -23,8 +23,7 @@ pub fn page(app: &App, visitor: &Visitor, title: &str, active: &str, content: Ma
             }
             body {
                 a class="skip" href="#content" { (visitor.t("skip")) }
-                @if app.site.demo { div class="demo-strip" { (visitor.t("demo-strip")) } }
-                (header(visitor))
+                (header(visitor, app.site.demo))
                 (menu(visitor, active))
                 main id="content" { (content) }
                 (footer(visitor))
@@ -34,11 +33,12 @@ pub fn page(app: &App, visitor: &Visitor, title: &str, active: &str, content: Ma
     }
 }
 
-fn header(visitor: &Visitor) -> Markup {
+fn header(visitor: &Visitor, demo: bool) -> Markup {
     let other = if visitor.lang == Lang::Uk { Lang::En } else { Lang::Uk };
     let back = crate::error::form_encoded(&visitor.path);
     html! {
         header class="header" {
+            @if demo { div class="demo-strip" { (visitor.t("demo-strip")) } }
             div class="header-row" {
                 a class="brand" href="/" { (visitor.t("site-name")) small { (visitor.t("site-region")) } }
                 div class="tools" {

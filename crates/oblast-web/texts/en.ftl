@@ -188,6 +188,7 @@ unit-days = { $count ->
     [one] day
    *[other] days
   }
+unit-days-part = days
 figure-rows = Records
 figure-none = There is nothing to compute it from yet.
 figure-agrees = { $count ->

@@ -193,6 +193,7 @@ unit-days = { $count ->
     [few] дні
    *[many] днів
   }
+unit-days-part = дня
 figure-rows = Записи
 figure-none = Ще немає з чого рахувати.
 figure-agrees = { $count ->

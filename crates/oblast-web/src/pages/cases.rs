@@ -218,7 +218,9 @@ async fn steps(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Step
         note: None,
         waiting: false,
     }];
-    for task in &view.tasks {
+    let mut tasks: Vec<&Record> = view.tasks.iter().collect();
+    tasks.sort_by_key(|task| (task.int("is_open"), task.int("done_at")));
+    for task in tasks {
         let Some(declared) = view.procedure.task(task.text("task")) else { continue };
         let waiting = task.int("is_open") == Some(1);
         let outcome = declared.outcome(task.text("outcome"));

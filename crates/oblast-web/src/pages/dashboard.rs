@@ -25,11 +25,25 @@ fn any_state_title(app: &App, visitor: &Visitor, state: &str) -> String {
     known.map_or_else(|| state.to_owned(), |procedure| state_title(visitor, procedure, state))
 }
 
-fn unit(visitor: &Visitor, indicator: Indicator, tenths: i64) -> String {
-    match indicator {
-        Indicator::MedianDays => visitor.tf("unit-days", &[("count", (tenths / 10).into())]),
-        _ => "%".to_owned(),
-    }
+/// A value with its unit: «24 дні», «24,5 дня», «87,5 %».
+fn value(visitor: &Visitor, indicator: Indicator, tenths: i64) -> Markup {
+    let (number, unit) = match indicator {
+        Indicator::MedianDays if tenths % 10 == 0 => {
+            (format::count(tenths / 10), visitor.tf("unit-days", &[("count", (tenths / 10).into())]))
+        }
+        Indicator::MedianDays => (format::tenths(tenths, visitor.lang), visitor.t("unit-days-part")),
+        _ => (format::tenths(tenths, visitor.lang), "%".to_owned()),
+    };
+    html! { span class="value" { (number) " " small { (unit) } } }
+}
+
+/// States in the order in which a case goes through them.
+fn state_order(app: &App, state: &str) -> usize {
+    let stages = app.store.catalogue().services().flat_map(|service| {
+        let procedure = &service.procedure;
+        procedure.stages.iter().map(|stage| &stage.id).chain(procedure.results.iter().map(|result| &result.id))
+    });
+    stages.into_iter().position(|known| known == state).unwrap_or(usize::MAX)
 }
 
 /// The page.
@@ -40,9 +54,10 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             tiles.push((indicator, value));
         }
     }
-    let Figure::Counts(counts) = app.store.figure(Indicator::CasesByState).await? else {
+    let Figure::Counts(mut counts) = app.store.figure(Indicator::CasesByState).await? else {
         return Err(WebError::Internal("cases by state are no counts".into()));
     };
+    counts.sort_by_key(|(state, _)| state_order(&app, state));
     let by_state = format!("indicator-{}", Indicator::CasesByState.name());
     let chart: Vec<Bar> = counts
         .iter()
@@ -57,11 +72,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         h1 { (title) }
         p class="lead column" { (visitor.t("dashboard-lead")) }
         ul class="tiles" {
-            @for (indicator, value) in tiles {
+            @for (indicator, figure) in tiles {
                 li class="tile" {
                     a class="cover" href={ "/dashboard/" (indicator.name()) } { (visitor.t(&format!("indicator-{}", indicator.name()))) }
-                    @match value {
-                        Some(value) => span class="value" { (format::tenths(value, visitor.lang)) " " small { (unit(&visitor, indicator, value)) } },
+                    @match figure {
+                        Some(tenths) => (value(&visitor, indicator, tenths)),
                         None => span class="value" { "–" },
                     }
                 }
@@ -112,8 +127,10 @@ pub async fn figure(
 fn figure_view(app: &App, visitor: &Visitor, indicator: Indicator, figure: &Figure, chosen: Option<&str>) -> Markup {
     match figure {
         Figure::Counts(counts) => {
+            let mut counts: Vec<_> = counts.iter().collect();
+            counts.sort_by_key(|(state, _)| state_order(app, state));
             let rows: Vec<Vec<Markup>> = counts
-                .iter()
+                .into_iter()
                 .map(|(state, count)| {
                     let href = format!("/dashboard/cases-by-state?state={}", form_encoded(state));
                     let title = any_state_title(app, visitor, state);
@@ -124,10 +141,8 @@ fn figure_view(app: &App, visitor: &Visitor, indicator: Indicator, figure: &Figu
             let heads = [Head::new(visitor.t("case-state")), Head::number(visitor.t("cases-count"))];
             html! { div class="column" { (table(&visitor.t("indicator-cases-by-state"), &heads, &rows)) } }
         }
-        Figure::Tenths(Some(value)) => html! {
-            p class="tile column" {
-                span class="value" { (format::tenths(*value, visitor.lang)) " " small { (unit(visitor, indicator, *value)) } }
-            }
+        Figure::Tenths(Some(tenths)) => html! {
+            p class="tile column" { (value(visitor, indicator, *tenths)) }
         },
         Figure::Tenths(None) => html! { p { (visitor.t("figure-none")) } },
     }
