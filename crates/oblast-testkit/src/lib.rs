@@ -1,1 +1,344 @@
-//! x
+//! For tests: a store on each database with a small region in it, and the application over it.
+
+#![allow(clippy::expect_used)] // tests stop where something is not as it must be
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use oblast_kernel::access::{Actor, Position, Role};
+use oblast_kernel::clock::ManualClock;
+use oblast_kernel::{Ids, Uuid, Value};
+use oblast_register::Catalogue;
+use oblast_store::{Location, Options, Store};
+use oblast_web::{App, Site, system};
+use tower::ServiceExt as _;
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// A SQLite file of its own.
+    Sqlite,
+    /// A PostgreSQL database of its own, on the server of `OBLAST_TEST_POSTGRES`.
+    Postgres,
+}
+
+/// Makes of one test body two tests, one on each database. Where no PostgreSQL is given the second one
+/// says so and passes; `make test` always gives one.
+#[macro_export]
+macro_rules! on_both {
+    ($(#[$meta:meta])* async fn $name:ident($place:ident: $kind:ident) $body:block) => {
+        mod $name {
+            use super::*;
+            async fn run($place: $kind) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run($kind::new($crate::Backend::Sqlite).await.expect("a place")).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                match $kind::new($crate::Backend::Postgres).await {
+                    Some(place) => run(place).await,
+                    None => eprintln!("OBLAST_TEST_POSTGRES is not set: not run"),
+                }
+            }
+        }
+    };
+}
+
+/// A Monday morning in Kyiv.
+pub const MORNING: &str = "2026-03-16T07:00:00Z";
+
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+/// An empty database of a test's own; gone when dropped.
+pub struct Place {
+    /// Where it is.
+    pub location: Location,
+    /// A folder of the test's own.
+    pub dir: PathBuf,
+    /// The clock of what is opened here.
+    pub clock: ManualClock,
+}
+
+impl Place {
+    /// A new place; `None` where the backend is PostgreSQL and none is given.
+    pub async fn new(backend: Backend) -> Option<Place> {
+        let name = format!("oblast_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
+        let dir = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&dir).expect("a folder");
+        let location = match backend {
+            Backend::Sqlite => Location::Sqlite(dir.join("oblast.db")),
+            Backend::Postgres => Location::Postgres(postgres_database(&name).await?),
+        };
+        Some(Place { location, dir, clock: ManualClock::new(at(MORNING)) })
+    }
+
+    /// The database's address, as `--database` takes it.
+    pub fn url(&self) -> Option<&str> {
+        match &self.location {
+            Location::Sqlite(_) => None,
+            Location::Postgres(url) => Some(url),
+        }
+    }
+
+    /// Opens it with declarations.
+    pub async fn open_with(&self, catalogue: Catalogue, read_only: bool) -> Result<Store, oblast_store::StoreError> {
+        Store::open(Options {
+            location: self.location.clone(),
+            catalogue,
+            clock: Arc::new(self.clock.clone()),
+            ids: Arc::new(Ids::system()),
+            node: 1,
+            read_only,
+        })
+        .await
+    }
+
+    /// Opens it with the declarations of the office systems.
+    pub async fn open(&self) -> Store {
+        self.open_with(catalogue(), false).await.expect("the store opens")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+async fn postgres_database(name: &str) -> Option<String> {
+    let server = std::env::var("OBLAST_TEST_POSTGRES").ok()?;
+    let (client, connection) =
+        tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls).await.expect("PostgreSQL answers");
+    tokio::spawn(connection);
+    client.batch_execute(&format!("drop database if exists {name}")).await.expect("an old database goes");
+    client.batch_execute(&format!("create database {name}")).await.expect("a new database comes");
+    Some(format!("{server}/{name}"))
+}
+
+/// An instant.
+pub fn at(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+/// The declarations of the office systems.
+pub fn catalogue() -> Catalogue {
+    system::catalogue(systems_office::systems(), Vec::new()).expect("sound declarations")
+}
+
+/// The id of the permits register.
+pub const PERMITS: &str = "outdoor-advertising-permits";
+/// The id of the permit's procedure.
+pub const PERMIT: &str = "outdoor-advertising-permit";
+
+/// Bodies and people of a test.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The service centre.
+    pub centre: Uuid,
+    /// Applies.
+    pub resident: Actor,
+    /// Another resident.
+    pub neighbour: Actor,
+    /// Checks, in the centre.
+    pub administrator: Actor,
+    /// Approves for heritage.
+    pub heritage: Actor,
+    /// Approves for roads.
+    pub roads: Actor,
+    /// Decides.
+    pub head: Actor,
+    /// Operates the platform.
+    pub operator: Actor,
+}
+
+impl Region {
+    /// The actors by the names of the matrix; a visitor is the default actor.
+    pub fn actors(&self) -> Vec<(&'static str, Actor)> {
+        vec![
+            ("visitor", Actor::default()),
+            ("resident", self.resident.clone()),
+            ("administrator", self.administrator.clone()),
+            ("specialist", self.heritage.clone()),
+            ("head", self.head.clone()),
+            ("operator", self.operator.clone()),
+        ]
+    }
+}
+
+async fn add(store: &Store, table: &str, columns: &[(&str, Value)]) -> Uuid {
+    let mut record = store.new_record(table).expect("a table");
+    for (column, value) in columns {
+        record.set(column, value.clone());
+    }
+    let id = record.id();
+    store.apply(store.act("region.seed").insert(record)).await.expect("a row");
+    id
+}
+
+async fn person(store: &Store, login: &str) -> Actor {
+    let person = add(store, "person", &[("family_name", "Тестовий".into()), ("given_name", login.into())]).await;
+    let columns = [("login", login.into()), ("person", person.into()), ("state", "active".into())];
+    let account = add(store, "account", &columns).await;
+    Actor { account: Some(account), person: Some(person), positions: vec![] }
+}
+
+async fn official(store: &Store, login: &str, role: Role, body: Uuid) -> Actor {
+    let mut actor = person(store, login).await;
+    let columns = [
+        ("person", Value::from(actor.person)),
+        ("body", body.into()),
+        ("role", role.name().into()),
+        ("title_uk", "посада".into()),
+        ("title_en", "position".into()),
+        ("valid_from", "2020-01-01".into()),
+    ];
+    let id = add(store, "position", &columns).await;
+    actor.positions.push(Position { id, body, role });
+    actor
+}
+
+/// Creates the region.
+pub async fn region(store: &Store) -> Region {
+    let body = async |code: Option<&str>, kind: &str, title: &str| {
+        let columns =
+            [("code", Value::from(code.map(str::to_owned))), ("kind", kind.into()), ("title_uk", title.into()), ("title_en", title.into())];
+        add(store, "body", &columns).await
+    };
+    let architecture = body(Some("architecture"), "department", "Архітектура").await;
+    let heritage = body(Some("heritage"), "department", "Спадщина").await;
+    let roads = body(Some("roads"), "department", "Дороги").await;
+    let digital = body(Some("digital"), "department", "Цифра").await;
+    let centre = body(None, "service_centre", "ЦНАП").await;
+    Region {
+        centre,
+        resident: person(store, "resident").await,
+        neighbour: person(store, "neighbour").await,
+        administrator: official(store, "administrator", Role::Administrator, centre).await,
+        heritage: official(store, "heritage", Role::Specialist, heritage).await,
+        roads: official(store, "roads", Role::Specialist, roads).await,
+        head: official(store, "head", Role::Head, architecture).await,
+        operator: official(store, "operator", Role::Operator, digital).await,
+    }
+}
+
+/// Values of a declared set of fields from what a person would type.
+pub fn typed(fields: &[oblast_register::Field], answers: &[(&str, &str)]) -> oblast_register::catalogue::Values {
+    fields
+        .iter()
+        .map(|field| {
+            let text = answers.iter().find(|(name, _)| *name == field.id).map_or("", |(_, text)| text);
+            (field.id.clone(), field.parse(text).expect("a sound answer"))
+        })
+        .collect()
+}
+
+/// A sound application for the permit.
+pub const APPLICATION: &[(&str, &str)] =
+    &[("place", "м. Лісне, вул. Садова, 5"), ("structure", "billboard"), ("area", "18"), ("years", "2"), ("phone", "0671234567")];
+
+/// The application over a store, spoken to without a network.
+pub struct TestApp {
+    /// The store.
+    pub store: Store,
+    /// The region.
+    pub region: Region,
+    router: axum::Router,
+}
+
+impl TestApp {
+    /// The application over a place.
+    pub async fn new(place: &Place) -> TestApp {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let site = Site { demo: false, https: false, journal_key: None, demo_accounts: vec![] };
+        let router = oblast_web::router(App { store: store.clone(), site: Arc::new(site) });
+        TestApp { store, region, router }
+    }
+
+    /// Signs an actor in: the value of the cookie and the secret of forms. A visitor has neither.
+    pub async fn sign_in(&self, actor: &Actor) -> (String, String) {
+        let Some(account) = actor.account else { return (String::new(), String::new()) };
+        let session = self.store.begin_session(account).await.expect("a session");
+        let identity = self.store.session(&session.secret).await.expect("a store").expect("an identity");
+        (format!("oblast_session={}", session.secret), identity.csrf)
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        Reply::read(self.router.clone().oneshot(request).await.expect("an answer")).await
+    }
+
+    /// Reads a page as an actor.
+    pub async fn get(&self, actor: &Actor, path: &str) -> Reply {
+        let (cookie, _) = self.sign_in(actor).await;
+        self.send(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a form as an actor, from our own page.
+    pub async fn post(&self, actor: &Actor, path: &str, form: &[(&str, &str)]) -> Reply {
+        let (cookie, csrf) = self.sign_in(actor).await;
+        let mut pairs = form.to_vec();
+        pairs.push(("csrf", &csrf));
+        let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Sends JSON under a token.
+    pub async fn post_json(&self, token: &str, path: &str, key: Option<&str>, body: impl Into<Body>) -> Reply {
+        let mut request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        self.send(request.body(body.into()).expect("a request")).await
+    }
+}
+
+/// Percent-encodes a value of a form.
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { (byte as char).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+/// An answer with its body read.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: header::HeaderMap,
+    /// The body.
+    pub body: String,
+}
+
+impl Reply {
+    async fn read(response: Response<Body>) -> Reply {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    /// Where it redirects to.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+

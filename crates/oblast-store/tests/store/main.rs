@@ -1,0 +1,10 @@
+//! The store on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod accounts;
+mod acts;
+mod cases;
+mod lists;
+mod migrations;
+mod tampering;
