@@ -1,0 +1,135 @@
+//! Forms: proved to be ours, kept when wrong, once when repeated.
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use futures_util::future::join_all;
+use oblast_testkit::{APPLICATION, Backend, PERMIT, PERMITS, Place, TestApp, encode, on_both};
+
+const KEY: (&str, &str) = ("key", "0195a000-0000-7000-8000-000000000001");
+
+fn apply() -> String {
+    format!("/services/{PERMIT}/apply")
+}
+
+on_both! {
+    async fn the_same_form_sent_many_times_gives_one_case(place: Place) {
+        let app = TestApp::new(&place).await;
+        let centre = app.region.centre.to_string();
+        let form = [&[KEY, ("intake", centre.as_str())], APPLICATION].concat();
+        let path = apply();
+        let replies = join_all((0..10).map(|_| app.post(&app.region.resident, &path, &form))).await;
+        let first = replies[0].location();
+        assert!(first.starts_with("/cases/"), "{}", replies[0].body);
+        assert!(replies.iter().all(|reply| reply.status == 303 && reply.location() == first));
+        let cases = app.store.cases_of(app.region.resident.person.unwrap(), None, 100).await.unwrap();
+        assert_eq!(cases.len(), 1);
+        // The same key in another's hands is another key.
+        let other = app.post(&app.region.neighbour, &path, &form).await;
+        assert!(other.status == 303 && other.location() != first);
+    }
+}
+
+on_both! {
+    async fn html_and_sql_in_every_field_are_inert_and_nothing_typed_is_lost(place: Place) {
+        let app = TestApp::new(&place).await;
+        let nasty = "<script>alert('x')</script>'; drop table cases; -- {{7*7}}";
+        let service = app.store.catalogue().service(PERMIT).unwrap().clone();
+        let mut form: Vec<(&str, &str)> = vec![KEY, ("intake", nasty)];
+        form.extend(service.procedure.fields.iter().map(|field| (field.id.as_str(), nasty)));
+        let reply = app.post(&app.region.resident, &apply(), &form).await;
+        assert_eq!(reply.status, 422);
+        assert!(!reply.body.contains("<script>alert"), "escaped");
+        let kept = reply.body.matches("&lt;script&gt;alert").count();
+        // Radio buttons cannot show what is no choice; every text field can.
+        assert!(kept >= service.procedure.fields.len() - 1, "kept {kept}");
+
+        let centre = app.region.centre.to_string();
+        let mut form = vec![KEY, ("intake", centre.as_str()), ("note", nasty)];
+        form.extend(APPLICATION.iter().filter(|(name, _)| *name != "place"));
+        form.push(("place", nasty));
+        let reply = app.post(&app.region.resident, &apply(), &form).await;
+        assert_eq!(reply.status, 303);
+        let page = app.get(&app.region.administrator, reply.location()).await.body;
+        assert!(page.contains("&lt;script&gt;") && !page.contains("<script>alert"));
+        assert_eq!(app.store.verify(vec![]).await.unwrap().findings, []);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_another_site_or_without_its_secret_is_refused() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let app = TestApp::new(&place).await;
+    let (cookie, csrf) = app.sign_in(&app.region.resident).await;
+    let send = async |secret: &str, extra: Option<(&'static str, &'static str)>| {
+        let mut request = Request::post(apply())
+            .header(header::COOKIE, &cookie)
+            .header(header::HOST, "oblast.example")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((name, value)) = extra {
+            request = request.header(name, value);
+        }
+        app.send(request.body(Body::from(format!("csrf={}", encode(secret)))).unwrap()).await.status.as_u16()
+    };
+    assert_eq!(send(&csrf, None).await, 422, "ours: the fields are empty, that is all");
+    assert_eq!(send(&csrf, Some(("origin", "http://oblast.example"))).await, 422);
+    assert_eq!(send("", None).await, 403);
+    assert_eq!(send("guess", None).await, 403);
+    assert_eq!(send(&csrf, Some(("origin", "https://evil.example"))).await, 403);
+    assert_eq!(send(&csrf, Some(("sec-fetch-site", "cross-site"))).await, 403);
+    assert_eq!(app.get(&app.region.resident, "/cases").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn huge_and_broken_forms_are_refused() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let app = TestApp::new(&place).await;
+    let huge = "я".repeat(300_000);
+    assert_eq!(app.post(&app.region.resident, &apply(), &[("place", &huge)]).await.status, 413);
+    let long = "я".repeat(10_000);
+    let reply = app.post(&app.region.resident, &apply(), &[KEY, ("place", &long)]).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.body.contains("щонайбільше 300 знаків, тут 10000"), "the count is told");
+    assert!(reply.body.contains(&long), "and the text is kept");
+    let (cookie, _) = app.sign_in(&app.region.resident).await;
+    for body in ["%zz", "a=%ff%fe", "\0", "csrf"] {
+        let request = Request::post(apply())
+            .header(header::COOKIE, &cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        let status = app.send(request.unwrap()).await.status.as_u16();
+        assert!(matches!(status, 400 | 403), "{body}: {status}");
+    }
+    for path in ["/cases?after=x", "/journal?before=x", "/queue?case=x", "/registers?x=%ff", "/dashboard/cases-by-state?state=%00&after=1.2"] {
+        assert!(app.get(&app.region.head, path).await.status.as_u16() < 500, "{path}");
+    }
+}
+
+on_both! {
+    async fn a_record_changed_meanwhile_is_shown_with_both_values(place: Place) {
+        let app = TestApp::new(&place).await;
+        let head = &app.region.head;
+        let base = [
+            ("place", "Перше"), ("structure", "roof"), ("area", "2"), ("holder", "ТОВ"),
+            ("issued_on", "01.03.2026"), ("valid_until", "01.03.2027"),
+        ];
+        let created = app.post(head, &format!("/registers/{PERMITS}/new"), &[&[KEY], &base[..]].concat()).await;
+        assert_eq!(created.status, 303, "{}", created.body);
+        let card = created.location().to_owned();
+        let change = async |place: &'static str, version: &'static str| {
+            let mut form = base.to_vec();
+            form[0] = ("place", place);
+            form.extend([("version", version), ("state", "valid")]);
+            app.post(head, &format!("{card}/edit"), &form).await
+        };
+        assert_eq!(change("Друге", "1").await.status, 303);
+        let told = change("Третє", "1").await;
+        assert_eq!(told.status, 409);
+        for shown in ["Перше", "Друге", "Третє", "name=\"version\" value=\"2\""] {
+            assert!(told.body.contains(shown), "{shown}");
+        }
+        assert_eq!(change("Третє", "2").await.status, 303);
+        assert!(app.get(&app.region.resident, &card).await.body.contains("Третє"));
+        let wrong = change("", "3").await;
+        assert!(wrong.status == 422 && wrong.body.contains("Заповніть поле «Місце»"));
+    }
+}

@@ -1,0 +1,8 @@
+//! The application without a network: access, forms, the API.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod access;
+mod api;
+mod forms;
+mod texts;
