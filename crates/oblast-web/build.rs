@@ -1,11 +1,12 @@
 //! Builds the stylesheet, script and fonts of `web/` with npm and esbuild where they are missing or older
 //! than their sources, so that `cargo run` alone works.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-const SOURCES: &[&str] = &["src/oblast.css", "src/oblast.ts", "build.mjs", "package.json", "package-lock.json"];
+const SOURCES: &[&str] =
+    &["src/oblast.css", "src/oblast.ts", "build.mjs", "package.json", "package-lock.json"];
 const RESULTS: &[&str] = &["oblast.css", "oblast.js", "onest-cyrillic.woff2", "onest-latin.woff2"];
 
 fn main() {
@@ -23,7 +24,7 @@ fn main() {
     }
 }
 
-fn modified(path: &PathBuf) -> Option<SystemTime> {
+fn modified(path: &Path) -> Option<SystemTime> {
     path.metadata().and_then(|meta| meta.modified()).ok()
 }
 

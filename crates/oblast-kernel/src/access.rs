@@ -226,9 +226,7 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         }
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),
-        Request::ReadCase { applicant, bodies } => {
-            actor.person == Some(applicant) || actor.works_in(bodies)
-        }
+        Request::ReadCase { applicant, bodies } => actor.person == Some(applicant) || actor.works_in(bodies),
         Request::CompleteTask { applicant, role, body } => {
             let holds = actor.position(role, body).is_some();
             if holds && actor.person == Some(applicant) {

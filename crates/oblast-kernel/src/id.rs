@@ -15,7 +15,7 @@ pub struct Ids(Source);
 
 enum Source {
     System,
-    Seeded(Mutex<StdRng>),
+    Seeded(Box<Mutex<StdRng>>),
 }
 
 impl Ids {
@@ -26,7 +26,7 @@ impl Ids {
 
     /// The same sequence for the same seed.
     pub fn seeded(seed: u64) -> Self {
-        Ids(Source::Seeded(Mutex::new(StdRng::seed_from_u64(seed))))
+        Ids(Source::Seeded(Box::new(Mutex::new(StdRng::seed_from_u64(seed)))))
     }
 
     /// `N` random bytes.
@@ -37,7 +37,9 @@ impl Ids {
         let mut bytes = [0; N];
         match &self.0 {
             #[allow(clippy::expect_used)] // proven: getrandom does not fail on the systems we build for
-            Source::System => rand::rngs::OsRng.try_fill_bytes(&mut bytes).expect("the system gives randomness"),
+            Source::System => {
+                rand::rngs::OsRng.try_fill_bytes(&mut bytes).expect("the system gives randomness")
+            }
             Source::Seeded(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
         }
         bytes

@@ -26,10 +26,8 @@ fn digits<const N: usize>(text: &str) -> Result<[i64; N], IdentifierError> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(IdentifierError::NotDigits);
     }
-    let bytes: [u8; N] = text
-        .as_bytes()
-        .try_into()
-        .map_err(|_| IdentifierError::Length { expected: N, got: text.len() })?;
+    let bytes: [u8; N] =
+        text.as_bytes().try_into().map_err(|_| IdentifierError::Length { expected: N, got: text.len() })?;
     Ok(bytes.map(|b| i64::from(b - b'0')))
 }
 
@@ -41,8 +39,11 @@ fn weighted(digits: &[i64], weights: &[i64]) -> i64 {
 pub fn edrpou(text: &str) -> Result<(), IdentifierError> {
     let code = digits::<8>(text)?;
     let number = code.iter().fold(0, |sum, digit| sum * 10 + digit);
-    let base: [i64; 7] =
-        if (30_000_000..=60_000_000).contains(&number) { [7, 1, 2, 3, 4, 5, 6] } else { [1, 2, 3, 4, 5, 6, 7] };
+    let base: [i64; 7] = if (30_000_000..=60_000_000).contains(&number) {
+        [7, 1, 2, 3, 4, 5, 6]
+    } else {
+        [1, 2, 3, 4, 5, 6, 7]
+    };
     let check = match weighted(&code[..7], &base) % 11 {
         10 => weighted(&code[..7], &base.map(|weight| weight + 2)) % 11 % 10,
         check => check,

@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn ukrainian_letters_stand_in_their_places() {
-        let mut words = vec!["Яр", "їжак", "Йосип", "ґанок", "гай", "Єва", "ель", "жук", "Іва", "12", "м'ята", "мята"];
+        let mut words =
+            vec!["Яр", "їжак", "Йосип", "ґанок", "гай", "Єва", "ель", "жук", "Іва", "12", "м'ята", "мята"];
         words.sort_by_key(|word| sort_key(word));
         assert_eq!(
             words,

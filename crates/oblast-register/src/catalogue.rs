@@ -181,12 +181,14 @@ impl Catalogue {
                 Origin::Rule => expected,
             };
             if found != expected {
-                problems.push(at(*place, format!("`{name}` is of kind `{expected}`, its origin of `{found}`")));
+                problems
+                    .push(at(*place, format!("`{name}` is of kind `{expected}`, its origin of `{found}`")));
             }
         }
         for field in register.fields.iter().filter(|field| field.required) {
             if !plan.fields.iter().any(|(name, ..)| *name == field.id) {
-                let message = format!("the register `{}` requires `{}`: say its origin", register.id, field.id);
+                let message =
+                    format!("the register `{}` requires `{}`: say its origin", register.id, field.id);
                 problems.push(at(plan.offset, message));
             }
         }

@@ -1,8 +1,8 @@
 //! A procedure: one `procedure.toml`.
 
+use oblast_kernel::Text;
 use oblast_kernel::access::Role;
 use oblast_kernel::term::{self, TERMS, Term};
-use oblast_kernel::Text;
 
 use crate::kind::Field;
 use crate::problem::Problem;
@@ -125,6 +125,8 @@ pub struct Outcome {
     pub note_required: bool,
     /// Must a ground for refusal be named?
     pub grounds_required: bool,
+    /// The place of `next` or `result` in the file, for messages.
+    pub offset: usize,
 }
 
 /// A way in which a case ends.
@@ -376,7 +378,8 @@ fn task(table: &Table<'_, '_>) -> Option<Task> {
 }
 
 fn outcome(table: &Table<'_, '_>) -> Option<Outcome> {
-    let (id, label, done) = (table.name("id", '_'), table.required_text("label"), table.required_text("done"));
+    let (id, label, done) =
+        (table.name("id", '_'), table.required_text("label"), table.required_text("done"));
     let next = match (table.string("next"), table.string("result")) {
         (Some(stage), None) => Some(Next::Stage(stage)),
         (None, Some(result)) => Some(Next::Result(result)),
@@ -385,10 +388,19 @@ fn outcome(table: &Table<'_, '_>) -> Option<Outcome> {
             None
         }
     };
+    let offset = table.place(if table.has("result") { "result" } else { "next" });
     let note_required = table.boolean("note_required");
     let grounds_required = table.boolean("grounds_required");
     table.finish();
-    Some(Outcome { id: id?, label: label?, done: done?, next: next?, note_required, grounds_required })
+    Some(Outcome {
+        id: id?,
+        label: label?,
+        done: done?,
+        next: next?,
+        note_required,
+        grounds_required,
+        offset,
+    })
 }
 
 /// Checks what one table cannot: names that stand twice, that nothing has, that lead apart.
@@ -411,10 +423,10 @@ fn check_flow(root: &Table<'_, '_>, stages: &[(Stage, usize)], results: &[CaseRe
             for outcome in &task.outcomes {
                 match &outcome.next {
                     Next::Stage(next) if !stage_ids.contains(&next.as_str()) => {
-                        root.source.unknown(*offset, next, &stage_ids);
+                        root.source.unknown(outcome.offset, next, &stage_ids);
                     }
                     Next::Result(result) if !result_ids.contains(&result.as_str()) => {
-                        root.source.unknown(*offset, result, &result_ids);
+                        root.source.unknown(outcome.offset, result, &result_ids);
                     }
                     _ => {}
                 }

@@ -211,9 +211,7 @@ impl<'r, 's> Table<'r, 's> {
         self.table
             .iter()
             .filter_map(|(key, value)| match value.get_ref().as_str() {
-                Some(text) => {
-                    Some((key.get_ref().to_string(), text.to_owned(), value.span().start))
-                }
+                Some(text) => Some((key.get_ref().to_string(), text.to_owned(), value.span().start)),
                 None => {
                     self.wrong_type(value, key.get_ref(), "a string");
                     None
@@ -223,7 +221,12 @@ impl<'r, 's> Table<'r, 's> {
     }
 
     /// One of several words.
-    pub fn one_of<T>(&self, key: &'static str, known: &[&str], find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub fn one_of<T>(
+        &self,
+        key: &'static str,
+        known: &[&str],
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let word = self.string(key)?;
         let found = find(&word);
         if found.is_none() {

@@ -78,7 +78,8 @@ pub fn full_name(person: &Record) -> String {
 impl Store {
     /// Sets the password of an account. The hash is no part of the journal; that it was set is.
     pub async fn set_password(&self, account: Uuid, password: &str) -> Result<(), AccountError> {
-        let salt = SaltString::encode_b64(&self.ids.bytes::<16>()).map_err(|error| AccountError::Hash(error.to_string()))?;
+        let salt = SaltString::encode_b64(&self.ids.bytes::<16>())
+            .map_err(|error| AccountError::Hash(error.to_string()))?;
         let password = password.to_owned();
         let hash = tokio::task::spawn_blocking(move || {
             hasher().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
@@ -96,7 +97,8 @@ impl Store {
 
     /// The account of a login and password. Takes the same work whether or not the login exists.
     pub async fn check_password(&self, login: &str, password: &str) -> Result<Option<Uuid>, StoreError> {
-        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b2JsYXN0LW5vYm9keS0w$mSFTUCHJPbvJbTg3q/JrMJbVM0wvkJbPq7x0W0NUfVw";
+        const NOBODY: &str =
+            "$argon2id$v=19$m=19456,t=2,p=1$b2JsYXN0LW5vYm9keS0w$mSFTUCHJPbvJbTg3q/JrMJbVM0wvkJbPq7x0W0NUfVw";
         let account = self.load_by("account", "login", login.into()).await?;
         let account = account.filter(|account| account.text("state") == "active");
         let hash = match &account {
@@ -122,7 +124,8 @@ impl Store {
     pub async fn begin_session(&self, account: Uuid) -> Result<NewSession, AccountError> {
         let (secret, csrf) = (self.ids.secret(), self.ids.secret());
         let now = self.clock.now().as_microsecond();
-        let sql = "insert into session (digest, account, csrf, created_at, expires_at) values ($1, $2, $3, $4, $5)";
+        let sql =
+            "insert into session (digest, account, csrf, created_at, expires_at) values ($1, $2, $3, $4, $5)";
         let digest = sha256(secret.as_bytes()).to_vec();
         let values =
             vec![digest.into(), account.into(), csrf.into(), now.into(), (now + SESSION_MICROS).into()];
@@ -166,7 +169,12 @@ impl Store {
     }
 
     /// One query: this stands before every request of somebody who is signed in.
-    async fn identity(&self, account: Uuid, csrf: &str, now: Timestamp) -> Result<Option<Identity>, StoreError> {
+    async fn identity(
+        &self,
+        account: Uuid,
+        csrf: &str,
+        now: Timestamp,
+    ) -> Result<Option<Identity>, StoreError> {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
         let sql = "select account.person, person.family_name, person.given_name, person.patronymic, \
                    position.id, position.body, position.role \
@@ -175,7 +183,8 @@ impl Store {
                    and (position.valid_until is null or position.valid_until >= $1) \
                    where account.id = $2 and account.state = 'active' order by position.id";
         let today = kyiv_date(now).to_string();
-        let rows = self.query(sql, &[today.into(), account.into()], &[id, text, text, text, id, id, text]).await?;
+        let rows =
+            self.query(sql, &[today.into(), account.into()], &[id, text, text, text, id, id, text]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let name = [1, 2, 3].map(|index| first.text(index)).join(" ").trim().to_owned();
         let person = first.id(0);
@@ -216,7 +225,8 @@ impl Store {
 
     /// The service centres, in the order of their titles.
     pub async fn service_centres(&self) -> Result<Vec<BodyView>, StoreError> {
-        let bodies = self.select("body", "where kind = 'service_centre' order by title_uk limit 500", &[]).await?;
+        let bodies =
+            self.select("body", "where kind = 'service_centre' order by title_uk limit 500", &[]).await?;
         Ok(bodies.iter().map(body_view).collect())
     }
 }

@@ -162,13 +162,12 @@ impl Store {
         case.set("submitted_on", today.to_string());
         case.set("due_on", due.to_string());
         let id = case.id();
-        let mut act = self
-            .act("case.submit")
-            .by(actor)
-            .about("cases", id)
-            .once(once)
-            .insert(case.clone())
-            .number("number", &format!("case/{}", procedure.id), &procedure.number);
+        let mut act =
+            self.act("case.submit").by(actor).about("cases", id).once(once).insert(case.clone()).number(
+                "number",
+                &format!("case/{}", procedure.id),
+                &procedure.number,
+            );
         act = self.open_stage(act, first, &case).await?;
         let receipt = self.apply(act).await?;
         Ok(Submitted { id, number: receipt.numbers.into_iter().next().unwrap_or_default() })
@@ -220,7 +219,8 @@ impl Store {
         done.set("grounds", completion.grounds.clone().filter(|_| outcome.grounds_required));
         done.set("done_at", now.as_microsecond());
         done.set("done_by", actor.account);
-        let others = view.tasks.iter().filter(|other| other.id() != task && other.int("is_open") == Some(1)).count();
+        let others =
+            view.tasks.iter().filter(|other| other.id() != task && other.int("is_open") == Some(1)).count();
         let act = self.act("case.task").by(actor).in_position(position).about("cases", case_id).update(done);
         let step = flow::after(&procedure, outcome, others).ok_or(CaseError::NoSuchOutcome)?;
         let act = self.move_case(act, &view, step, completion).await?;
@@ -337,7 +337,12 @@ impl Store {
     }
 
     /// The cases of an applicant, the newest first.
-    pub async fn cases_of(&self, person: Uuid, before: Option<(i64, Uuid)>, limit: i64) -> Result<Vec<Record>, StoreError> {
+    pub async fn cases_of(
+        &self,
+        person: Uuid,
+        before: Option<(i64, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<Record>, StoreError> {
         let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
         let tail = format!(
             "where applicant = $1 and (submitted_at, id) < ($2, $3) order by submitted_at desc, id desc limit {limit}"
@@ -368,7 +373,8 @@ impl Store {
         );
         let tasks = self.select("task", &tail, &parameters).await?;
         let cases = self.load_all("cases", tasks.iter().filter_map(|task| task.reference("case_id"))).await?;
-        let people = self.load_all("person", cases.iter().filter_map(|case| case.reference("applicant"))).await?;
+        let people =
+            self.load_all("person", cases.iter().filter_map(|case| case.reference("applicant"))).await?;
         let find = |records: &[Record], id: Option<Uuid>| {
             records.iter().find(|record| Some(record.id()) == id).cloned()
         };
@@ -383,7 +389,11 @@ impl Store {
     }
 
     /// Records by their ids, in no order; ids may repeat.
-    pub async fn load_all(&self, table: &str, ids: impl Iterator<Item = Uuid>) -> Result<Vec<Record>, StoreError> {
+    pub async fn load_all(
+        &self,
+        table: &str,
+        ids: impl Iterator<Item = Uuid>,
+    ) -> Result<Vec<Record>, StoreError> {
         let ids: std::collections::BTreeSet<Uuid> = ids.collect();
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -413,7 +423,11 @@ impl Store {
     }
 }
 
-fn check_completion(procedure: &Procedure, outcome: &Outcome, completion: &Completion) -> Result<(), CaseError> {
+fn check_completion(
+    procedure: &Procedure,
+    outcome: &Outcome,
+    completion: &Completion,
+) -> Result<(), CaseError> {
     if outcome.grounds_required
         && completion.grounds.as_deref().and_then(|grounds| procedure.refusal(grounds)).is_none()
     {

@@ -83,7 +83,9 @@ impl Database {
             Location::Sqlite(path) => {
                 let path = path.clone();
                 let opened = tokio::task::spawn_blocking(move || Sqlite::open(&path, opening)).await;
-                opened.unwrap_or_else(|error| Err(StoreError::Database(error.to_string()))).map(Database::Sqlite)
+                opened
+                    .unwrap_or_else(|error| Err(StoreError::Database(error.to_string())))
+                    .map(Database::Sqlite)
             }
             Location::Postgres(url) => Postgres::open(url, opening).await.map(Database::Postgres),
         }

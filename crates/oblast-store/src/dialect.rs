@@ -33,7 +33,9 @@ pub(crate) fn postgres_ddl(sql: &str) -> String {
 fn translate(sql: &str, word: impl Fn(&str) -> &str) -> String {
     sql.lines()
         .filter(|line| !line.trim_start().starts_with("--"))
-        .map(|line| line.split(' ').map(|part| translate_part(part, &word)).collect::<Vec<_>>().join(" ") + "\n")
+        .map(|line| {
+            line.split(' ').map(|part| translate_part(part, &word)).collect::<Vec<_>>().join(" ") + "\n"
+        })
         .collect()
 }
 
@@ -50,7 +52,8 @@ mod tests {
 
     #[test]
     fn types_are_translated_and_names_left_alone() {
-        let sql = "create table text_uuid (\n  id uuid not null primary key,\n  note text,\n  at bigint\n);\n";
+        let sql =
+            "create table text_uuid (\n  id uuid not null primary key,\n  note text,\n  at bigint\n);\n";
         assert_eq!(
             sqlite_ddl(sql),
             "create table text_uuid (\n  id blob not null primary key,\n  note text,\n  at integer\n) strict;\n"

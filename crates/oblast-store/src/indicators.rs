@@ -101,7 +101,8 @@ impl Store {
                 if count == 0 {
                     return Ok(Figure::Tenths(None));
                 }
-                let sql = "select days from cases where decided_on is not null order by days limit $1 offset $2";
+                let sql =
+                    "select days from cases where decided_on is not null order by days limit $1 offset $2";
                 let window = [Value::Int(2 - count % 2), Value::Int((count - 1) / 2)];
                 let rows = self.query(sql, &window, &[int]).await?;
                 let sum: i64 = rows.iter().map(|row| row.int(0)).sum();

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, BufRead, Write};
 
 use ed25519_dalek::SigningKey;
-use oblast_kernel::journal::{
-    Body, ChainVerifier, Checkpoint, Entry, Finding, commitment, hex, unhex,
-};
+use oblast_kernel::journal::{Body, ChainVerifier, Checkpoint, Entry, Finding, commitment, hex, unhex};
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
@@ -65,7 +63,9 @@ pub fn verify_export(input: impl BufRead, checkpoints: Vec<Checkpoint>) -> Resul
     let mut lines = input.lines().enumerate();
     match lines.next() {
         Some((_, header)) if header.as_deref().unwrap_or_default().trim() == EXPORT_HEADER => {}
-        _ => return Err(ExportError::Line { line: 1, message: "this is not an export of the journal".into() }),
+        _ => {
+            return Err(ExportError::Line { line: 1, message: "this is not an export of the journal".into() });
+        }
     }
     for (index, line) in lines {
         let line = line?;
@@ -177,8 +177,9 @@ impl Store {
 
     /// The newest checkpoints.
     pub async fn checkpoints(&self, limit: i64) -> Result<Vec<Checkpoint>, StoreError> {
-        let records =
-            self.select("journal_checkpoint", &format!("order by at desc, seq desc limit {limit}"), &[]).await?;
+        let records = self
+            .select("journal_checkpoint", &format!("order by at desc, seq desc limit {limit}"), &[])
+            .await?;
         Ok(records
             .iter()
             .map(|record| Checkpoint {
@@ -235,7 +236,8 @@ impl Store {
         let mut salts = HashMap::new();
         let mut seen = 0;
         let (mut id, mut version) = (Uuid::nil(), 0);
-        let columns = [ColumnType::Id, ColumnType::Int, ColumnType::Text, ColumnType::Bytes, ColumnType::Text];
+        let columns =
+            [ColumnType::Id, ColumnType::Int, ColumnType::Text, ColumnType::Bytes, ColumnType::Text];
         let sql = format!(
             "select row_id, row_version, table_name, salt, snapshot from journal_version \
              where (row_id, row_version) > ($1, $2) order by row_id, row_version limit {PAGE}"
@@ -271,7 +273,8 @@ impl Store {
         for (id, version) in claims.versions.keys() {
             let found = self.query(sql, &[(*id).into(), (*version).into()], &[ColumnType::Id]).await?;
             if found.is_empty() {
-                let table = claims.last.get(id).map(|(table, _)| claims.tables[*table].clone()).unwrap_or_default();
+                let table =
+                    claims.last.get(id).map(|(table, _)| claims.tables[*table].clone()).unwrap_or_default();
                 report.findings.push(Finding::VersionChanged { table, id: *id, version: *version });
             }
         }

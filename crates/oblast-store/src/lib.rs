@@ -186,12 +186,22 @@ impl Store {
     }
 
     /// The record whose unique column has this value.
-    pub async fn load_by(&self, table: &str, column: &str, value: Value) -> Result<Option<Record>, StoreError> {
+    pub async fn load_by(
+        &self,
+        table: &str,
+        column: &str,
+        value: Value,
+    ) -> Result<Option<Record>, StoreError> {
         Ok(self.select(table, &format!("where {column} = $1 limit 1"), &[value]).await?.pop())
     }
 
     /// Records of a table under a tail of SQL (`where ... order by ... limit ...`).
-    pub async fn select(&self, table: &str, tail: &str, parameters: &[Value]) -> Result<Vec<Record>, StoreError> {
+    pub async fn select(
+        &self,
+        table: &str,
+        tail: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Record>, StoreError> {
         let def = self.table(table)?;
         let columns: Vec<ColumnType> = def.columns.iter().map(|column| column.kind).collect();
         let sql = format!("select {} from {table} {tail}", def.column_list());

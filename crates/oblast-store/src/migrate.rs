@@ -47,7 +47,8 @@ fn register_plan(standing: &Standing, register: &Register, dialect: Dialect) -> 
     let mut statements = Vec::new();
     match standing.tables.get(&table.name) {
         None => {
-            let columns: Vec<String> = table.columns.iter().map(|column| column_ddl(column, dialect)).collect();
+            let columns: Vec<String> =
+                table.columns.iter().map(|column| column_ddl(column, dialect)).collect();
             let strict = if dialect == Dialect::Sqlite { " strict" } else { "" };
             statements.push(format!(
                 "create table {} ({}, primary key (id)){strict}",

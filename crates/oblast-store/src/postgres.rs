@@ -37,7 +37,11 @@ pub(crate) struct Postgres {
 struct Bound<'v>(&'v Value);
 
 impl ToSql for Bound<'_> {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match (self.0, kind) {
             (Value::Null, _) => Ok(IsNull::Yes),
             (Value::Int(int), &Type::INT4) => i32::try_from(*int)?.to_sql(kind, out),
@@ -102,7 +106,8 @@ fn duplicate(error: &tokio_postgres::Error) -> ActError {
     }
     let constraint = details.and_then(|error| error.constraint()).unwrap_or_default();
     let rest = constraint.strip_prefix(&table).unwrap_or(constraint);
-    let column = rest.strip_prefix("_one_").or_else(|| rest.strip_prefix('_')?.strip_suffix("_key")).unwrap_or("id");
+    let column =
+        rest.strip_prefix("_one_").or_else(|| rest.strip_prefix('_')?.strip_suffix("_key")).unwrap_or("id");
     ActError::Duplicate { table, column: column.to_owned() }
 }
 
@@ -115,8 +120,11 @@ impl Postgres {
         let mut config: Config = url.parse().map_err(|error: tokio_postgres::Error| pool_error(error))?;
         config.application_name("oblast");
         config.connect_timeout(Duration::from_secs(10));
-        let manager =
-            Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(
+            config.clone(),
+            NoTls,
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
         let count = if opening.read_only { 1 } else { READERS };
         let pool = Pool::builder(manager).max_size(count).build().map_err(pool_error)?;
         let (jobs, inbox) = mpsc::channel(QUEUE);
@@ -140,7 +148,8 @@ impl Postgres {
         let client = self.pool.get().await.map_err(pool_error)?;
         let statement = client.prepare_cached(sql).await?;
         let bound: Vec<Bound<'_>> = parameters.iter().map(Bound).collect();
-        let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
         let rows = client.query(&statement, &bound).await?;
         rows.iter().map(read_row).collect()
     }
@@ -221,12 +230,16 @@ impl Writer {
             }
         });
         let node = self.preparer.node;
-        let locked: bool =
-            client.query_one("select pg_try_advisory_lock($1)", &[&(LOCK + node)]).await?.get(0);
-        if !locked {
-            return Err(StoreError::Locked(format!("node {node} of this database")));
-        }
-        client.batch_execute("set synchronous_commit = on").await?;
+        // A killed process's connection may live on for a moment: the server frees its lock when it notices.
+        client.batch_execute("set synchronous_commit = on; set lock_timeout = '5s'").await?;
+        client.execute("select pg_advisory_lock($1)", &[&(LOCK + node)]).await.map_err(
+            |error| match error.code() {
+                Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+                    StoreError::Locked(format!("node {node} of this database"))
+                }
+                _ => error.into(),
+            },
+        )?;
         let row = client.query_one("select seq, hash from journal_head where node = $1", &[&node]).await?;
         let hash = unhex(&row.get::<_, String>(1))
             .ok_or_else(|| StoreError::Unexpected("the head of the journal".into()))?;
@@ -400,7 +413,8 @@ impl Session {
 
     async fn execute(&self, statement: &Statement) -> Result<u64, tokio_postgres::Error> {
         let bound: Vec<Bound<'_>> = statement.parameters.iter().map(Bound).collect();
-        let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
         self.client.execute(&self.prepared[&statement.sql], &bound).await
     }
 }

@@ -45,13 +45,14 @@ pub(crate) const COUNTER: &str = "insert into counter (scope, value) values ($1,
 impl Preparer {
     pub fn new(schema: Arc<Schema>, ids: Arc<Ids>, node: i64) -> Self {
         let sql = FixedSql {
-            version: "insert into journal_version (row_id, row_version, table_name, node, seq, salt, snapshot) \
+            version:
+                "insert into journal_version (row_id, row_version, table_name, node, seq, salt, snapshot) \
                       values ($1, $2, $3, $4, $5, $6, $7)"
-                .into(),
+                    .into(),
             entry: "insert into journal_entry (node, seq, body, hash) values ($1, $2, $3, $4)".into(),
             head: "update journal_head set seq = $1, hash = $2 where node = $3 and seq = $4".into(),
-            idempotency: "insert into idempotency (scope, key, request, result, at) values ($1, $2, $3, $4, $5)"
-                .into(),
+            idempotency:
+                "insert into idempotency (scope, key, request, result, at) values ($1, $2, $3, $4, $5)".into(),
         };
         Preparer { schema, ids, node, sql }
     }
@@ -70,7 +71,8 @@ impl Preparer {
 
     /// Fills the issued numbers in: `last` is the last number of each counter.
     pub fn fill_numbers(acts: &mut [Act], counters: &[(String, i64)], last: &[i64]) {
-        let mut next: Vec<i64> = counters.iter().zip(last).map(|((_, count), last)| last - count + 1).collect();
+        let mut next: Vec<i64> =
+            counters.iter().zip(last).map(|((_, count), last)| last - count + 1).collect();
         for act in acts {
             let year = act.year();
             for (index, scope) in scopes(act).into_iter().enumerate() {
@@ -103,7 +105,11 @@ impl Preparer {
             });
             let conflict = ActError::Conflict { table: name.clone(), id: record.id() };
             out.push(if change.expected == 0 {
-                Statement { sql: Arc::clone(&table.insert), parameters: record.values().to_vec(), one_row_or: None }
+                Statement {
+                    sql: Arc::clone(&table.insert),
+                    parameters: record.values().to_vec(),
+                    one_row_or: None,
+                }
             } else {
                 let mut parameters = record.values()[1..].to_vec();
                 parameters.push(Value::Id(record.id()));

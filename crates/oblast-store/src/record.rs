@@ -38,7 +38,8 @@ impl Record {
             .columns
             .iter()
             .map(|column| {
-                json.get(&column.name).map_or(Some(Value::Null), |json| Value::from_canonical(json, column.kind))
+                json.get(&column.name)
+                    .map_or(Some(Value::Null), |json| Value::from_canonical(json, column.kind))
             })
             .collect::<Option<Vec<_>>>()?;
         Some(Record { def, values })

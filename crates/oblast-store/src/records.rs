@@ -142,7 +142,8 @@ impl Store {
             filter.sql.push(format!("({column}, id) {beyond} (${}, ${count})", count - 1));
         }
         let limit = query.limit.clamp(1, 1000);
-        let tail = format!("{} order by {column} {direction}, id {direction} limit {}", filter.tail(), limit + 1);
+        let tail =
+            format!("{} order by {column} {direction}, id {direction} limit {}", filter.tail(), limit + 1);
         let mut records = self.select(&register.table(), &tail, &filter.parameters).await?;
         let more = records.len() as i64 > limit;
         records.truncate(limit as usize);
@@ -252,7 +253,8 @@ impl Store {
         let unreadable = || StoreError::Unexpected(format!("the history of {table} {id}"));
         rows.iter()
             .map(|row| {
-                let record = Record::from_snapshot(std::sync::Arc::clone(def), row.text(0)).ok_or_else(unreadable)?;
+                let record =
+                    Record::from_snapshot(std::sync::Arc::clone(def), row.text(0)).ok_or_else(unreadable)?;
                 let body: oblast_kernel::journal::Body =
                     serde_json::from_str(row.text(1)).map_err(|_| unreadable())?;
                 Ok(VersionView { record, act: body.act, at: body.at, account: body.account })
@@ -262,7 +264,12 @@ impl Store {
 
     /// The result of an earlier request under the same key: `Some(Ok(id))` where the request was the same,
     /// `Some(Err(()))` where it was another.
-    pub async fn earlier(&self, scope: Uuid, key: &str, request: &[u8]) -> Result<Option<Result<Uuid, ()>>, StoreError> {
+    pub async fn earlier(
+        &self,
+        scope: Uuid,
+        key: &str,
+        request: &[u8],
+    ) -> Result<Option<Result<Uuid, ()>>, StoreError> {
         let day_ago = self.clock.now().as_microsecond() - 24 * 3600 * 1_000_000;
         let sql = "select request, result from idempotency where scope = $1 and key = $2 and at > $3";
         let columns = [ColumnType::Bytes, ColumnType::Id];

@@ -57,7 +57,8 @@ impl Schema {
 
     fn add(&mut self, def: TableDef) {
         let values: Vec<String> = (1..=def.columns.len()).map(|n| format!("${n}")).collect();
-        let insert = format!("insert into {} ({}) values ({})", def.name, def.column_list(), values.join(", "));
+        let insert =
+            format!("insert into {} ({}) values ({})", def.name, def.column_list(), values.join(", "));
         // `id` first, then all other columns, then the expected version: in the order of first appearance.
         let sets: Vec<String> = def
             .columns
@@ -116,7 +117,9 @@ fn read_tables(sql: &str) -> Result<Vec<(Class, TableDef)>, StoreError> {
             let mut columns = Vec::new();
             for line in lines.by_ref().take_while(|line| *line != ");") {
                 let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
-                let (Some(column), Some(kind)) = (words.next(), words.next()) else { return Err(wrong(line)) };
+                let (Some(column), Some(kind)) = (words.next(), words.next()) else {
+                    return Err(wrong(line));
+                };
                 let kind = match kind {
                     "uuid" => ColumnType::Id,
                     "bytea" => ColumnType::Bytes,

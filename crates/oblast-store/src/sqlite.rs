@@ -47,7 +47,9 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => StoreError::Full,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked(error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                StoreError::Locked(error.to_string())
+            }
             _ => StoreError::Database(error.to_string()),
         }
     }
@@ -58,7 +60,9 @@ impl From<rusqlite::Error> for ActError {
         let message = error.to_string();
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => ActError::Full,
-            Some(ErrorCode::ConstraintViolation) => duplicate(&message).unwrap_or(ActError::Unavailable(message)),
+            Some(ErrorCode::ConstraintViolation) => {
+                duplicate(&message).unwrap_or(ActError::Unavailable(message))
+            }
             _ => ActError::Unavailable(message),
         }
     }
@@ -151,7 +155,8 @@ impl Sqlite {
 /// One process holds the file; the lock goes when the process does, however it dies.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let place = path.with_extension("lock");
-    let file = File::create(&place).map_err(|error| StoreError::Database(format!("{}: {error}", place.display())))?;
+    let file = File::create(&place)
+        .map_err(|error| StoreError::Database(format!("{}: {error}", place.display())))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(_) => Err(StoreError::Locked(path.display().to_string())),
@@ -161,7 +166,8 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.execute_batch("pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -16384;")?;
+    connection
+        .execute_batch("pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -16384;")?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }
@@ -192,7 +198,8 @@ fn migrate(connection: &mut Connection, opening: &Opening) -> Result<(), StoreEr
 
 fn read_head(connection: &Connection, node: i64) -> Result<Head, StoreError> {
     let sql = "select seq, hash from journal_head where node = ?1";
-    let (seq, hash): (i64, String) = connection.query_row(sql, [node], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (seq, hash): (i64, String) =
+        connection.query_row(sql, [node], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let hash = unhex(&hash).ok_or_else(|| StoreError::Unexpected("the head of the journal".into()))?;
     Ok(Head { seq, hash })
 }
@@ -220,7 +227,9 @@ fn value(stored: ValueRef<'_>, kind: ColumnType) -> Result<Value, StoreError> {
         (ValueRef::Integer(int), ColumnType::Int) => Value::Int(int),
         (ValueRef::Text(text), ColumnType::Text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
         (ValueRef::Blob(bytes), ColumnType::Bytes) => Value::Bytes(bytes.to_vec()),
-        (ValueRef::Blob(bytes), ColumnType::Id) => Value::Bytes(bytes.to_vec()).as_id().map(Value::Id).ok_or_else(wrong)?,
+        (ValueRef::Blob(bytes), ColumnType::Id) => {
+            Value::Bytes(bytes.to_vec()).as_id().map(Value::Id).ok_or_else(wrong)?
+        }
         _ => return Err(wrong()),
     })
 }
@@ -234,7 +243,12 @@ struct Writer {
 type Waiting = (Act, tokio::sync::oneshot::Sender<Result<Receipt, ActError>>);
 
 impl Writer {
-    fn run(&mut self, mut inbox: mpsc::Receiver<Job>, runtime: &tokio::runtime::Handle, stop: &tokio::sync::Notify) {
+    fn run(
+        &mut self,
+        mut inbox: mpsc::Receiver<Job>,
+        runtime: &tokio::runtime::Handle,
+        stop: &tokio::sync::Notify,
+    ) {
         loop {
             let first = runtime.block_on(async {
                 tokio::select! {
@@ -283,7 +297,8 @@ impl Writer {
             }),
             Err(_) => {
                 for (act, reply) in acts.iter_mut().zip(replies) {
-                    let result = self.attempt(std::slice::from_mut(act)).map(|mut receipts| receipts.remove(0));
+                    let result =
+                        self.attempt(std::slice::from_mut(act)).map(|mut receipts| receipts.remove(0));
                     let _ = reply.send(result);
                 }
             }

@@ -90,7 +90,11 @@ impl Place {
     }
 
     /// Opens it with declarations.
-    pub async fn open_with(&self, catalogue: Catalogue, read_only: bool) -> Result<Store, oblast_store::StoreError> {
+    pub async fn open_with(
+        &self,
+        catalogue: Catalogue,
+        read_only: bool,
+    ) -> Result<Store, oblast_store::StoreError> {
         Store::open(Options {
             location: self.location.clone(),
             catalogue,
@@ -116,8 +120,9 @@ impl Drop for Place {
 
 async fn postgres_database(name: &str) -> Option<String> {
     let server = std::env::var("OBLAST_TEST_POSTGRES").ok()?;
-    let (client, connection) =
-        tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls).await.expect("PostgreSQL answers");
+    let (client, connection) = tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls)
+        .await
+        .expect("PostgreSQL answers");
     tokio::spawn(connection);
     client.batch_execute(&format!("drop database if exists {name}")).await.expect("an old database goes");
     client.batch_execute(&format!("create database {name}")).await.expect("a new database comes");
@@ -185,7 +190,8 @@ async fn add(store: &Store, table: &str, columns: &[(&str, Value)]) -> Uuid {
 }
 
 async fn person(store: &Store, login: &str) -> Actor {
-    let person = add(store, "person", &[("family_name", "Тестовий".into()), ("given_name", login.into())]).await;
+    let person =
+        add(store, "person", &[("family_name", "Тестовий".into()), ("given_name", login.into())]).await;
     let columns = [("login", login.into()), ("person", person.into()), ("state", "active".into())];
     let account = add(store, "account", &columns).await;
     Actor { account: Some(account), person: Some(person), positions: vec![] }
@@ -209,8 +215,12 @@ async fn official(store: &Store, login: &str, role: Role, body: Uuid) -> Actor {
 /// Creates the region.
 pub async fn region(store: &Store) -> Region {
     let body = async |code: Option<&str>, kind: &str, title: &str| {
-        let columns =
-            [("code", Value::from(code.map(str::to_owned))), ("kind", kind.into()), ("title_uk", title.into()), ("title_en", title.into())];
+        let columns = [
+            ("code", Value::from(code.map(str::to_owned))),
+            ("kind", kind.into()),
+            ("title_uk", title.into()),
+            ("title_en", title.into()),
+        ];
         add(store, "body", &columns).await
     };
     let architecture = body(Some("architecture"), "department", "Архітектура").await;
@@ -231,7 +241,10 @@ pub async fn region(store: &Store) -> Region {
 }
 
 /// Values of a declared set of fields from what a person would type.
-pub fn typed(fields: &[oblast_register::Field], answers: &[(&str, &str)]) -> oblast_register::catalogue::Values {
+pub fn typed(
+    fields: &[oblast_register::Field],
+    answers: &[(&str, &str)],
+) -> oblast_register::catalogue::Values {
     fields
         .iter()
         .map(|field| {
@@ -242,8 +255,13 @@ pub fn typed(fields: &[oblast_register::Field], answers: &[(&str, &str)]) -> obl
 }
 
 /// A sound application for the permit.
-pub const APPLICATION: &[(&str, &str)] =
-    &[("place", "м. Лісне, вул. Садова, 5"), ("structure", "billboard"), ("area", "18"), ("years", "2"), ("phone", "0671234567")];
+pub const APPLICATION: &[(&str, &str)] = &[
+    ("place", "м. Лісне, вул. Садова, 5"),
+    ("structure", "billboard"),
+    ("area", "18"),
+    ("years", "2"),
+    ("phone", "0671234567"),
+];
 
 /// The application over a store, spoken to without a network.
 pub struct TestApp {
@@ -280,7 +298,8 @@ impl TestApp {
     /// Reads a page as an actor.
     pub async fn get(&self, actor: &Actor, path: &str) -> Reply {
         let (cookie, _) = self.sign_in(actor).await;
-        self.send(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// Sends a form as an actor, from our own page.
@@ -288,7 +307,8 @@ impl TestApp {
         let (cookie, csrf) = self.sign_in(actor).await;
         let mut pairs = form.to_vec();
         pairs.push(("csrf", &csrf));
-        let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let body: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         let request = Request::post(path)
             .header(header::COOKIE, cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -297,7 +317,13 @@ impl TestApp {
     }
 
     /// Sends JSON under a token.
-    pub async fn post_json(&self, token: &str, path: &str, key: Option<&str>, body: impl Into<Body>) -> Reply {
+    pub async fn post_json(
+        &self,
+        token: &str,
+        path: &str,
+        key: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Reply {
         let mut request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
@@ -309,7 +335,11 @@ impl TestApp {
 /// Percent-encodes a value of a form.
 pub fn encode(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { (byte as char).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() { (byte as char).to_string() } else { format!("%{byte:02X}") }
+            },
+        )
         .collect()
 }
 
@@ -328,7 +358,11 @@ impl Reply {
     async fn read(response: Response<Body>) -> Reply {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     /// The body as JSON.
@@ -341,4 +375,3 @@ impl Reply {
         self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }
-

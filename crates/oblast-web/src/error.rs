@@ -80,7 +80,9 @@ impl WebError {
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict | WebError::Duplicate(_) => StatusCode::CONFLICT,
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            WebError::NoBody(_) | WebError::Unavailable(_) | WebError::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+            WebError::NoBody(_) | WebError::Unavailable(_) | WebError::Unknown => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             WebError::Full => StatusCode::INSUFFICIENT_STORAGE,
             WebError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -198,13 +200,19 @@ pub fn render(app: &App, visitor: &Visitor, mut response: Response, is_api: bool
         return Redirect::to(&format!("/login?next={next}")).into_response();
     }
     let title = visitor.t(&format!("error-{}-title", error.code()));
-    let page = layout::page(app, visitor, &title, "", html! {
-        div class="column" {
-            h1 { (title) }
-            p { (visitor.t(&format!("error-{}-help", error.code()))) }
-            p { a href="/" { (visitor.t("error-home")) } }
-        }
-    });
+    let page = layout::page(
+        app,
+        visitor,
+        &title,
+        "",
+        html! {
+            div class="column" {
+                h1 { (title) }
+                p { (visitor.t(&format!("error-{}-help", error.code()))) }
+                p { a href="/" { (visitor.t("error-home")) } }
+            }
+        },
+    );
     (status, page).into_response()
 }
 
@@ -235,7 +243,9 @@ fn problem(visitor: &Visitor, error: &WebError, status: StatusCode) -> Response 
 pub fn form_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => (byte as char).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                (byte as char).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

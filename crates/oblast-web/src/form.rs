@@ -42,16 +42,17 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         let visitor = request.extensions().get::<Visitor>().cloned();
         let same_site = is_same_site(request.headers());
-        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(|rejection| {
-            match rejection.status().as_u16() {
-                413 => WebError::TooLarge,
-                _ => WebError::BadRequest("the form cannot be read".into()),
-            }
-        })?;
+        let Form(pairs) =
+            Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(|rejection| {
+                match rejection.status().as_u16() {
+                    413 => WebError::TooLarge,
+                    _ => WebError::BadRequest("the form cannot be read".into()),
+                }
+            })?;
         let form = Submitted(pairs);
         let expected = visitor.map(|visitor| visitor.csrf).unwrap_or_default();
-        let token_fits = expected.is_empty()
-            || bool::from(form.get("csrf").as_bytes().ct_eq(expected.as_bytes()));
+        let token_fits =
+            expected.is_empty() || bool::from(form.get("csrf").as_bytes().ct_eq(expected.as_bytes()));
         if same_site && token_fits { Ok(form) } else { Err(WebError::StaleForm) }
     }
 }
@@ -59,7 +60,11 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
 /// Browsers say where a request comes from; a request that names another site is not ours.
 fn is_same_site(headers: &HeaderMap) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match (value("sec-fetch-site"), value("origin"), headers.get(header::HOST).and_then(|host| host.to_str().ok())) {
+    match (
+        value("sec-fetch-site"),
+        value("origin"),
+        headers.get(header::HOST).and_then(|host| host.to_str().ok()),
+    ) {
         (Some(site), ..) => matches!(site, "same-origin" | "none"),
         (None, Some(origin), Some(host)) => origin.split("://").nth(1) == Some(host),
         (None, Some(_), None) => false,

@@ -85,7 +85,8 @@ fn menu(visitor: &Visitor, active: &str) -> Markup {
 }
 
 fn footer(visitor: &Visitor) -> Markup {
-    let themes = ["theme-auto", "theme-light", "theme-dark", "theme-contrast"].map(|key| visitor.t(key)).join("|");
+    let themes =
+        ["theme-auto", "theme-light", "theme-dark", "theme-contrast"].map(|key| visitor.t(key)).join("|");
     let densities = ["density-roomy", "density-dense"].map(|key| visitor.t(key)).join("|");
     html! {
         footer class="footer" {
@@ -104,8 +105,14 @@ fn footer(visitor: &Visitor) -> Markup {
 
 fn keys(visitor: &Visitor) -> Markup {
     let rows = [
-        ("/", "keys-search"), ("j", "keys-down"), ("k", "keys-up"), ("g s", "menu-services"),
-        ("g c", "menu-cases"), ("g q", "menu-queue"), ("g r", "menu-registers"), ("?", "keys-help"),
+        ("/", "keys-search"),
+        ("j", "keys-down"),
+        ("k", "keys-up"),
+        ("g s", "menu-services"),
+        ("g c", "menu-cases"),
+        ("g q", "menu-queue"),
+        ("g r", "menu-registers"),
+        ("?", "keys-help"),
     ];
     html! {
         dialog id="keys" aria-labelledby="keys-title" {

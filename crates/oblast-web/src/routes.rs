@@ -44,9 +44,9 @@ impl Routes {
         T: 'static,
     {
         let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
-        let guarded = on(filter, handler).layer(middleware::from_fn(move |visitor: Visitor, request: Request, next: Next| {
-            guard(audience, visitor, request, next)
-        }));
+        let guarded = on(filter, handler).layer(middleware::from_fn(
+            move |visitor: Visitor, request: Request, next: Next| guard(audience, visitor, request, next),
+        ));
         self.specs.push(RouteSpec { method, path, audience });
         let merged = match self.methods.remove(path) {
             Some(existing) => existing.merge(guarded),
@@ -56,17 +56,32 @@ impl Routes {
     }
 
     /// A page or an endpoint to read.
-    pub fn get<H: Handler<T, App>, T: 'static>(&mut self, path: &'static str, audience: Audience, handler: H) {
+    pub fn get<H: Handler<T, App>, T: 'static>(
+        &mut self,
+        path: &'static str,
+        audience: Audience,
+        handler: H,
+    ) {
         self.add(Method::GET, path, audience, handler);
     }
 
     /// A form or an endpoint to write.
-    pub fn post<H: Handler<T, App>, T: 'static>(&mut self, path: &'static str, audience: Audience, handler: H) {
+    pub fn post<H: Handler<T, App>, T: 'static>(
+        &mut self,
+        path: &'static str,
+        audience: Audience,
+        handler: H,
+    ) {
         self.add(Method::POST, path, audience, handler);
     }
 }
 
-async fn guard(audience: Audience, visitor: Visitor, request: Request, next: Next) -> Result<Response, WebError> {
+async fn guard(
+    audience: Audience,
+    visitor: Visitor,
+    request: Request,
+    next: Next,
+) -> Result<Response, WebError> {
     visitor.must(Ask::Page(audience))?;
     Ok(next.run(request).await)
 }

@@ -18,10 +18,12 @@ pub struct System {
 /// The catalogue of all systems.
 pub fn catalogue(systems: Vec<System>, more: Vec<DeclarationFile>) -> Result<Catalogue, Vec<Problem>> {
     let mut files = more;
-    files.extend(systems.iter().flat_map(|system| &system.declarations).map(|(path, text)| DeclarationFile {
-        path: (*path).to_owned(),
-        text: (*text).to_owned(),
-    }));
+    files.extend(
+        systems
+            .iter()
+            .flat_map(|system| &system.declarations)
+            .map(|(path, text)| DeclarationFile { path: (*path).to_owned(), text: (*text).to_owned() }),
+    );
     let mut catalogue = Catalogue::read(&files)?;
     for (procedure, rules) in systems.into_iter().flat_map(|system| system.rules) {
         let attached = catalogue.attach(procedure, rules);

@@ -92,7 +92,8 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn language(headers: &HeaderMap) -> Lang {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Ukrainian unless somebody chose English or asks for English alone.
     let asked = if accepted.starts_with("en") && !accepted.contains("uk") { Lang::En } else { Lang::Uk };
     cookie(headers, LANG_COOKIE).and_then(Lang::from_tag).unwrap_or(asked)

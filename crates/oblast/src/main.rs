@@ -183,7 +183,9 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
-        Command::Serve { common, listen } => serve::serve(&settings::read(&common, listen, "data")?, None).await,
+        Command::Serve { common, listen } => {
+            serve::serve(&settings::read(&common, listen, "data")?, None).await
+        }
         Command::Demo { common, listen, seed, now } => {
             demo::run(&settings::read(&common, listen, "data/demo")?, seed, now).await
         }

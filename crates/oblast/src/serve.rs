@@ -27,7 +27,12 @@ pub struct Demo {
 }
 
 /// Opens the storage of the settings.
-pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, ids: Ids, read_only: bool) -> Result<Store, Failure> {
+pub async fn open(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    ids: Ids,
+    read_only: bool,
+) -> Result<Store, Failure> {
     let options = Options {
         location: settings.location.clone(),
         catalogue: declarations::catalogue(settings.systems.as_deref())?,

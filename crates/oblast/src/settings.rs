@@ -130,7 +130,8 @@ fn read_file(path: &Path, found: &mut Found) -> Result<(), SettingError> {
         let name: &str = key.get_ref();
         let Some(known) = KEYS.into_iter().find(|known| *known == name) else {
             let place = at(key.span().start);
-            let meant = closest(name, KEYS).map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+            let meant =
+                closest(name, KEYS).map_or(String::new(), |known| format!("; did you mean `{known}`?"));
             return Err(place.error(format!("unknown setting `{name}`{meant}")));
         };
         let place = at(value.span().start);
@@ -172,7 +173,9 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
     let https = match take("public_url") {
         Some((url, _)) if url.starts_with("https://") => true,
         Some((url, _)) if url.starts_with("http://") => false,
-        Some((url, place)) => return Err(place.error(format!("`{url}` is not an address; it begins with https://"))),
+        Some((url, place)) => {
+            return Err(place.error(format!("`{url}` is not an address; it begins with https://")));
+        }
         None => false,
     };
     let systems = match take("systems") {
@@ -211,7 +214,10 @@ mod tests {
     fn a_wrong_variable_names_the_variable() {
         let environment = |name: &str| (name == "OBLAST_DATABASE").then(|| "mysql://x".to_owned());
         let error = read_from(&Common::default(), None, "data", &environment).unwrap_err();
-        assert!(error.to_string().starts_with("OBLAST_DATABASE: a database is given as postgres://"), "{error}");
+        assert!(
+            error.to_string().starts_with("OBLAST_DATABASE: a database is given as postgres://"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -222,7 +228,10 @@ mod tests {
         let common = Common { settings: Some(file.display().to_string()), ..Common::default() };
         std::fs::write(&file, "listen = \"127.0.0.1:9000\"\ndatabse = \"postgres://x\"\n").unwrap();
         let error = read_from(&common, None, "data", &none).unwrap_err().to_string();
-        assert!(error.contains("oblast.toml:2:1: unknown setting `databse`; did you mean `database`?"), "{error}");
+        assert!(
+            error.contains("oblast.toml:2:1: unknown setting `databse`; did you mean `database`?"),
+            "{error}"
+        );
         std::fs::write(&file, "node = 99999\n").unwrap();
         let error = read_from(&common, None, "data", &none).unwrap_err().to_string();
         assert!(error.contains("oblast.toml:1:8: `99999` is not a node number"), "{error}");

@@ -21,7 +21,9 @@ pub fn clock(data: &Path) -> Result<Arc<dyn Clock>, Failure> {
     };
     let mut parts = text.split_whitespace().map(str::parse::<i64>);
     match (parts.next(), parts.next()) {
-        (Some(Ok(real)), Some(Ok(shown))) => Ok(Arc::new(ShiftedClock::new(from_micros(real), from_micros(shown)))),
+        (Some(Ok(real)), Some(Ok(shown))) => {
+            Ok(Arc::new(ShiftedClock::new(from_micros(real), from_micros(shown))))
+        }
         _ => Err(Failure::words(format!("{}: this is not a clock", place.display()))),
     }
 }

@@ -17,7 +17,9 @@ fn read(text: &str) -> Option<Date> {
     if year.len() != 4 || ![year, month, day].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|date| date.year() >= 1000)
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+        .ok()
+        .filter(|date| date.year() >= 1000)
 }
 
 impl FieldKind for CalendarDate {

@@ -17,7 +17,9 @@ impl FieldKind for Edrpou {
     fn parse(&self, text: &str, _field: &Field) -> Result<Value, FieldError> {
         match identifier::edrpou(text) {
             Ok(()) => Ok(Value::from(text)),
-            Err(IdentifierError::Length { got, .. }) => Err(FieldError::new("edrpou-length").with("got", got)),
+            Err(IdentifierError::Length { got, .. }) => {
+                Err(FieldError::new("edrpou-length").with("got", got))
+            }
             Err(_) => Err(FieldError::new("edrpou")),
         }
     }

@@ -37,9 +37,9 @@ impl FieldKind for Instant {
     }
 
     fn display(&self, value: &Value, _field: &Field, _lang: Lang) -> String {
-        value
-            .as_int()
-            .map_or(String::new(), |micros| in_kyiv(from_micros(micros)).strftime("%d.%m.%Y %H:%M").to_string())
+        value.as_int().map_or(String::new(), |micros| {
+            in_kyiv(from_micros(micros)).strftime("%d.%m.%Y %H:%M").to_string()
+        })
     }
 
     fn schema(&self, _field: &Field) -> Json {

@@ -17,7 +17,9 @@ impl FieldKind for Katotth {
     fn parse(&self, text: &str, _field: &Field) -> Result<Value, FieldError> {
         match identifier::katotth(text) {
             Ok(()) => Ok(Value::from(text)),
-            Err(IdentifierError::Length { got, .. }) => Err(FieldError::new("katotth-length").with("got", got)),
+            Err(IdentifierError::Length { got, .. }) => {
+                Err(FieldError::new("katotth-length").with("got", got))
+            }
             Err(_) => Err(FieldError::new("katotth")),
         }
     }

@@ -15,7 +15,8 @@ impl FieldKind for Phone {
 
     /// `067 123 45 67`, `380671234567` and `+380 (67) 123-45-67` are the same number.
     fn parse(&self, text: &str, _field: &Field) -> Result<Value, FieldError> {
-        let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{a0}')).collect();
+        let compact: String =
+            text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{a0}')).collect();
         let digits = compact.strip_prefix('+').unwrap_or(&compact);
         let number = match digits.len() {
             10 if digits.starts_with('0') && !compact.starts_with('+') => format!("+38{digits}"),

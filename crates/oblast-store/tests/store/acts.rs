@@ -7,8 +7,12 @@ use oblast_testkit::{PERMITS, Place, at, on_both, typed};
 pub fn permit(store: &Store, place: &str) -> Record {
     let register = store.catalogue().register(PERMITS).unwrap().clone();
     let answers = [
-        ("place", place), ("structure", "roof"), ("area", "2,5"), ("holder", "ТОВ «Обрій»"),
-        ("issued_on", "01.03.2026"), ("valid_until", "28.02.2027"),
+        ("place", place),
+        ("structure", "roof"),
+        ("area", "2,5"),
+        ("holder", "ТОВ «Обрій»"),
+        ("issued_on", "01.03.2026"),
+        ("valid_until", "28.02.2027"),
     ];
     store.draft_record(&register, &typed(&register.fields, &answers)).unwrap()
 }

@@ -12,7 +12,13 @@ async fn submitted(store: &Store, region: &Region) -> oblast_kernel::Uuid {
     store.submit_case(&region.resident, person, &service, region.centre, &values, None).await.unwrap().id
 }
 
-async fn finish(store: &Store, case: oblast_kernel::Uuid, task: &str, actor: &Actor, outcome: &str) -> Result<(), CaseError> {
+async fn finish(
+    store: &Store,
+    case: oblast_kernel::Uuid,
+    task: &str,
+    actor: &Actor,
+    outcome: &str,
+) -> Result<(), CaseError> {
     let view = store.case(case).await?.unwrap();
     let record = view.tasks.iter().find(|record| record.text("task") == task).unwrap();
     let completion = Completion { outcome: outcome.into(), note: None, grounds: None };

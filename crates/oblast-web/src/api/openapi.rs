@@ -14,13 +14,16 @@ use crate::visitor::Visitor;
 pub async fn document(State(app): State<App>, visitor: Visitor) -> Json<Value> {
     let mut paths = Map::new();
     let mut schemas = common_schemas();
-    paths.insert("/api/v1/registers".into(), json!({
-        "get": {
-            "operationId": "listRegisters",
-            "summary": "Registers",
-            "responses": { "200": answer("Registers", "The registers that the caller may see") },
-        },
-    }));
+    paths.insert(
+        "/api/v1/registers".into(),
+        json!({
+            "get": {
+                "operationId": "listRegisters",
+                "summary": "Registers",
+                "responses": { "200": answer("Registers", "The registers that the caller may see") },
+            },
+        }),
+    );
     for register in app.store.catalogue().registers() {
         if visitor.may(access::Request::ReadRegister(&register.rules)) {
             add_register(&mut paths, &mut schemas, register, visitor.lang);
@@ -52,7 +55,8 @@ fn problem(description: &str) -> Value {
 }
 
 fn common_schemas() -> Map<String, Value> {
-    let text = json!({ "type": "object", "properties": { "uk": { "type": "string" }, "en": { "type": "string" } } });
+    let text =
+        json!({ "type": "object", "properties": { "uk": { "type": "string" }, "en": { "type": "string" } } });
     let schemas = json!({
         "Problem": {
             "type": "object",
@@ -95,7 +99,12 @@ fn nullable(mut schema: Value, required: bool) -> Value {
     schema
 }
 
-fn add_register(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>, register: &Register, lang: Lang) {
+fn add_register(
+    paths: &mut Map<String, Value>,
+    schemas: &mut Map<String, Value>,
+    register: &Register,
+    lang: Lang,
+) {
     let name = schema_name(&register.id);
     let field_schema = |field: &Field| {
         let mut schema = nullable(field.kind.schema(field), field.required);
@@ -103,10 +112,14 @@ fn add_register(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>
         (field.id.clone(), schema)
     };
     let all: Map<String, Value> = register.fields.iter().map(field_schema).collect();
-    let required: Vec<&str> = register.fields.iter().filter(|field| field.required).map(|field| field.id.as_str()).collect();
-    schemas.insert(format!("{name}Data"), json!({
-        "type": "object", "required": required, "properties": all, "additionalProperties": false,
-    }));
+    let required: Vec<&str> =
+        register.fields.iter().filter(|field| field.required).map(|field| field.id.as_str()).collect();
+    schemas.insert(
+        format!("{name}Data"),
+        json!({
+            "type": "object", "required": required, "properties": all, "additionalProperties": false,
+        }),
+    );
     // A reader without powers sees the public fields only, so none is promised.
     schemas.insert(name.clone(), json!({
         "type": "object",
@@ -119,14 +132,17 @@ fn add_register(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>
             "data": { "type": "object", "properties": register.fields.iter().map(field_schema).collect::<Map<_, _>>() },
         },
     }));
-    schemas.insert(format!("{name}Page"), json!({
-        "type": "object",
-        "required": ["records", "next"],
-        "properties": {
-            "records": { "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } },
-            "next": { "type": ["string", "null"], "description": "Give it as `after` to read on." },
-        },
-    }));
+    schemas.insert(
+        format!("{name}Page"),
+        json!({
+            "type": "object",
+            "required": ["records", "next"],
+            "properties": {
+                "records": { "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } },
+                "next": { "type": ["string", "null"], "description": "Give it as `after` to read on." },
+            },
+        }),
+    );
     let title = register.title.get(lang);
     paths.insert(format!("/api/v1/registers/{}/records", register.id), json!({
         "get": {

@@ -18,10 +18,21 @@ pub struct Typed {
 }
 
 /// The panel. `action` is where it is sent; `version` is the task's version that is shown.
-pub fn panel(visitor: &Visitor, procedure: &Procedure, task: &Task, action: &str, version: i64, typed: &Typed) -> Markup {
-    let error = |name: &str| typed.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
-    let grounds: Vec<(String, String)> =
-        procedure.refusals.iter().map(|refusal| (refusal.id.clone(), visitor.say(&refusal.title).to_owned())).collect();
+pub fn panel(
+    visitor: &Visitor,
+    procedure: &Procedure,
+    task: &Task,
+    action: &str,
+    version: i64,
+    typed: &Typed,
+) -> Markup {
+    let error =
+        |name: &str| typed.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
+    let grounds: Vec<(String, String)> = procedure
+        .refusals
+        .iter()
+        .map(|refusal| (refusal.id.clone(), visitor.say(&refusal.title).to_owned()))
+        .collect();
     let asks_grounds = task.outcomes.iter().any(|outcome| outcome.grounds_required);
     html! {
         section class="panel" aria-labelledby="decision-title" {

@@ -34,7 +34,9 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
     let class = if error.is_some() { "field wrong" } else { "field" };
     let yes_no;
     let choices: Vec<(&str, &str)> = match field.kind.input() {
-        Input::Choices => field.choices.iter().map(|choice| (choice.id.as_str(), visitor.say(&choice.title))).collect(),
+        Input::Choices => {
+            field.choices.iter().map(|choice| (choice.id.as_str(), visitor.say(&choice.title))).collect()
+        }
         Input::YesNo => {
             yes_no = [visitor.t("yes"), visitor.t("no")];
             vec![("true", yes_no[0].as_str()), ("false", yes_no[1].as_str())]
@@ -90,7 +92,14 @@ fn described_by(id: &str, help: bool, error: bool) -> Option<String> {
 }
 
 /// A list of choices as a drop-down, for filters and short questions.
-pub fn select(name: &str, label: &str, choices: &[(String, String)], value: &str, any: Option<&str>, error: Option<&str>) -> Markup {
+pub fn select(
+    name: &str,
+    label: &str,
+    choices: &[(String, String)],
+    value: &str,
+    any: Option<&str>,
+    error: Option<&str>,
+) -> Markup {
     let id = format!("f-{name}");
     let class = if error.is_some() { "field wrong" } else { "field" };
     html! {

@@ -23,7 +23,11 @@ fn service<'a>(app: &'a App, id: &str) -> Result<&'a Service, WebError> {
 }
 
 /// The empty form, with what is known about the person filled in.
-pub async fn form(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Markup, WebError> {
+pub async fn form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Markup, WebError> {
     let service = service(&app, &id)?;
     let person = visitor.actor.person.ok_or(WebError::SignInFirst)?;
     let person = app.store.load("person", person).await?.ok_or(WebError::NotFound)?;
@@ -53,24 +57,30 @@ async fn render(
         .collect();
     let error = |name: &str| errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
     let title = visitor.say(&procedure.title).to_owned();
-    Ok(layout::page(app, visitor, &title, "/services", html! {
-        div class="column" {
-            p class="crumbs" { a href={ "/services/" (procedure.id) } { (title) } }
-            (error_summary(visitor, errors))
-            h1 { (visitor.t("apply-title")) }
-            p { (visitor.tf("apply-as", &[("name", visitor.name.clone().unwrap_or_default().into())])) }
-            form method="post" action={ "/services/" (procedure.id) "/apply" } novalidate {
-                input type="hidden" name="csrf" value=(visitor.csrf);
-                input type="hidden" name="key" value=(typed.get("key"));
-                (field::select("intake", &visitor.t("apply-centre"), &centres, typed.get("intake"),
-                    Some(&visitor.t("choose")), error("intake")))
-                @for declared in &procedure.fields {
-                    (field::control(visitor, declared, typed.get(&declared.id), error(&declared.id)))
+    Ok(layout::page(
+        app,
+        visitor,
+        &title,
+        "/services",
+        html! {
+            div class="column" {
+                p class="crumbs" { a href={ "/services/" (procedure.id) } { (title) } }
+                (error_summary(visitor, errors))
+                h1 { (visitor.t("apply-title")) }
+                p { (visitor.tf("apply-as", &[("name", visitor.name.clone().unwrap_or_default().into())])) }
+                form method="post" action={ "/services/" (procedure.id) "/apply" } novalidate {
+                    input type="hidden" name="csrf" value=(visitor.csrf);
+                    input type="hidden" name="key" value=(typed.get("key"));
+                    (field::select("intake", &visitor.t("apply-centre"), &centres, typed.get("intake"),
+                        Some(&visitor.t("choose")), error("intake")))
+                    @for declared in &procedure.fields {
+                        (field::control(visitor, declared, typed.get(&declared.id), error(&declared.id)))
+                    }
+                    div class="actions" { button class="button" type="submit" { (visitor.t("apply-submit")) } }
                 }
-                div class="actions" { button class="button" type="submit" { (visitor.t("apply-submit")) } }
             }
-        }
-    }))
+        },
+    ))
 }
 
 /// Reads the fields of a form: the values, and the errors by field.
@@ -108,7 +118,8 @@ pub async fn submit(
         errors.push(("intake".to_owned(), visitor.t("apply-centre-missing")));
     }
     let wrong = field_errors.into_iter().map(|(index, error)| (&procedure.fields[index], error));
-    errors.extend(wrong.map(|(field, error)| (field.id.clone(), field::error_words(&visitor, field, &error))));
+    errors
+        .extend(wrong.map(|(field, error)| (field.id.clone(), field::error_words(&visitor, field, &error))));
     if errors.is_empty() {
         for (name, error) in service.rules.check(&values, visitor.today()) {
             let words = procedure.field(name).map(|field| field::error_words(&visitor, field, &error));

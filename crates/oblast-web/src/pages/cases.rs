@@ -40,10 +40,12 @@ pub async fn mine(
     let mut cases = app.store.cases_of(person, parse_place(query.get("after")), PAGE + 1).await?;
     let more = cases.len() as i64 > PAGE;
     cases.truncate(PAGE as usize);
-    let next = cases.last().filter(|_| more).map(|case| {
-        format!("/cases?after={}.{}", case.int("submitted_at").unwrap_or_default(), case.id())
-    });
-    let heads = ["case-number", "case-service", "case-state", "case-due"].map(|key| Head::new(visitor.t(key)));
+    let next = cases
+        .last()
+        .filter(|_| more)
+        .map(|case| format!("/cases?after={}.{}", case.int("submitted_at").unwrap_or_default(), case.id()));
+    let heads =
+        ["case-number", "case-service", "case-state", "case-due"].map(|key| Head::new(visitor.t(key)));
     let mut rows = Vec::new();
     for case in &cases {
         let Some(procedure) = procedure_of(&app, case) else { continue };
@@ -55,15 +57,21 @@ pub async fn mine(
         ]);
     }
     let title = visitor.t("menu-cases");
-    Ok(layout::page(&app, &visitor, &title, "/cases", html! {
-        h1 { (title) }
-        @if rows.is_empty() {
-            (empty(&visitor.t("cases-none"), Some(("/services", &visitor.t("cases-begin")))))
-        } @else {
-            (table(&title, &heads, &rows))
-            (next_page(&visitor, next.as_deref()))
-        }
-    }))
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/cases",
+        html! {
+            h1 { (title) }
+            @if rows.is_empty() {
+                (empty(&visitor.t("cases-none"), Some(("/services", &visitor.t("cases-begin")))))
+            } @else {
+                (table(&title, &heads, &rows))
+                (next_page(&visitor, next.as_deref()))
+            }
+        },
+    ))
 }
 
 /// The procedure of a case, in its version.
@@ -108,18 +116,28 @@ pub async fn show(
     let content = content(&app, &visitor, &view, &Typed::default(), None).await?;
     let title = visitor.tf("case-title", &[("number", view.case.text("number").into())]);
     let just_submitted = query.contains_key("submitted") && view.case.int("version") == Some(1);
-    Ok(layout::page(&app, &visitor, &title, "/cases", html! {
-        @if just_submitted { (confirmation(&visitor, &view)) }
-        (content)
-    }))
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/cases",
+        html! {
+            @if just_submitted { (confirmation(&visitor, &view)) }
+            (content)
+        },
+    ))
 }
 
 fn confirmation(visitor: &Visitor, view: &CaseView) -> Markup {
     let due = format::date(view.due_on(), visitor.lang);
-    notice("done", Some(&visitor.t("submitted-title")), html! {
-        p { (visitor.tf("submitted-number", &[("number", view.case.text("number").into())])) }
-        p { (visitor.tf("submitted-next", &[("date", due.into())])) }
-    })
+    notice(
+        "done",
+        Some(&visitor.t("submitted-title")),
+        html! {
+            p { (visitor.tf("submitted-number", &[("number", view.case.text("number").into())])) }
+            p { (visitor.tf("submitted-next", &[("date", due.into())])) }
+        },
+    )
 }
 
 /// The open task of a case that this visitor may end.
@@ -199,9 +217,14 @@ pub async fn content(
 }
 
 async fn steps(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Step>, WebError> {
-    let bodies = app.store.load_all("body", view.tasks.iter().filter_map(|task| task.reference("body"))).await?;
-    let accounts = app.store.load_all("account", view.tasks.iter().filter_map(|task| task.reference("done_by"))).await?;
-    let people = app.store.load_all("person", accounts.iter().filter_map(|account| account.reference("person"))).await?;
+    let bodies =
+        app.store.load_all("body", view.tasks.iter().filter_map(|task| task.reference("body"))).await?;
+    let accounts =
+        app.store.load_all("account", view.tasks.iter().filter_map(|task| task.reference("done_by"))).await?;
+    let people = app
+        .store
+        .load_all("person", accounts.iter().filter_map(|account| account.reference("person")))
+        .await?;
     let body_title = |task: &Record| {
         let body = bodies.iter().find(|body| Some(body.id()) == task.reference("body"))?;
         let column = if visitor.lang == oblast_kernel::Lang::Uk { "title_uk" } else { "title_en" };
@@ -256,7 +279,9 @@ pub async fn complete(
     let completion =
         Completion { outcome: form.get("outcome").to_owned(), note: text("note"), grounds: text("grounds") };
     let position = match request {
-        access::Request::CompleteTask { role, body, .. } => visitor.actor.position(role, body).map(|position| position.id),
+        access::Request::CompleteTask { role, body, .. } => {
+            visitor.actor.position(role, body).map(|position| position.id)
+        }
         _ => None,
     };
     let mut errors = Vec::new();
@@ -280,10 +305,14 @@ pub async fn complete(
             errors.push(("grounds".to_owned(), visitor.t("decision-grounds-missing")));
             None
         }
-        Err(CaseError::Changed) => Some(notice("soon", Some(&visitor.t("changed-title")), html! {
-            p { (visitor.t("changed-task")) }
-            @if let Some(note) = &completion.note { p class="pre" { (visitor.t("changed-your-note")) " «" (note) "»" } }
-        })),
+        Err(CaseError::Changed) => Some(notice(
+            "soon",
+            Some(&visitor.t("changed-title")),
+            html! {
+                p { (visitor.t("changed-task")) }
+                @if let Some(note) = &completion.note { p class="pre" { (visitor.t("changed-your-note")) " «" (note) "»" } }
+            },
+        )),
         Err(error) => return Err(error.into()),
     };
     let status = if changed.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -41,7 +41,11 @@ fn value(visitor: &Visitor, indicator: Indicator, tenths: i64) -> Markup {
 fn state_order(app: &App, state: &str) -> usize {
     let stages = app.store.catalogue().services().flat_map(|service| {
         let procedure = &service.procedure;
-        procedure.stages.iter().map(|stage| &stage.id).chain(procedure.results.iter().map(|result| &result.id))
+        procedure
+            .stages
+            .iter()
+            .map(|stage| &stage.id)
+            .chain(procedure.results.iter().map(|result| &result.id))
     });
     stages.into_iter().position(|known| known == state).unwrap_or(usize::MAX)
 }
@@ -68,23 +72,29 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         })
         .collect();
     let title = visitor.t("menu-dashboard");
-    Ok(layout::page(&app, &visitor, &title, "/dashboard", html! {
-        h1 { (title) }
-        p class="lead column" { (visitor.t("dashboard-lead")) }
-        ul class="tiles" {
-            @for (indicator, figure) in tiles {
-                li class="tile" {
-                    a class="cover" href={ "/dashboard/" (indicator.name()) } { (visitor.t(&format!("indicator-{}", indicator.name()))) }
-                    @match figure {
-                        Some(tenths) => (value(&visitor, indicator, tenths)),
-                        None => span class="value" { "–" },
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/dashboard",
+        html! {
+            h1 { (title) }
+            p class="lead column" { (visitor.t("dashboard-lead")) }
+            ul class="tiles" {
+                @for (indicator, figure) in tiles {
+                    li class="tile" {
+                        a class="cover" href={ "/dashboard/" (indicator.name()) } { (visitor.t(&format!("indicator-{}", indicator.name()))) }
+                        @match figure {
+                            Some(tenths) => (value(&visitor, indicator, tenths)),
+                            None => span class="value" { "–" },
+                        }
                     }
                 }
             }
-        }
-        h2 { a href="/dashboard/cases-by-state" { (visitor.t(&by_state)) } }
-        (bars(&visitor.t(&by_state), (&visitor.t("case-state"), &visitor.t("cases-count")), &chart))
-    }))
+            h2 { a href="/dashboard/cases-by-state" { (visitor.t(&by_state)) } }
+            (bars(&visitor.t(&by_state), (&visitor.t("case-state"), &visitor.t("cases-count")), &chart))
+        },
+    ))
 }
 
 /// The rows of a figure, and the figure again.
@@ -107,24 +117,36 @@ pub async fn figure(
     });
     let title = visitor.t(&format!("indicator-{name}"));
     let same = stated == again;
-    Ok(layout::page(&app, &visitor, &title, "/dashboard", html! {
-        p class="crumbs" { a href="/dashboard" { (visitor.t("menu-dashboard")) } }
-        h1 { (title) }
-        p class="column" { (visitor.t(&format!("indicator-{name}-definition"))) }
-        (figure_view(&app, &visitor, indicator, &stated, state))
-        (notice(if same { "done" } else { "late" }, None, html! {
-            p { (visitor.tf(if same { "figure-agrees" } else { "figure-differs" }, &[("count", count.into())])) }
-        }))
-        h2 {
-            (visitor.t("figure-rows"))
-            @if let Some(state) = state { ": " (any_state_title(&app, &visitor, state)) }
-        }
-        (rows_table(&app, &visitor, &rows))
-        (next_page(&visitor, next.as_deref()))
-    }))
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/dashboard",
+        html! {
+            p class="crumbs" { a href="/dashboard" { (visitor.t("menu-dashboard")) } }
+            h1 { (title) }
+            p class="column" { (visitor.t(&format!("indicator-{name}-definition"))) }
+            (figure_view(&app, &visitor, indicator, &stated, state))
+            (notice(if same { "done" } else { "late" }, None, html! {
+                p { (visitor.tf(if same { "figure-agrees" } else { "figure-differs" }, &[("count", count.into())])) }
+            }))
+            h2 {
+                (visitor.t("figure-rows"))
+                @if let Some(state) = state { ": " (any_state_title(&app, &visitor, state)) }
+            }
+            (rows_table(&app, &visitor, &rows))
+            (next_page(&visitor, next.as_deref()))
+        },
+    ))
 }
 
-fn figure_view(app: &App, visitor: &Visitor, indicator: Indicator, figure: &Figure, chosen: Option<&str>) -> Markup {
+fn figure_view(
+    app: &App,
+    visitor: &Visitor,
+    indicator: Indicator,
+    figure: &Figure,
+    chosen: Option<&str>,
+) -> Markup {
     match figure {
         Figure::Counts(counts) => {
             let mut counts: Vec<_> = counts.iter().collect();
@@ -135,7 +157,10 @@ fn figure_view(app: &App, visitor: &Visitor, indicator: Indicator, figure: &Figu
                     let href = format!("/dashboard/cases-by-state?state={}", form_encoded(state));
                     let title = any_state_title(app, visitor, state);
                     let here = (chosen == Some(state.as_str())).then_some("true");
-                    vec![html! { a href=(href) aria-current=[here] { (title) } }, html! { (format::count(*count)) }]
+                    vec![
+                        html! { a href=(href) aria-current=[here] { (title) } },
+                        html! { (format::count(*count)) },
+                    ]
                 })
                 .collect();
             let heads = [Head::new(visitor.t("case-state")), Head::number(visitor.t("cases-count"))];

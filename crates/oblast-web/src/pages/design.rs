@@ -41,56 +41,62 @@ fn sample(id: &str, name: &str, title: (&str, &str)) -> Option<Field> {
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
     let title = visitor.t("footer-design");
-    layout::page(&app, &visitor, &title, "", html! {
-        h1 { (title) }
-        p class="lead column" { (visitor.t("design-lead")) }
-        h2 { (visitor.t("design-colours")) }
-        ul class="swatches" {
-            @for (class, key) in [("accent", "design-accent"), ("raised", "design-raised"), ("soon", "design-soon"),
-                ("late", "design-late"), ("done", "design-done"), ("text", "design-text")] {
-                li class="swatch" { span class=(class) {} (visitor.t(key)) }
+    layout::page(
+        &app,
+        &visitor,
+        &title,
+        "",
+        html! {
+            h1 { (title) }
+            p class="lead column" { (visitor.t("design-lead")) }
+            h2 { (visitor.t("design-colours")) }
+            ul class="swatches" {
+                @for (class, key) in [("accent", "design-accent"), ("raised", "design-raised"), ("soon", "design-soon"),
+                    ("late", "design-late"), ("done", "design-done"), ("text", "design-text")] {
+                    li class="swatch" { span class=(class) {} (visitor.t(key)) }
+                }
             }
-        }
-        h2 { (visitor.t("design-type")) }
-        h3 { "Аа Бб Вв Гг Ґґ Дд Ее Єє Жж Зз Ии Іі Її Йй" }
-        p { (visitor.t("about-lead")) }
-        h2 { (visitor.t("design-buttons")) }
-        div class="actions" {
-            button type="button" class="button" { (visitor.t("apply-submit")) }
-            button type="button" class="button quiet" { (visitor.t("find")) }
-            button type="button" class="button grave" { (visitor.t("design-refuse")) }
-            button type="button" class="button" disabled { (visitor.t("save")) }
-        }
-        h2 { (visitor.t("design-states")) }
-        p { span class="state" { (visitor.t("design-state-plain")) } " "
-            span class="state soon" { (visitor.t("to-be-confirmed")) } " "
-            span class="state late" { (visitor.t("design-state-late")) } " "
-            span class="state done" { (visitor.t("design-state-done")) } }
-        ul { @for days in [-2, 0, 2, 20] { li { (due_badge(&visitor, shifted(&visitor, days))) } } }
-        h2 { (visitor.t("design-notices")) }
-        (notice("", Some(&visitor.t("submitted-title")), html! { p { (visitor.t("design-notice")) } }))
-        (notice("soon", None, html! { p { (visitor.t("changed-task")) } }))
-        (notice("done", None, html! { p { (visitor.tf("figure-agrees", &[("count", 60.into())])) } }))
-        (empty(&visitor.t("cases-none"), Some(("/services", &visitor.t("cases-begin")))))
-        h2 { (visitor.t("design-fields")) }
-        (error_summary(&visitor, &[("sample_rnokpp".to_owned(), visitor.tf("field-rnokpp-length", &[("got", 9.into())]))]))
-        form method="get" action="/design" { (fields(&visitor)) }
-        h2 { (visitor.t("design-table")) }
-        (table(&visitor.t("design-table"),
-            &[Head::new(visitor.t("case-number")), Head::new(visitor.t("case-state")), Head::number(visitor.t("case-days"))],
-            &[vec![html! { "ЗР-000001/2026" }, html! { (visitor.t("design-state-done")) }, html! { "18" }],
-              vec![html! { "ЗР-000002/2026" }, html! { (visitor.t("design-state-plain")) }, html! { "4" }]]))
-        h2 { (visitor.t("design-chart")) }
-        (bars(&visitor.t("design-chart"), (&visitor.t("case-state"), &visitor.t("cases-count")), &[
-            Bar { name: visitor.t("design-state-done"), value: 31, href: "/dashboard".into() },
-            Bar { name: visitor.t("design-state-plain"), value: 12, href: "/dashboard".into() },
-        ]))
-        h2 { (visitor.t("case-history")) }
-        (timeline(&[
-            Step { title: visitor.t("step-submitted"), by: None, when: Some("16.03.2026, 09:00".into()), note: None, waiting: false },
-            Step { title: visitor.t("design-state-plain"), by: None, when: None, note: None, waiting: true },
-        ]))
-    })
+            h2 { (visitor.t("design-type")) }
+            h3 { "Аа Бб Вв Гг Ґґ Дд Ее Єє Жж Зз Ии Іі Її Йй" }
+            p { (visitor.t("about-lead")) }
+            h2 { (visitor.t("design-buttons")) }
+            div class="actions" {
+                button type="button" class="button" { (visitor.t("apply-submit")) }
+                button type="button" class="button quiet" { (visitor.t("find")) }
+                button type="button" class="button grave" { (visitor.t("design-refuse")) }
+                button type="button" class="button" disabled { (visitor.t("save")) }
+            }
+            h2 { (visitor.t("design-states")) }
+            p { span class="state" { (visitor.t("design-state-plain")) } " "
+                span class="state soon" { (visitor.t("to-be-confirmed")) } " "
+                span class="state late" { (visitor.t("design-state-late")) } " "
+                span class="state done" { (visitor.t("design-state-done")) } }
+            ul { @for days in [-2, 0, 2, 20] { li { (due_badge(&visitor, shifted(&visitor, days))) } } }
+            h2 { (visitor.t("design-notices")) }
+            (notice("", Some(&visitor.t("submitted-title")), html! { p { (visitor.t("design-notice")) } }))
+            (notice("soon", None, html! { p { (visitor.t("changed-task")) } }))
+            (notice("done", None, html! { p { (visitor.tf("figure-agrees", &[("count", 60.into())])) } }))
+            (empty(&visitor.t("cases-none"), Some(("/services", &visitor.t("cases-begin")))))
+            h2 { (visitor.t("design-fields")) }
+            (error_summary(&visitor, &[("sample_rnokpp".to_owned(), visitor.tf("field-rnokpp-length", &[("got", 9.into())]))]))
+            form method="get" action="/design" { (fields(&visitor)) }
+            h2 { (visitor.t("design-table")) }
+            (table(&visitor.t("design-table"),
+                &[Head::new(visitor.t("case-number")), Head::new(visitor.t("case-state")), Head::number(visitor.t("case-days"))],
+                &[vec![html! { "ЗР-000001/2026" }, html! { (visitor.t("design-state-done")) }, html! { "18" }],
+                  vec![html! { "ЗР-000002/2026" }, html! { (visitor.t("design-state-plain")) }, html! { "4" }]]))
+            h2 { (visitor.t("design-chart")) }
+            (bars(&visitor.t("design-chart"), (&visitor.t("case-state"), &visitor.t("cases-count")), &[
+                Bar { name: visitor.t("design-state-done"), value: 31, href: "/dashboard".into() },
+                Bar { name: visitor.t("design-state-plain"), value: 12, href: "/dashboard".into() },
+            ]))
+            h2 { (visitor.t("case-history")) }
+            (timeline(&[
+                Step { title: visitor.t("step-submitted"), by: None, when: Some("16.03.2026, 09:00".into()), note: None, waiting: false },
+                Step { title: visitor.t("design-state-plain"), by: None, when: None, note: None, waiting: true },
+            ]))
+        },
+    )
 }
 
 fn shifted(visitor: &Visitor, days: i32) -> jiff::civil::Date {

@@ -44,8 +44,10 @@ fn csv_lines(view: &View, records: &[Record], with_head: bool) -> Vec<u8> {
         let _ = writer.write_record(names.chain(public_fields(view).map(|field| field.id.clone())));
     }
     for record in records {
-        let own = [record.id().to_string(), record.text("number").to_owned(), record.text("state").to_owned()];
-        let cells = public_fields(view).map(|field| safe_cell(field.kind.to_text(record.get(&field.id), field)));
+        let own =
+            [record.id().to_string(), record.text("number").to_owned(), record.text("state").to_owned()];
+        let cells =
+            public_fields(view).map(|field| safe_cell(field.kind.to_text(record.get(&field.id), field)));
         let _ = writer.write_record(own.into_iter().chain(cells));
     }
     writer.into_inner().unwrap_or_default()
@@ -81,7 +83,13 @@ enum Step {
 
 type Render = fn(&View, &[Record], bool) -> Vec<u8>;
 
-fn streamed(app: App, view: View, query: ListQuery, frame: (&'static str, &'static str), render: Render) -> Body {
+fn streamed(
+    app: App,
+    view: View,
+    query: ListQuery,
+    frame: (&'static str, &'static str),
+    render: Render,
+) -> Body {
     let begin = (app, view, Step::Page(query, true));
     Body::from_stream(stream::try_unfold(begin, move |(app, view, step)| async move {
         match step {
@@ -104,7 +112,12 @@ fn streamed(app: App, view: View, query: ListQuery, frame: (&'static str, &'stat
     }))
 }
 
-async fn prepare(app: &App, visitor: &Visitor, id: &str, query: &HashMap<String, String>) -> Result<(View, ListQuery), WebError> {
+async fn prepare(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    query: &HashMap<String, String>,
+) -> Result<(View, ListQuery), WebError> {
     let mut view = View::open(app, visitor, id).await?;
     view.sees_official = false;
     let list = read_query(&view, query, CHUNK)?;

@@ -23,19 +23,25 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
         ("/journal", "menu-journal", "home-journal"),
     ]);
     let title = visitor.t("home-title");
-    layout::page(&app, &visitor, &title, "/", html! {
-        h1 { (title) }
-        form method="get" action="/services" role="search" class="column" {
-            div class="field" {
-                label for="f-q" { (visitor.t("services-search")) }
-                input id="f-q" name="q" type="search" data-search;
+    layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/",
+        html! {
+            h1 { (title) }
+            form method="get" action="/services" role="search" class="column" {
+                div class="field" {
+                    label for="f-q" { (visitor.t("services-search")) }
+                    input id="f-q" name="q" type="search" data-search;
+                }
+                div class="actions" { button class="button" type="submit" { (visitor.t("find")) } }
             }
-            div class="actions" { button class="button" type="submit" { (visitor.t("find")) } }
-        }
-        ul class="cards" {
-            @for (path, key, words) in ways {
-                li class="card" { h2 { a class="cover" href=(path) { (visitor.t(key)) } } p { (visitor.t(words)) } }
+            ul class="cards" {
+                @for (path, key, words) in ways {
+                    li class="card" { h2 { a class="cover" href=(path) { (visitor.t(key)) } } p { (visitor.t(words)) } }
+                }
             }
-        }
-    })
+        },
+    )
 }

@@ -30,7 +30,8 @@ pub async fn show(
 ) -> Result<Markup, WebError> {
     let (entries, next) = page_of(&app, &query, "/journal").await?;
     let checkpoints = app.store.checkpoints(10).await?;
-    let rows: Vec<Vec<Markup>> = entries.iter().map(|(entry, body)| public_row(&visitor, entry, body)).collect();
+    let rows: Vec<Vec<Markup>> =
+        entries.iter().map(|(entry, body)| public_row(&visitor, entry, body)).collect();
     let heads = [
         Head::number(visitor.t("journal-seq")),
         Head::new(visitor.t("history-when")),
@@ -53,23 +54,29 @@ pub async fn show(
         Head::new(visitor.t("journal-hash")),
     ];
     let title = visitor.t("menu-journal");
-    Ok(layout::page(&app, &visitor, &title, "/journal", html! {
-        h1 { (title) }
-        p class="lead column" { (visitor.t("journal-lead")) }
-        h2 { (visitor.t("journal-checkpoints")) }
-        p { (visitor.t("journal-checkpoints-help")) }
-        @if let Some(key) = &app.site.journal_key {
-            p { (visitor.t("journal-key")) " " span class="hash" { (hex(key.as_bytes())) } }
-        }
-        @if checkpoints.is_empty() { p { (visitor.t("journal-no-checkpoints")) } } @else {
-            (table(&visitor.t("journal-checkpoints"), &checkpoint_heads, &checkpoint_rows))
-            p { a href="/journal/checkpoint.json" { (visitor.t("journal-download")) } }
-        }
-        h2 { (visitor.t("journal-entries")) }
-        @if layout::is_operator(&visitor) { p { a href="/journal/entries" { (visitor.t("journal-operator")) } } }
-        (table(&visitor.t("journal-entries"), &heads, &rows))
-        (next_page(&visitor, next.as_deref()))
-    }))
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/journal",
+        html! {
+            h1 { (title) }
+            p class="lead column" { (visitor.t("journal-lead")) }
+            h2 { (visitor.t("journal-checkpoints")) }
+            p { (visitor.t("journal-checkpoints-help")) }
+            @if let Some(key) = &app.site.journal_key {
+                p { (visitor.t("journal-key")) " " span class="hash" { (hex(key.as_bytes())) } }
+            }
+            @if checkpoints.is_empty() { p { (visitor.t("journal-no-checkpoints")) } } @else {
+                (table(&visitor.t("journal-checkpoints"), &checkpoint_heads, &checkpoint_rows))
+                p { a href="/journal/checkpoint.json" { (visitor.t("journal-download")) } }
+            }
+            h2 { (visitor.t("journal-entries")) }
+            @if layout::is_operator(&visitor) { p { a href="/journal/entries" { (visitor.t("journal-operator")) } } }
+            (table(&visitor.t("journal-entries"), &heads, &rows))
+            (next_page(&visitor, next.as_deref()))
+        },
+    ))
 }
 
 async fn page_of(
@@ -116,12 +123,18 @@ pub async fn entries(
         })
         .collect();
     let title = visitor.t("journal-entries");
-    Ok(layout::page(&app, &visitor, &title, "/journal", html! {
-        p class="crumbs" { a href="/journal" { (visitor.t("menu-journal")) } }
-        h1 { (title) }
-        (table(&title, &heads, &rows))
-        (next_page(&visitor, next.as_deref()))
-    }))
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/journal",
+        html! {
+            p class="crumbs" { a href="/journal" { (visitor.t("menu-journal")) } }
+            h1 { (title) }
+            (table(&title, &heads, &rows))
+            (next_page(&visitor, next.as_deref()))
+        },
+    ))
 }
 
 /// The newest checkpoint, to be kept elsewhere.

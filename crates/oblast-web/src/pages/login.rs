@@ -36,7 +36,11 @@ fn with_cookie(app: &App, response: impl IntoResponse, name: &str, value: &str, 
 }
 
 /// The form.
-pub async fn show(State(app): State<App>, visitor: Visitor, Query(query): Query<HashMap<String, String>>) -> Markup {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<HashMap<String, String>>,
+) -> Markup {
     let next = query.get("next").map_or("/", |next| local(next));
     render(&app, &visitor, next, "", false)
 }
@@ -44,34 +48,40 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(query): Query<
 fn render(app: &App, visitor: &Visitor, next: &str, login: &str, wrong: bool) -> Markup {
     let title = visitor.t("login-title");
     let errors = if wrong { vec![("login".to_owned(), visitor.t("login-wrong"))] } else { Vec::new() };
-    layout::page(app, visitor, &title, "", html! {
-        div class="column" {
-            (error_summary(visitor, &errors))
-            h1 { (title) }
-            form method="post" action="/login" {
-                input type="hidden" name="csrf" value=(visitor.csrf);
-                input type="hidden" name="next" value=(next);
-                div class=(if wrong { "field wrong" } else { "field" }) {
-                    label for="f-login" { (visitor.t("login-login")) }
-                    @if wrong { p class="error-text" id="f-login-error" { (visitor.t("login-wrong")) } }
-                    input id="f-login" name="login" value=(login) autocomplete="username" autocapitalize="none" spellcheck="false"
-                        aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("f-login-error")];
+    layout::page(
+        app,
+        visitor,
+        &title,
+        "",
+        html! {
+            div class="column" {
+                (error_summary(visitor, &errors))
+                h1 { (title) }
+                form method="post" action="/login" {
+                    input type="hidden" name="csrf" value=(visitor.csrf);
+                    input type="hidden" name="next" value=(next);
+                    div class=(if wrong { "field wrong" } else { "field" }) {
+                        label for="f-login" { (visitor.t("login-login")) }
+                        @if wrong { p class="error-text" id="f-login-error" { (visitor.t("login-wrong")) } }
+                        input id="f-login" name="login" value=(login) autocomplete="username" autocapitalize="none" spellcheck="false"
+                            aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("f-login-error")];
+                    }
+                    div class="field" {
+                        label for="f-password" { (visitor.t("login-password")) }
+                        input id="f-password" name="password" type="password" autocomplete="current-password";
+                    }
+                    div class="actions" { button class="button" type="submit" { (visitor.t("login-enter")) } }
                 }
-                div class="field" {
-                    label for="f-password" { (visitor.t("login-password")) }
-                    input id="f-password" name="password" type="password" autocomplete="current-password";
+                @if app.site.demo {
+                    h2 { (visitor.t("login-demo")) }
+                    p { (visitor.t("login-demo-help")) }
+                    dl class="facts" {
+                        @for (login, role) in &app.site.demo_accounts { dt { code { (login) } } dd { (visitor.say(role)) } }
+                    }
                 }
-                div class="actions" { button class="button" type="submit" { (visitor.t("login-enter")) } }
             }
-            @if app.site.demo {
-                h2 { (visitor.t("login-demo")) }
-                p { (visitor.t("login-demo-help")) }
-                dl class="facts" {
-                    @for (login, role) in &app.site.demo_accounts { dt { code { (login) } } dd { (visitor.say(role)) } }
-                }
-            }
-        }
-    })
+        },
+    )
 }
 
 /// Signs in.
@@ -91,7 +101,11 @@ pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) ->
 }
 
 /// Signs out.
-pub async fn leave(State(app): State<App>, headers: axum::http::HeaderMap, _form: Submitted) -> Result<Response, WebError> {
+pub async fn leave(
+    State(app): State<App>,
+    headers: axum::http::HeaderMap,
+    _form: Submitted,
+) -> Result<Response, WebError> {
     if let Some(secret) = crate::visitor::cookie(&headers, SESSION_COOKIE) {
         app.store.end_session(secret).await?;
     }
@@ -116,7 +130,9 @@ mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_to_another_site() {
         assert_eq!(local("/cases?state=open"), "/cases?state=open");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", "/a\r\nX: y", ""] {
+        for foreign in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", "/a\r\nX: y", ""]
+        {
             assert_eq!(local(foreign), "/", "{foreign}");
         }
     }

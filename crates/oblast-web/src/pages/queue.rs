@@ -38,9 +38,10 @@ pub async fn show(
     // The queue shows names: whose, is journalled before the page leaves.
     let persons = lines.iter().map(|line| line.applicant.id()).collect::<std::collections::BTreeSet<_>>();
     app.store.note_reading(&visitor.actor, persons.into_iter().collect(), "queue", None).await?;
-    let next = lines.last().filter(|_| more).map(|line| {
-        format!("/queue?after={}.{}", line.task.text("due_on"), line.task.id())
-    });
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|line| format!("/queue?after={}.{}", line.task.text("due_on"), line.task.id()));
     let chosen: Option<Uuid> = query.get("case").and_then(|id| id.parse().ok());
     let pane = match chosen {
         Some(id) => {
@@ -50,24 +51,30 @@ pub async fn show(
         None => None,
     };
     let title = visitor.t("menu-queue");
-    Ok(layout::page(&app, &visitor, &title, "/queue", html! {
-        div class=(if pane.is_some() { "desk with-pane" } else { "desk" }) {
-            div class="desk-side" {
-                @if pane.is_some() { h2 { (title) } } @else { h1 { (title) } }
-                @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }
-                ol class="desk-list" data-list {
-                    @for line in &lines { (item(&app, &visitor, line, chosen, place)) }
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/queue",
+        html! {
+            div class=(if pane.is_some() { "desk with-pane" } else { "desk" }) {
+                div class="desk-side" {
+                    @if pane.is_some() { h2 { (title) } } @else { h1 { (title) } }
+                    @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }
+                    ol class="desk-list" data-list {
+                        @for line in &lines { (item(&app, &visitor, line, chosen, place)) }
+                    }
+                    (next_page(&visitor, next.as_deref()))
                 }
-                (next_page(&visitor, next.as_deref()))
-            }
-            @if let Some(pane) = pane {
-                div class="desk-pane" {
-                    p class="crumbs" { a href="/queue" { (visitor.t("queue-back")) } }
-                    (pane)
+                @if let Some(pane) = pane {
+                    div class="desk-pane" {
+                        p class="crumbs" { a href="/queue" { (visitor.t("queue-back")) } }
+                        (pane)
+                    }
                 }
             }
-        }
-    }))
+        },
+    ))
 }
 
 fn item(app: &App, visitor: &Visitor, line: &QueueLine, chosen: Option<Uuid>, place: &str) -> Markup {

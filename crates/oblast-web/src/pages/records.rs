@@ -50,38 +50,53 @@ pub async fn card(
     let label = view.label(&visitor, &record);
     let title = format!("{} · {}", label, visitor.say(&view.register.title));
     let case = record.reference("case_id").filter(|_| view.sees_official);
-    Ok(layout::page(&app, &visitor, &title, "/registers", html! {
-        p class="crumbs" { a href={ "/registers/" (register) } { (visitor.say(&view.register.title)) } }
-        h1 { (label) }
-        @if !view.register.states.is_empty() {
-            p { span class="state" { (state_title(&visitor, &view.register, record.text("state"))) } }
-        }
-        dl class="facts" {
-            @for field in view.fields() {
-                @if !record.get(&field.id).is_null() {
-                    dt { (visitor.say(&field.title)) }
-                    dd class="pre" {
-                        (field.kind.display(record.get(&field.id), field, visitor.lang))
-                        @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/registers",
+        html! {
+            p class="crumbs" { a href={ "/registers/" (register) } { (visitor.say(&view.register.title)) } }
+            h1 { (label) }
+            @if !view.register.states.is_empty() {
+                p { span class="state" { (state_title(&visitor, &view.register, record.text("state"))) } }
+            }
+            dl class="facts" {
+                @for field in view.fields() {
+                    @if !record.get(&field.id).is_null() {
+                        dt { (visitor.say(&field.title)) }
+                        dd class="pre" {
+                            (field.kind.display(record.get(&field.id), field, visitor.lang))
+                            @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
+                        }
                     }
                 }
             }
-        }
-        div class="actions" {
-            @if may_change(&visitor, &view, &record) {
-                a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
+            div class="actions" {
+                @if may_change(&visitor, &view, &record) {
+                    a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
+                }
+                @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
             }
-            @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
-        }
-        h2 { (visitor.t("record-history")) }
-        (history_table(&app, &visitor, &view, &history).await?)
-    }))
+            h2 { (visitor.t("record-history")) }
+            (history_table(&app, &visitor, &view, &history).await?)
+        },
+    ))
 }
 
 /// Who, what, when: each version with its difference from the one before.
-async fn history_table(app: &App, visitor: &Visitor, view: &View, history: &[VersionView]) -> Result<Markup, WebError> {
-    let accounts = app.store.load_all("account", history.iter().filter_map(|version| version.account)).await?;
-    let people = app.store.load_all("person", accounts.iter().filter_map(|account| account.reference("person"))).await?;
+async fn history_table(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    history: &[VersionView],
+) -> Result<Markup, WebError> {
+    let accounts =
+        app.store.load_all("account", history.iter().filter_map(|version| version.account)).await?;
+    let people = app
+        .store
+        .load_all("person", accounts.iter().filter_map(|account| account.reference("person")))
+        .await?;
     let name = |version: &VersionView| {
         let account = accounts.iter().find(|account| Some(account.id()) == version.account)?;
         let person = people.iter().find(|person| Some(person.id()) == account.reference("person"))?;
@@ -120,7 +135,8 @@ fn differences(visitor: &Visitor, view: &View, before: Option<&Record>, after: &
     let Some(before) = before else { return html! { (visitor.t("history-first")) } };
     let changed: Vec<&Field> =
         view.fields().filter(|field| before.get(&field.id) != after.get(&field.id)).collect();
-    let show = |record: &Record, field: &Field| field.kind.display(record.get(&field.id), field, visitor.lang);
+    let show =
+        |record: &Record, field: &Field| field.kind.display(record.get(&field.id), field, visitor.lang);
     let state = |record: &Record| state_title(visitor, &view.register, record.text("state"));
     html! {
         @for field in changed {
@@ -147,32 +163,47 @@ struct FormPage<'p> {
 }
 
 fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> Markup {
-    let error = |name: &str| page.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
+    let error =
+        |name: &str| page.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
     let title = visitor.t(if page.is_new { "record-new" } else { "record-edit" });
-    let states: Vec<(String, String)> =
-        view.register.states.iter().map(|state| (state.id.clone(), visitor.say(&state.title).to_owned())).collect();
-    layout::page(app, visitor, &title, "/registers", html! {
-        div class="column" {
-            p class="crumbs" { a href={ "/registers/" (view.register.id) } { (visitor.say(&view.register.title)) } }
-            (error_summary(visitor, page.errors))
-            h1 { (title) }
-            @if let Some(changed) = page.changed { (changed) }
-            form method="post" action=(page.action) novalidate {
-                input type="hidden" name="csrf" value=(visitor.csrf);
-                input type="hidden" name=(page.hidden.0) value=(page.hidden.1);
-                @for declared in view.fields() {
-                    (field::control(visitor, declared, page.typed.get(&declared.id), error(&declared.id)))
+    let states: Vec<(String, String)> = view
+        .register
+        .states
+        .iter()
+        .map(|state| (state.id.clone(), visitor.say(&state.title).to_owned()))
+        .collect();
+    layout::page(
+        app,
+        visitor,
+        &title,
+        "/registers",
+        html! {
+            div class="column" {
+                p class="crumbs" { a href={ "/registers/" (view.register.id) } { (visitor.say(&view.register.title)) } }
+                (error_summary(visitor, page.errors))
+                h1 { (title) }
+                @if let Some(changed) = page.changed { (changed) }
+                form method="post" action=(page.action) novalidate {
+                    input type="hidden" name="csrf" value=(visitor.csrf);
+                    input type="hidden" name=(page.hidden.0) value=(page.hidden.1);
+                    @for declared in view.fields() {
+                        (field::control(visitor, declared, page.typed.get(&declared.id), error(&declared.id)))
+                    }
+                    @if !page.is_new && !states.is_empty() {
+                        (field::select("state", &visitor.t("record-state"), &states, page.typed.get("state"), None, error("state")))
+                    }
+                    div class="actions" { button class="button" type="submit" { (visitor.t("save")) } }
                 }
-                @if !page.is_new && !states.is_empty() {
-                    (field::select("state", &visitor.t("record-state"), &states, page.typed.get("state"), None, error("state")))
-                }
-                div class="actions" { button class="button" type="submit" { (visitor.t("save")) } }
             }
-        }
-    })
+        },
+    )
 }
 
-fn error_list(visitor: &Visitor, view: &View, errors: Vec<(usize, oblast_register::FieldError)>) -> Vec<(String, String)> {
+fn error_list(
+    visitor: &Visitor,
+    view: &View,
+    errors: Vec<(usize, oblast_register::FieldError)>,
+) -> Vec<(String, String)> {
     let field = |index: usize| &view.register.fields[index];
     errors
         .into_iter()
@@ -181,18 +212,27 @@ fn error_list(visitor: &Visitor, view: &View, errors: Vec<(usize, oblast_registe
 }
 
 /// The form of a new record.
-pub async fn new(State(app): State<App>, visitor: Visitor, Path(register): Path<String>) -> Result<Markup, WebError> {
+pub async fn new(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(register): Path<String>,
+) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let key = app.store.ids.id(visitor.now).to_string();
-    Ok(form_page(&app, &visitor, &view, FormPage {
-        action: format!("/registers/{register}/new"),
-        typed: &Submitted::default(),
-        errors: &[],
-        changed: None,
-        hidden: ("key", key),
-        is_new: true,
-    }))
+    Ok(form_page(
+        &app,
+        &visitor,
+        &view,
+        FormPage {
+            action: format!("/registers/{register}/new"),
+            typed: &Submitted::default(),
+            errors: &[],
+            changed: None,
+            hidden: ("key", key),
+            is_new: true,
+        },
+    ))
 }
 
 /// Enters a new record.
@@ -223,10 +263,12 @@ pub async fn create(
                     .await;
                 match created {
                     Ok(record) => record.id(),
-                    Err(RecordError::Act(ActError::Replay)) => match app.store.earlier(account, &key, &request).await? {
-                        Some(Ok(id)) => id,
-                        _ => return Err(WebError::KeyReused),
-                    },
+                    Err(RecordError::Act(ActError::Replay)) => {
+                        match app.store.earlier(account, &key, &request).await? {
+                            Some(Ok(id)) => id,
+                            _ => return Err(WebError::KeyReused),
+                        }
+                    }
                     Err(RecordError::Act(ActError::Duplicate { column, .. })) => {
                         errors.push((column, visitor.t("field-duplicate")));
                         id
@@ -239,14 +281,19 @@ pub async fn create(
             return Ok(Redirect::to(&format!("/registers/{register}/{id}")).into_response());
         }
     }
-    let page = form_page(&app, &visitor, &view, FormPage {
-        action: format!("/registers/{register}/new"),
-        typed: &form,
-        errors: &errors,
-        changed: None,
-        hidden: ("key", key),
-        is_new: true,
-    });
+    let page = form_page(
+        &app,
+        &visitor,
+        &view,
+        FormPage {
+            action: format!("/registers/{register}/new"),
+            typed: &form,
+            errors: &errors,
+            changed: None,
+            hidden: ("key", key),
+            is_new: true,
+        },
+    );
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -263,14 +310,19 @@ pub async fn edit(
     for field in &view.register.fields {
         stored = stored.with(&field.id, field.kind.to_text(record.get(&field.id), field));
     }
-    Ok(form_page(&app, &visitor, &view, FormPage {
-        action: format!("/registers/{register}/{id}/edit"),
-        typed: &stored,
-        errors: &[],
-        changed: None,
-        hidden: ("version", record.version().to_string()),
-        is_new: false,
-    }))
+    Ok(form_page(
+        &app,
+        &visitor,
+        &view,
+        FormPage {
+            action: format!("/registers/{register}/{id}/edit"),
+            typed: &stored,
+            errors: &[],
+            changed: None,
+            hidden: ("version", record.version().to_string()),
+            is_new: false,
+        },
+    ))
 }
 
 /// Changes a record, if it still is as the form showed it.
@@ -295,7 +347,8 @@ pub async fn change(
     let mut changed = None;
     let mut version = seen;
     if seen != record.version() {
-        (changed, version) = (Some(what_changed(&app, &visitor, &view, id, seen, &values).await?), record.version());
+        (changed, version) =
+            (Some(what_changed(&app, &visitor, &view, id, seen, &values).await?), record.version());
     } else if errors.is_empty() {
         let position = visitor.actor.positions.first().map(|position| position.id);
         match app.store.change_record(&visitor.actor, position, &view.register, record, &values).await {
@@ -311,14 +364,19 @@ pub async fn change(
         }
     }
     let status = if changed.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = form_page(&app, &visitor, &view, FormPage {
-        action: format!("/registers/{register}/{id}/edit"),
-        typed: &form,
-        errors: &errors,
-        changed,
-        hidden: ("version", version.to_string()),
-        is_new: false,
-    });
+    let page = form_page(
+        &app,
+        &visitor,
+        &view,
+        FormPage {
+            action: format!("/registers/{register}/{id}/edit"),
+            typed: &form,
+            errors: &errors,
+            changed,
+            hidden: ("version", version.to_string()),
+            is_new: false,
+        },
+    );
     Ok((status, page).into_response())
 }
 
@@ -348,10 +406,15 @@ async fn what_changed(
             ]
         })
         .collect();
-    let heads = ["changed-field", "changed-was", "changed-is", "changed-yours"].map(|key| Head::new(visitor.t(key)));
+    let heads =
+        ["changed-field", "changed-was", "changed-is", "changed-yours"].map(|key| Head::new(visitor.t(key)));
     let when = format::instant(now.at, visitor.lang);
-    Ok(notice("soon", Some(&visitor.t("changed-title")), html! {
-        p { (visitor.tf("changed-record", &[("when", when.into())])) }
-        (table(&visitor.t("changed-title"), &heads, &rows))
-    }))
+    Ok(notice(
+        "soon",
+        Some(&visitor.t("changed-title")),
+        html! {
+            p { (visitor.tf("changed-record", &[("when", when.into())])) }
+            (table(&visitor.t("changed-title"), &heads, &rows))
+        },
+    ))
 }

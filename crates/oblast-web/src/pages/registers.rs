@@ -61,7 +61,9 @@ impl View {
         let number = record.text("number");
         let field = self.register.label.as_ref().and_then(|label| self.register.field(label));
         match field {
-            Some(field) if number.is_empty() => field.kind.display(record.get(&field.id), field, visitor.lang),
+            Some(field) if number.is_empty() => {
+                field.kind.display(record.get(&field.id), field, visitor.lang)
+            }
             _ => number.to_owned(),
         }
     }
@@ -81,7 +83,9 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
             };
             list.conditions.push((field.id.clone(), condition));
         }
-        for (suffix, make) in [("_from", Condition::From as fn(Value) -> Condition), ("_until", Condition::Until)] {
+        for (suffix, make) in
+            [("_from", Condition::From as fn(Value) -> Condition), ("_until", Condition::Until)]
+        {
             let name = format!("{}{suffix}", field.id);
             if let Some(text) = get(&name) {
                 let value = field.parse(text).map_err(|_| wrong(&name))?;
@@ -95,7 +99,8 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
         }
     }
     if let Some(sort) = get("sort") {
-        let field = view.fields().find(|field| field.id == sort && field.required).ok_or_else(|| wrong("sort"))?;
+        let field =
+            view.fields().find(|field| field.id == sort && field.required).ok_or_else(|| wrong("sort"))?;
         list.sort = Some(field.id.clone());
         list.descending = Some(get("order") == Some("desc"));
     }
@@ -145,17 +150,23 @@ pub async fn index(State(app): State<App>, visitor: Visitor) -> Result<Markup, W
         .registers()
         .filter(|register| visitor.may(access::Request::ReadRegister(&register.rules)))
         .collect();
-    Ok(layout::page(&app, &visitor, &title, "/registers", html! {
-        h1 { (title) }
-        ul class="cards" data-list {
-            @for register in registers {
-                li class="card" {
-                    h2 { a class="cover" data-item href={ "/registers/" (register.id) } { (visitor.say(&register.title)) } }
-                    p { (visitor.say(&register.description)) }
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/registers",
+        html! {
+            h1 { (title) }
+            ul class="cards" data-list {
+                @for register in registers {
+                    li class="card" {
+                        h2 { a class="cover" data-item href={ "/registers/" (register.id) } { (visitor.say(&register.title)) } }
+                        p { (visitor.say(&register.description)) }
+                    }
                 }
             }
-        }
-    }))
+        },
+    ))
 }
 
 /// The list of a register.
@@ -173,7 +184,8 @@ pub async fn list(
     let count = app.store.count_records(&view.register, &list_query).await?;
     let columns: Vec<&Field> = view.fields().filter(|field| field.list).collect();
     let heads = heads(&visitor, &view, &query, &columns);
-    let rows: Vec<Vec<Markup>> = page.records.iter().map(|record| row(&visitor, &view, &columns, record)).collect();
+    let rows: Vec<Vec<Markup>> =
+        page.records.iter().map(|record| row(&visitor, &view, &columns, record)).collect();
     let filtered = query_text(&query, &["after", "sort", "order"]);
     let next = page.next.map(|cursor| {
         format!("/registers/{id}?{}after={}", query_text(&query, &["after"]), cursor_text(&cursor))
@@ -184,34 +196,41 @@ pub async fn list(
     } else {
         visitor.tf("list-count", &[("count", count.into())])
     };
-    Ok(layout::page(&app, &visitor, &title, "/registers", html! {
-        p class="crumbs" { a href="/registers" { (visitor.t("menu-registers")) } }
-        h1 { (title) }
-        p class="column" { (visitor.say(&view.register.description)) }
-        @if wrong_filter { p class="notice soon" { (visitor.t("list-wrong-filter")) } }
-        (filters(&visitor, &view, &query))
-        div class="actions" {
-            span { (shown) }
-            a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
-            a href={ "/registers/" (id) "/records.json?" (filtered) } { (visitor.t("download-json")) }
-            @if view.may_create(&visitor) {
-                a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/registers",
+        html! {
+            p class="crumbs" { a href="/registers" { (visitor.t("menu-registers")) } }
+            h1 { (title) }
+            p class="column" { (visitor.say(&view.register.description)) }
+            @if wrong_filter { p class="notice soon" { (visitor.t("list-wrong-filter")) } }
+            (filters(&visitor, &view, &query))
+            div class="actions" {
+                span { (shown) }
+                a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
+                a href={ "/registers/" (id) "/records.json?" (filtered) } { (visitor.t("download-json")) }
+                @if view.may_create(&visitor) {
+                    a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
+                }
             }
-        }
-        @if rows.is_empty() {
-            (empty(&visitor.t(if filtered.is_empty() { "list-empty" } else { "list-nothing-found" }), None))
-        } @else {
-            (table(&title, &heads, &rows))
-            (next_page(&visitor, next.as_deref()))
-        }
-    }))
+            @if rows.is_empty() {
+                (empty(&visitor.t(if filtered.is_empty() { "list-empty" } else { "list-nothing-found" }), None))
+            } @else {
+                (table(&title, &heads, &rows))
+                (next_page(&visitor, next.as_deref()))
+            }
+        },
+    ))
 }
 
 fn heads(visitor: &Visitor, view: &View, query: &HashMap<String, String>, columns: &[&Field]) -> Vec<Head> {
     let id = &view.register.id;
     let mut heads = vec![Head::new(visitor.t("record-number"))];
     for field in columns {
-        let turned = query.get("sort") == Some(&field.id) && query.get("order").is_none_or(|order| order != "desc");
+        let turned =
+            query.get("sort") == Some(&field.id) && query.get("order").is_none_or(|order| order != "desc");
         let order = if turned { "&order=desc" } else { "" };
         let rest = query_text(query, &["after", "sort", "order"]);
         let mut title = visitor.say(&field.title).to_owned();
@@ -233,7 +252,11 @@ fn heads(visitor: &Visitor, view: &View, query: &HashMap<String, String>, column
 fn row(visitor: &Visitor, view: &View, columns: &[&Field], record: &Record) -> Vec<Markup> {
     let href = format!("/registers/{}/{}", view.register.id, record.id());
     let mut row = vec![html! { a data-item href=(href) { (view.label(visitor, record)) } }];
-    row.extend(columns.iter().map(|field| html! { (field.kind.display(record.get(&field.id), field, visitor.lang)) }));
+    row.extend(
+        columns
+            .iter()
+            .map(|field| html! { (field.kind.display(record.get(&field.id), field, visitor.lang)) }),
+    );
     if !view.register.states.is_empty() {
         row.push(html! { (state_title(visitor, &view.register, record.text("state"))) });
     }
@@ -249,8 +272,12 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
     let value = |name: &str| query.get(name).map_or("", String::as_str);
     let any = visitor.t("filter-any");
     let filterable: Vec<&Field> = view.fields().filter(|field| field.filter).collect();
-    let states: Vec<(String, String)> =
-        view.register.states.iter().map(|state| (state.id.clone(), visitor.say(&state.title).to_owned())).collect();
+    let states: Vec<(String, String)> = view
+        .register
+        .states
+        .iter()
+        .map(|state| (state.id.clone(), visitor.say(&state.title).to_owned()))
+        .collect();
     html! {
         @if !filterable.is_empty() || !states.is_empty() {
             form class="filters" method="get" role="search" {

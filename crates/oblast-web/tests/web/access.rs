@@ -28,11 +28,16 @@ async fn fill(app: &TestApp) -> Filled {
     let task = app.store.case(case).await.unwrap().unwrap().tasks[0].id();
     let register = app.store.catalogue().register(PERMITS).unwrap().clone();
     let answers = [
-        ("place", "м. Лісне"), ("structure", "roof"), ("area", "2"), ("holder", "ТОВ"),
-        ("issued_on", "2026-03-01"), ("valid_until", "2027-03-01"),
+        ("place", "м. Лісне"),
+        ("structure", "roof"),
+        ("area", "2"),
+        ("holder", "ТОВ"),
+        ("issued_on", "2026-03-01"),
+        ("valid_until", "2027-03-01"),
     ];
     let values = typed(&register.fields, &answers);
-    let record = app.store.create_record(&app.region.head, None, &register, &values, None, None).await.unwrap().id();
+    let record =
+        app.store.create_record(&app.region.head, None, &register, &values, None, None).await.unwrap().id();
     Filled { case, task, record }
 }
 
@@ -83,7 +88,12 @@ async fn every_route_as_every_role_is_as_in_the_matrix() {
             let status = status(&app, &actor, login, &spec.method, &path(spec.path, &filled)).await;
             assert!(status < 500, "{} {} as {name}: {status}", spec.method, spec.path);
             if !spec.audience.includes(&actor) {
-                assert!(matches!(status, 303 | 401 | 403), "{} {} as {name}: {status}", spec.method, spec.path);
+                assert!(
+                    matches!(status, 303 | 401 | 403),
+                    "{} {} as {name}: {status}",
+                    spec.method,
+                    spec.path
+                );
             }
             write!(matrix, " {status:<width$}", width = name.len()).unwrap();
         }
@@ -95,7 +105,10 @@ async fn every_route_as_every_role_is_as_in_the_matrix() {
         std::fs::write(snapshot, &matrix).unwrap();
     }
     let expected = std::fs::read_to_string(snapshot).unwrap_or_default();
-    assert_eq!(matrix, expected, "powers changed; if that is meant, run with OBLAST_UPDATE_SNAPSHOTS=1 and review");
+    assert_eq!(
+        matrix, expected,
+        "powers changed; if that is meant, run with OBLAST_UPDATE_SNAPSHOTS=1 and review"
+    );
 }
 
 on_both! {
@@ -131,14 +144,20 @@ async fn an_official_sees_more_fields_than_the_public_but_the_file_is_the_public
     let csv = format!("/registers/{PERMITS}/records.csv");
     let json = format!("/registers/{PERMITS}/records.json");
     for (actor, path) in [
-        (&visitor, &card), (&app.region.operator, &card), (&visitor, &api), (&app.region.head, &csv), (&app.region.head, &json),
+        (&visitor, &card),
+        (&app.region.operator, &card),
+        (&visitor, &api),
+        (&app.region.head, &csv),
+        (&app.region.head, &json),
     ] {
         let reply = app.get(actor, path).await;
         assert_eq!(reply.status, 200);
         assert!(!reply.body.contains("ТАЄМНИЦЯ-1"), "{path}");
     }
     // A hidden field is no filter either: what cannot be seen cannot be guessed.
-    assert!(app.get(&visitor, &format!("{api}?basis=ТАЄМНИЦЯ-2")).await.body.contains(&filled.record.to_string()));
+    assert!(
+        app.get(&visitor, &format!("{api}?basis=ТАЄМНИЦЯ-2")).await.body.contains(&filled.record.to_string())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,11 +165,23 @@ async fn every_answer_has_its_security_headers() {
     let place = Place::new(Backend::Sqlite).await.unwrap();
     let app = TestApp::new(&place).await;
     let filled = fill(&app).await;
-    for path in ["/".to_owned(), "/no-such".into(), "/api/v1/registers".into(), "/assets/oblast.css".into(), path("/cases/{case}", &filled)] {
+    for path in [
+        "/".to_owned(),
+        "/no-such".into(),
+        "/api/v1/registers".into(),
+        "/assets/oblast.css".into(),
+        path("/cases/{case}", &filled),
+    ] {
         let headers = app.get(&Actor::default(), &path).await.headers;
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
-        for name in ["x-content-type-options", "x-frame-options", "referrer-policy", "permissions-policy", "cache-control"] {
+        for name in [
+            "x-content-type-options",
+            "x-frame-options",
+            "referrer-policy",
+            "permissions-policy",
+            "cache-control",
+        ] {
             assert!(headers.contains_key(name), "{path}: {name}");
         }
     }

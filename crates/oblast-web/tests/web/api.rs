@@ -75,7 +75,8 @@ async fn wrong_input_is_a_problem_document_that_names_every_field() {
     assert_eq!(reply.status, 422);
     assert_eq!(reply.headers[header::CONTENT_TYPE], "application/problem+json");
     let json = reply.json();
-    let fields: Vec<&str> = json["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> =
+        json["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["place", "structure", "area", "holder", "issued_on", "valid_until", "surprise"]);
     for body in ["", "{", "[]", "null", "{\"data\":[]}", "\u{0}", &"[".repeat(100_000)] {
         assert_eq!(app.post_json(&token, &path(), None, body.to_owned()).await.status, 400);
@@ -94,7 +95,9 @@ async fn tokens_and_powers_are_checked_and_a_cookie_is_no_token() {
     let app = TestApp::new(&place).await;
     let text = body().to_string();
     assert_eq!(app.post_json("oblast_wrong", &path(), None, text.clone()).await.status, 401);
-    for (login, expected) in [("resident", 403), ("administrator", 403), ("heritage", 403), ("head", 201), ("operator", 201)] {
+    for (login, expected) in
+        [("resident", 403), ("administrator", 403), ("heritage", 403), ("head", 201), ("operator", 201)]
+    {
         let token = app.store.issue_token(login).await.unwrap();
         assert_eq!(app.post_json(&token, &path(), None, text.clone()).await.status, expected, "{login}");
     }

@@ -99,7 +99,13 @@ async fn huge_and_broken_forms_are_refused() {
         let status = app.send(request.unwrap()).await.status.as_u16();
         assert!(matches!(status, 400 | 403), "{body}: {status}");
     }
-    for path in ["/cases?after=x", "/journal?before=x", "/queue?case=x", "/registers?x=%ff", "/dashboard/cases-by-state?state=%00&after=1.2"] {
+    for path in [
+        "/cases?after=x",
+        "/journal?before=x",
+        "/queue?case=x",
+        "/registers?x=%ff",
+        "/dashboard/cases-by-state?state=%00&after=1.2",
+    ] {
         assert!(app.get(&app.region.head, path).await.status.as_u16() < 500, "{path}");
     }
 }

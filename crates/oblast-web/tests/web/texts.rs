@@ -17,14 +17,37 @@ fn made_keys_have_texts_in_both_languages() {
         exists(&format!("indicator-{}-definition", indicator.name()));
     }
     for act in [
-        "case-submit", "case-task", "record-create", "record-change", "personal_data-read", "session-begin",
-        "account-password", "token-issue", "journal-checkpoint", "region-seed",
+        "case-submit",
+        "case-task",
+        "record-create",
+        "record-change",
+        "personal_data-read",
+        "session-begin",
+        "account-password",
+        "token-issue",
+        "journal-checkpoint",
+        "region-seed",
     ] {
         exists(&format!("act-{act}"));
     }
     for code in [
-        "not-found", "sign-in", "bad-token", "not-permitted", "own-case", "stale-form", "bad-request", "invalid", "key-reused",
-        "conflict", "duplicate", "too-large", "no-body", "unavailable", "unknown-outcome", "full", "internal",
+        "not-found",
+        "sign-in",
+        "bad-token",
+        "not-permitted",
+        "own-case",
+        "stale-form",
+        "bad-request",
+        "invalid",
+        "key-reused",
+        "conflict",
+        "duplicate",
+        "too-large",
+        "no-body",
+        "unavailable",
+        "unknown-outcome",
+        "full",
+        "internal",
     ] {
         exists(&format!("error-{code}-title"));
         exists(&format!("error-{code}-help"));

@@ -27,7 +27,10 @@ pub async fn migrate(settings: &Settings) -> Result<ExitCode, Failure> {
 pub fn check(dir: &Path) -> Result<ExitCode, Failure> {
     let files = declarations::read_folder(dir)?;
     if files.is_empty() {
-        return Err(Failure::words(format!("{}: no register.toml and no procedure.toml here", dir.display())));
+        return Err(Failure::words(format!(
+            "{}: no register.toml and no procedure.toml here",
+            dir.display()
+        )));
     }
     match Catalogue::read(&files) {
         Ok(catalogue) => {

@@ -17,10 +17,21 @@ use crate::Failure;
 const SERVICE: &str = "outdoor-advertising-permit";
 
 const STREETS: [&str; 12] = [
-    "вул. Садова", "просп. Соборний", "вул. Шкільна", "пл. Ринкова", "вул. Набережна", "вул. Лесі Українки", "вул. Ярова",
-    "вул. Миру", "вул. Козацька", "вул. Вокзальна", "вул. Ґонтова", "вул. Їдальна",
+    "вул. Садова",
+    "просп. Соборний",
+    "вул. Шкільна",
+    "пл. Ринкова",
+    "вул. Набережна",
+    "вул. Лесі Українки",
+    "вул. Ярова",
+    "вул. Миру",
+    "вул. Козацька",
+    "вул. Вокзальна",
+    "вул. Ґонтова",
+    "вул. Їдальна",
 ];
-const PLACES: [&str; 6] = ["м. Заріччя", "с-ще Яворівка", "м. Степове", "с. Криничне", "м. Лісне", "с. Вишневе"];
+const PLACES: [&str; 6] =
+    ["м. Заріччя", "с-ще Яворівка", "м. Степове", "с. Криничне", "м. Лісне", "с. Вишневе"];
 const STRUCTURES: [&str; 5] = ["billboard", "citylight", "roof", "facade", "screen"];
 /// Invented companies with codes whose check digits agree.
 const COMPANIES: [(&str, &str); 3] =
@@ -69,8 +80,15 @@ struct Plan {
 }
 
 /// Creates the cases.
-pub async fn seed(store: &Store, clock: &ManualClock, region: &Region, seed: u64, morning: Timestamp) -> Result<(), Failure> {
-    let service = store.catalogue().service(SERVICE).cloned().ok_or_else(|| Failure::words("no such service"))?;
+pub async fn seed(
+    store: &Store,
+    clock: &ManualClock,
+    region: &Region,
+    seed: u64,
+    morning: Timestamp,
+) -> Result<(), Failure> {
+    let service =
+        store.catalogue().service(SERVICE).cloned().ok_or_else(|| Failure::words("no such service"))?;
     let mut rng = StdRng::seed_from_u64(seed.wrapping_add(1));
     let mut plans = Vec::new();
     let mut events = Vec::new();
@@ -136,11 +154,12 @@ fn schedule(rng: &mut StdRng, case: usize, stop: Stop, morning: Timestamp, event
             _ => rng.random_range(6..20),
         },
     };
-    let late = matches!(stop, Granted | Refused) && case % 6 == 0;
+    let late = matches!(stop, Granted | Refused) && case.is_multiple_of(6);
     let mut last = Timestamp::MIN;
     let mut add = |rng: &mut StdRng, share: i64, deed| {
         let length = if late { 44 } else { 26.min(age - 1) };
-        let at = moment(rng, morning, age - length * share / 100).max(last.saturating_add(1.hours()).unwrap_or(last));
+        let at = moment(rng, morning, age - length * share / 100)
+            .max(last.saturating_add(1.hours()).unwrap_or(last));
         last = at;
         events.push(Event { at, case, deed });
     };
@@ -155,7 +174,7 @@ fn schedule(rng: &mut StdRng, case: usize, stop: Stop, morning: Timestamp, event
     if stop == Approving {
         return;
     }
-    let objection = stop == Refused && case % 2 == 0;
+    let objection = stop == Refused && case.is_multiple_of(2);
     add(rng, 45, Deed::Task("approve_heritage", if objection { "object" } else { "agree" }));
     if stop == HalfApproved {
         return;
@@ -168,7 +187,13 @@ fn schedule(rng: &mut StdRng, case: usize, stop: Stop, morning: Timestamp, event
     }
 }
 
-async fn perform(store: &Store, region: &Region, service: &Service, plan: &mut Plan, deed: Deed) -> Result<(), Failure> {
+async fn perform(
+    store: &Store,
+    region: &Region,
+    service: &Service,
+    plan: &mut Plan,
+    deed: Deed,
+) -> Result<(), Failure> {
     let (task, outcome) = match deed {
         Deed::Submit => {
             let actor = &region.residents[plan.applicant].0;
@@ -191,7 +216,9 @@ async fn perform(store: &Store, region: &Region, service: &Service, plan: &mut P
     let body = record.reference("body").unwrap_or_default();
     let position = actor.positions.iter().find(|position| position.body == body).map(|position| position.id);
     let (note, grounds) = match outcome {
-        "incomplete" => (Some("Немає згоди власника місця. Додайте її та подайте заяву ще раз."), Some("incomplete")),
+        "incomplete" => {
+            (Some("Немає згоди власника місця. Додайте її та подайте заяву ще раз."), Some("incomplete"))
+        }
         "object" => (Some("Місце в зоні охорони пам’ятки місцевого значення."), None),
         "refuse" => (Some("Рішення ухвалено з огляду на висновки погоджувачів."), Some("heritage")),
         _ => (None, None),

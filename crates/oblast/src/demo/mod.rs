@@ -20,7 +20,11 @@ const FIRST_MORNING: &str = "2026-03-16T09:00:00+02:00";
 /// The demonstration's accounts: login and what it is for.
 const ACCOUNTS: [(&str, &str, &str); 6] = [
     ("resident", "мешканка, подає заяви", "a resident who applies"),
-    ("administrator", "адміністратор центрів, перевіряє документи", "administrator of the centres, checks documents"),
+    (
+        "administrator",
+        "адміністратор центрів, перевіряє документи",
+        "administrator of the centres, checks documents",
+    ),
     ("specialist", "фахівець, погоджує від двох установ", "specialist, approves for two bodies"),
     ("head", "керівниця, ухвалює рішення", "head, decides"),
     ("deputy", "заступник керівниці, теж ухвалює рішення", "deputy head, decides too"),
@@ -43,7 +47,8 @@ pub async fn run(settings: &Settings, seed: u64, now: Option<String>) -> Result<
         time::set_demo_clock(&settings.data, asked)?;
     }
     let password = password(settings).await?;
-    let accounts = ACCOUNTS.iter().map(|(login, uk, en)| ((*login).to_owned(), Text::new(*uk, *en))).collect();
+    let accounts =
+        ACCOUNTS.iter().map(|(login, uk, en)| ((*login).to_owned(), Text::new(*uk, *en))).collect();
     serve::serve(settings, Some(serve::Demo { banner: banner(settings, &password), accounts })).await
 }
 
@@ -90,7 +95,9 @@ async fn set_passwords(store: &Store, password: &str) -> Result<(), Failure> {
 
 fn banner(settings: &Settings, password: &str) -> String {
     let address = format!("http://{}", settings.listen);
-    let mut out = format!("\n  Область · демонстрація / demonstration\n\n  {address}\n\n  Облікові записи / accounts (пароль / password: {password})\n");
+    let mut out = format!(
+        "\n  Область · демонстрація / demonstration\n\n  {address}\n\n  Облікові записи / accounts (пароль / password: {password})\n"
+    );
     for (login, uk, en) in ACCOUNTS {
         out.push_str(&format!("    {login:<15} {uk} / {en}\n"));
     }
@@ -115,7 +122,17 @@ mod tests {
         let settings = crate::settings::read(&common, None, "data").unwrap();
         keys::prepare(&data).unwrap();
         seed_region(&settings, seed, FIRST_MORNING.parse().unwrap()).await.unwrap();
-        (serve::open(&settings, Arc::new(ManualClock::new(FIRST_MORNING.parse().unwrap())), Ids::system(), false).await.unwrap(), data)
+        (
+            serve::open(
+                &settings,
+                Arc::new(ManualClock::new(FIRST_MORNING.parse().unwrap())),
+                Ids::system(),
+                false,
+            )
+            .await
+            .unwrap(),
+            data,
+        )
     }
 
     #[tokio::test]
@@ -123,11 +140,14 @@ mod tests {
         let (one, first) = seeded("one", 7).await;
         let (two, second) = seeded("two", 7).await;
         let (three, third) = seeded("three", 8).await;
-        let head = |store: Store| async move { store.entries_before(i64::MAX, 1).await.unwrap().remove(0).0.hash };
+        let head =
+            |store: Store| async move { store.entries_before(i64::MAX, 1).await.unwrap().remove(0).0.hash };
         assert_eq!(head(one.clone()).await, head(two).await);
         assert_ne!(head(one.clone()).await, head(three).await);
 
-        let Figure::Counts(counts) = one.figure(Indicator::CasesByState).await.unwrap() else { unreachable!() };
+        let Figure::Counts(counts) = one.figure(Indicator::CasesByState).await.unwrap() else {
+            unreachable!()
+        };
         let states: Vec<&str> = counts.iter().map(|(state, _)| state.as_str()).collect();
         assert_eq!(states, ["approval", "check", "decision", "granted", "refused"]);
         assert_eq!(counts.iter().map(|(_, count)| count).sum::<i64>(), 60);

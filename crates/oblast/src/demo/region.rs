@@ -25,25 +25,63 @@ pub struct Region {
     pub head: Actor,
 }
 
-const DISTRICTS: [(&str, &str); 3] =
-    [("Заріченський район", "Zarichchia district"), ("Степовий район", "Stepovyi district"), ("Лісовий район", "Lisovyi district")];
+const DISTRICTS: [(&str, &str); 3] = [
+    ("Заріченський район", "Zarichchia district"),
+    ("Степовий район", "Stepovyi district"),
+    ("Лісовий район", "Lisovyi district"),
+];
 
 const COMMUNITIES: [(&str, &str); 12] = [
-    ("Зарічанська", "Zarichchia"), ("Яворівська", "Yavorivka"), ("Калинівська", "Kalynivka"), ("Степова", "Stepova"),
-    ("Криничанська", "Krynychne"), ("Вишнева", "Vyshneva"), ("Лугова", "Luhova"), ("Соснівська", "Sosnivka"),
-    ("Дубравська", "Dubrava"), ("Озерянська", "Ozeriany"), ("Берегова", "Berehova"), ("Медвинська", "Medvyn"),
+    ("Зарічанська", "Zarichchia"),
+    ("Яворівська", "Yavorivka"),
+    ("Калинівська", "Kalynivka"),
+    ("Степова", "Stepova"),
+    ("Криничанська", "Krynychne"),
+    ("Вишнева", "Vyshneva"),
+    ("Лугова", "Luhova"),
+    ("Соснівська", "Sosnivka"),
+    ("Дубравська", "Dubrava"),
+    ("Озерянська", "Ozeriany"),
+    ("Берегова", "Berehova"),
+    ("Медвинська", "Medvyn"),
 ];
 
 const FAMILY: [&str; 20] = [
-    "Коваленко", "Бондар", "Шевчук", "Мельник", "Ткач", "Їжакевич", "Гончар", "Лисенко", "Яременко", "Олійник",
-    "Савчук", "Ґудзь", "Кравець", "Поліщук", "Марчук", "Дяченко", "Щербак", "Єременко", "Гайдук", "Зінченко",
+    "Коваленко",
+    "Бондар",
+    "Шевчук",
+    "Мельник",
+    "Ткач",
+    "Їжакевич",
+    "Гончар",
+    "Лисенко",
+    "Яременко",
+    "Олійник",
+    "Савчук",
+    "Ґудзь",
+    "Кравець",
+    "Поліщук",
+    "Марчук",
+    "Дяченко",
+    "Щербак",
+    "Єременко",
+    "Гайдук",
+    "Зінченко",
 ];
 const WOMEN: [(&str, &str); 6] = [
-    ("Олена", "Іванівна"), ("Ірина", "Петрівна"), ("Наталія", "Степанівна"), ("Оксана", "Юріївна"), ("Марія", "Василівна"),
+    ("Олена", "Іванівна"),
+    ("Ірина", "Петрівна"),
+    ("Наталія", "Степанівна"),
+    ("Оксана", "Юріївна"),
+    ("Марія", "Василівна"),
     ("Ґалина", "Андріївна"),
 ];
 const MEN: [(&str, &str); 6] = [
-    ("Андрій", "Миколайович"), ("Іван", "Олексійович"), ("Юрій", "Богданович"), ("Сергій", "Ігорович"), ("Тарас", "Павлович"),
+    ("Андрій", "Миколайович"),
+    ("Іван", "Олексійович"),
+    ("Юрій", "Богданович"),
+    ("Сергій", "Ігорович"),
+    ("Тарас", "Павлович"),
     ("Євген", "Ярославович"),
 ];
 
@@ -68,55 +106,90 @@ impl Builder<'_> {
         Ok(id)
     }
 
-    fn body(&mut self, code: Option<&str>, parent: Option<Uuid>, kind: &str, title: (&str, &str)) -> Result<Uuid, Failure> {
-        self.insert("body", &[
-            ("code", code.into_value()),
-            ("parent", parent.into()),
-            ("kind", kind.into()),
-            ("title_uk", title.0.into()),
-            ("title_en", title.1.into()),
-        ])
+    fn body(
+        &mut self,
+        code: Option<&str>,
+        parent: Option<Uuid>,
+        kind: &str,
+        title: (&str, &str),
+    ) -> Result<Uuid, Failure> {
+        self.insert(
+            "body",
+            &[
+                ("code", code.into_value()),
+                ("parent", parent.into()),
+                ("kind", kind.into()),
+                ("title_uk", title.0.into()),
+                ("title_en", title.1.into()),
+            ],
+        )
     }
 
-    fn territory(&mut self, code: &str, parent: Option<&str>, category: &str, title: (&str, &str)) -> Result<Uuid, Failure> {
-        self.insert("territory", &[
-            ("code", code.into()),
-            ("parent", parent.into_value()),
-            ("category", category.into()),
-            ("title_uk", title.0.into()),
-            ("title_en", title.1.into()),
-        ])
+    fn territory(
+        &mut self,
+        code: &str,
+        parent: Option<&str>,
+        category: &str,
+        title: (&str, &str),
+    ) -> Result<Uuid, Failure> {
+        self.insert(
+            "territory",
+            &[
+                ("code", code.into()),
+                ("parent", parent.into_value()),
+                ("category", category.into()),
+                ("title_uk", title.0.into()),
+                ("title_en", title.1.into()),
+            ],
+        )
     }
 
-    fn person(&mut self, login: &str, family: &str, given: (&str, &str), number: u32) -> Result<(Actor, String), Failure> {
+    fn person(
+        &mut self,
+        login: &str,
+        family: &str,
+        given: (&str, &str),
+        number: u32,
+    ) -> Result<(Actor, String), Failure> {
         let mut digits = [0; 9];
         digits.iter_mut().for_each(|digit| *digit = self.rng.random_range(0..10));
         let phone = format!("+38099{:07}", 1_000_000 + number);
-        let person = self.insert("person", &[
-            ("family_name", family.into()),
-            ("given_name", given.0.into()),
-            ("patronymic", given.1.into()),
-            ("rnokpp", rnokpp_with_check_digit(digits).into()),
-            ("email", format!("{login}@example.com").into()),
-            ("phone", phone.as_str().into()),
-        ])?;
-        let account = self.insert("account", &[
-            ("login", login.into()),
-            ("person", person.into()),
-            ("state", "active".into()),
-        ])?;
+        let person = self.insert(
+            "person",
+            &[
+                ("family_name", family.into()),
+                ("given_name", given.0.into()),
+                ("patronymic", given.1.into()),
+                ("rnokpp", rnokpp_with_check_digit(digits).into()),
+                ("email", format!("{login}@example.com").into()),
+                ("phone", phone.as_str().into()),
+            ],
+        )?;
+        let account = self.insert(
+            "account",
+            &[("login", login.into()), ("person", person.into()), ("state", "active".into())],
+        )?;
         Ok((Actor { account: Some(account), person: Some(person), positions: Vec::new() }, phone))
     }
 
-    fn position(&mut self, actor: &mut Actor, body: Uuid, role: Role, title: (&str, &str)) -> Result<(), Failure> {
-        let id = self.insert("position", &[
-            ("person", actor.person.into()),
-            ("body", body.into()),
-            ("role", role.name().into()),
-            ("title_uk", title.0.into()),
-            ("title_en", title.1.into()),
-            ("valid_from", "2025-01-01".into()),
-        ])?;
+    fn position(
+        &mut self,
+        actor: &mut Actor,
+        body: Uuid,
+        role: Role,
+        title: (&str, &str),
+    ) -> Result<(), Failure> {
+        let id = self.insert(
+            "position",
+            &[
+                ("person", actor.person.into()),
+                ("body", body.into()),
+                ("role", role.name().into()),
+                ("title_uk", title.0.into()),
+                ("title_en", title.1.into()),
+                ("valid_from", "2025-01-01".into()),
+            ],
+        )?;
         actor.positions.push(Position { id, body, role });
         Ok(())
     }
@@ -137,33 +210,88 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
     clock.set(morning - 24.hours() * 120);
     let mut build = Builder { store, act: store.act("region.seed"), rng: StdRng::seed_from_u64(seed) };
 
-    let oblast = build.body(None, None, "oblast_administration", ("Заріченська обласна адміністрація", "Zarichchia Oblast Administration"))?;
+    let oblast = build.body(
+        None,
+        None,
+        "oblast_administration",
+        ("Заріченська обласна адміністрація", "Zarichchia Oblast Administration"),
+    )?;
     let department = "department";
-    let architecture = build.body(Some("architecture"), Some(oblast), department, ("Департамент архітектури", "Department of Architecture"))?;
-    let heritage = build.body(Some("heritage"), Some(oblast), department, ("Управління охорони культурної спадщини", "Office of Cultural Heritage"))?;
-    let roads = build.body(Some("roads"), Some(oblast), department, ("Служба місцевих автомобільних доріг", "Local Roads Service"))?;
-    let digital = build.body(Some("digital"), Some(oblast), department, ("Управління цифрового розвитку", "Office of Digital Development"))?;
+    let architecture = build.body(
+        Some("architecture"),
+        Some(oblast),
+        department,
+        ("Департамент архітектури", "Department of Architecture"),
+    )?;
+    let heritage = build.body(
+        Some("heritage"),
+        Some(oblast),
+        department,
+        ("Управління охорони культурної спадщини", "Office of Cultural Heritage"),
+    )?;
+    let roads = build.body(
+        Some("roads"),
+        Some(oblast),
+        department,
+        ("Служба місцевих автомобільних доріг", "Local Roads Service"),
+    )?;
+    let digital = build.body(
+        Some("digital"),
+        Some(oblast),
+        department,
+        ("Управління цифрового розвитку", "Office of Digital Development"),
+    )?;
     let centres = communities(&mut build, oblast)?;
 
     let mut administrator = build.person("administrator", "Савчук", WOMEN[1], 1)?.0;
     for centre in &centres {
-        build.position(&mut administrator, *centre, Role::Administrator, ("Адміністраторка", "Administrator"))?;
+        build.position(
+            &mut administrator,
+            *centre,
+            Role::Administrator,
+            ("Адміністраторка", "Administrator"),
+        )?;
     }
     let mut specialist = build.person("specialist", "Бондар", MEN[1], 2)?.0;
-    build.position(&mut specialist, heritage, Role::Specialist, ("Головний спеціаліст", "Chief specialist"))?;
-    build.position(&mut specialist, roads, Role::Specialist, ("Спеціаліст за сумісництвом", "Specialist, second post"))?;
+    build.position(
+        &mut specialist,
+        heritage,
+        Role::Specialist,
+        ("Головний спеціаліст", "Chief specialist"),
+    )?;
+    build.position(
+        &mut specialist,
+        roads,
+        Role::Specialist,
+        ("Спеціаліст за сумісництвом", "Specialist, second post"),
+    )?;
     let mut head = build.person("head", "Гончар", WOMEN[3], 3)?.0;
-    build.position(&mut head, architecture, Role::Head, ("Директорка департаменту", "Director of the department"))?;
+    build.position(
+        &mut head,
+        architecture,
+        Role::Head,
+        ("Директорка департаменту", "Director of the department"),
+    )?;
     let mut deputy = build.person("deputy", "Кравець", MEN[3], 4)?.0;
     build.position(&mut deputy, architecture, Role::Head, ("Заступник директорки", "Deputy director"))?;
     let mut admin = build.person("admin", "Щербак", MEN[4], 5)?.0;
-    build.position(&mut admin, digital, Role::Operator, ("Адміністратор платформи", "Operator of the platform"))?;
+    build.position(
+        &mut admin,
+        digital,
+        Role::Operator,
+        ("Адміністратор платформи", "Operator of the platform"),
+    )?;
 
     let mut residents = vec![build.person("resident", "Коваленко", WOMEN[0], 10)?];
     for index in 0..RESIDENTS {
         let family = FAMILY[(index * 7 + 1) % FAMILY.len()];
         let given = if index % 2 == 0 { MEN[index / 2 % 6] } else { WOMEN[index / 2 % 6] };
-        residents.push(build.person(&format!("resident-{:02}", index + 2), family, given, 11 + index as u32)?);
+        residents.push(build.person(
+            &format!("resident-{:02}", index + 2),
+            family,
+            given,
+            11 + index as u32,
+        )?);
     }
     store.apply(build.act).await.map_err(Failure::words)?;
     clock.set(morning);
@@ -179,16 +307,31 @@ fn communities(build: &mut Builder<'_>, oblast: Uuid) -> Result<Vec<Uuid>, Failu
     for (index, district) in DISTRICTS.iter().enumerate() {
         let code = format!("UA99{:02}{}{:05}", index + 1, "0".repeat(8), 90010 + index);
         build.territory(&code, Some(&oblast_code), "Р", *district)?;
-        let administration = (format!("{} – адміністрація", district.0), format!("{} administration", district.1));
-        let body = build.body(None, Some(oblast), "district_administration", (&administration.0, &administration.1))?;
+        let administration =
+            (format!("{} – адміністрація", district.0), format!("{} administration", district.1));
+        let body = build.body(
+            None,
+            Some(oblast),
+            "district_administration",
+            (&administration.0, &administration.1),
+        )?;
         for number in 0..4 {
             let community = COMMUNITIES[index * 4 + number];
             let title = (format!("{} громада", community.0), format!("{} community", community.1));
-            let place = format!("UA99{:02}{:03}{}{:05}", index + 1, number + 1, "0".repeat(5), 90100 + index * 10 + number);
+            let place = format!(
+                "UA99{:02}{:03}{}{:05}",
+                index + 1,
+                number + 1,
+                "0".repeat(5),
+                90100 + index * 10 + number
+            );
             build.territory(&place, Some(&code), "Г", (&title.0, &title.1))?;
             let council = build.body(None, Some(body), "community", (&title.0, &title.1))?;
             if number == 0 {
-                let centre = (format!("ЦНАП, {} громада", community.0), format!("Service centre, {} community", community.1));
+                let centre = (
+                    format!("ЦНАП, {} громада", community.0),
+                    format!("Service centre, {} community", community.1),
+                );
                 centres.push(build.body(None, Some(council), "service_centre", (&centre.0, &centre.1))?);
             }
         }

@@ -1,0 +1,27 @@
+.PHONY: help demo demo-reset build test bench fmt lint
+.DEFAULT_GOAL := help
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: ## Build and serve the demonstration region on http://127.0.0.1:8080
+	@bash scripts/demo.sh
+
+demo-reset: ## Forget the demonstration region
+	@rm -rf data/demo && echo "the demonstration region is gone"
+
+build: ## Build the release binary: target/release/oblast
+	cargo build --release -p oblast
+
+test: ## Everything that must hold; installs what it lacks
+	@bash scripts/test.sh
+
+bench: ## Measure, beside the peer; writes docs/benchmarks.md
+	@bash scripts/bench.sh
+
+fmt: ## Format
+	cargo fmt --all
+
+lint: ## Lints, layers, texts
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo run -q -p xtask -- check

@@ -1,0 +1,118 @@
+//! Commands as an operator types them.
+
+use std::process::Command;
+
+use oblast_testkit::{Backend, Place, on_both};
+
+use crate::process::{PASSWORD, Server, oblast, run, succeed};
+
+fn bare(arguments: &[&str]) -> (bool, String) {
+    run(Command::new(env!("CARGO_BIN_EXE_oblast")).args(arguments))
+}
+
+on_both! {
+    async fn a_demonstration_is_kept_exported_and_verified(place: Place) {
+        tokio::task::spawn_blocking(move || keep_export_verify(&place)).await.unwrap();
+    }
+}
+
+fn keep_export_verify(place: &Place) {
+    let server = Server::start(place, "demo");
+    let log = std::fs::read_to_string(place.dir.join("server.log")).unwrap();
+    for printed in [server.url.as_str(), PASSWORD, "resident", "administrator", "specialist", "head", "admin"]
+    {
+        assert!(log.contains(printed), "{printed} is printed: {log}");
+    }
+    // Beside the running server: through its socket, and by reading.
+    let token = succeed(&mut oblast(place, &["token", "issue", "--account", "admin"]));
+    assert!(token.starts_with("oblast_"));
+    let export = place.dir.join("journal.jsonl");
+    let checkpoint = place.dir.join("checkpoint.json");
+    let (export_path, checkpoint_path) = (export.to_str().unwrap(), checkpoint.to_str().unwrap());
+    succeed(&mut oblast(place, &["journal", "checkpoint", checkpoint_path]));
+    succeed(&mut oblast(place, &["journal", "export", export_path]));
+    assert!(succeed(&mut oblast(place, &["verify"])).ends_with("findings: 0"));
+    let (unknown, words) = run(&mut oblast(place, &["token", "issue", "--account", "nobody"]));
+    assert!(!unknown && words.contains("there is no account `nobody`"), "{words}");
+    server.stop();
+
+    let (sound, words) = bare(&["verify", "--export", export_path, "--checkpoint", checkpoint_path]);
+    assert!(sound, "{words}");
+    let text = std::fs::read_to_string(&export).unwrap();
+    let cut: Vec<&str> = text.lines().collect();
+    std::fs::write(&export, cut[..cut.len() - 3].join("\n")).unwrap();
+    assert!(bare(&["verify", "--export", export_path]).0, "alone, a cut tail cannot be seen");
+    let (sound, words) = bare(&["verify", "--export", export_path, "--checkpoint", checkpoint_path]);
+    assert!(!sound && words.contains("the journal was cut"), "{words}");
+
+    let server = Server::start(place, "demo");
+    let mut answer = ureq::get(format!("{}/dashboard/cases-by-state", server.url)).call().unwrap();
+    assert!(answer.body_mut().read_to_string().unwrap().contains("з 60 записів"), "the data are kept");
+    server.stop();
+}
+
+#[tokio::test]
+async fn check_shows_every_mistake_with_its_place() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let folder = place.dir.join("systems/benches");
+    std::fs::create_dir_all(&folder).unwrap();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../systems-office/src/outdoor_advertising");
+    for name in ["register.toml", "procedure.toml"] {
+        std::fs::copy(format!("{source}/{name}"), folder.join(name)).unwrap();
+    }
+    let dir = place.dir.join("systems");
+    let dir = dir.to_str().unwrap();
+    let (sound, words) = bare(&["check", dir]);
+    assert!(sound && words.contains("registers: 1, procedures: 1, no mistakes"), "{words}");
+
+    let register = std::fs::read_to_string(folder.join("register.toml")).unwrap();
+    std::fs::write(
+        folder.join("register.toml"),
+        register.replace("kind = \"decimal\"", "kind = \"decimel\""),
+    )
+    .unwrap();
+    let procedure = std::fs::read_to_string(folder.join("procedure.toml")).unwrap();
+    std::fs::write(
+        folder.join("procedure.toml"),
+        procedure.replace("next = \"approval\"", "next = \"aproval\""),
+    )
+    .unwrap();
+    let (sound, words) = bare(&["check", dir]);
+    assert!(!sound);
+    assert!(words.contains("register.toml:72:8: unknown `decimel`"), "{words}");
+    assert!(words.contains("procedure.toml:161:8: unknown `aproval`"), "{words}");
+    assert!(
+        words.contains("did you mean `decimal`?") && words.contains("did you mean `approval`?"),
+        "{words}"
+    );
+    assert!(words.contains("mistakes: 2"), "{words}");
+    assert!(!bare(&["check", "/no/such/folder"]).0);
+}
+
+#[tokio::test]
+async fn a_wrong_setting_says_where_it_is() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let data = place.dir.join("data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("oblast.toml"), "# settings\nlisten = \"nowhere\"\n").unwrap();
+    let (success, words) = run(&mut oblast(&place, &["serve"]));
+    assert!(!success && words.contains("oblast.toml:2:10: `nowhere` is not an address"), "{words}");
+    let (success, words) = bare(&["serve", "--listen", "x"]);
+    assert!(!success && words.contains("--listen: `x` is not an address"), "{words}");
+    let (success, words) =
+        bare(&["demo", "--data", place.dir.join("d").to_str().unwrap(), "--now", "tomorrow"]);
+    assert!(!success && words.contains("--now:"), "{words}");
+}
+
+on_both! {
+    async fn two_servers_over_one_node_are_refused(place: Place) {
+        tokio::task::spawn_blocking(move || refuse_the_second(&place)).await.unwrap();
+    }
+}
+
+fn refuse_the_second(place: &Place) {
+    succeed(&mut oblast(place, &["migrate"]));
+    let _server = Server::start(place, "serve");
+    let (success, words) = run(&mut oblast(place, &["serve", "--listen", "127.0.0.1:0"]));
+    assert!(!success && words.contains("another process holds"), "{words}");
+}

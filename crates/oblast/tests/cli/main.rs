@@ -1,0 +1,7 @@
+//! The built binary, from outside.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod commands;
+mod kill;
+mod process;

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Everything that must hold: formatting, lints, tests on both databases, the browser. The last line counts.
+source "$(dirname "$0")/lib.sh"
+
+need_toolchain
+need_packages postgresql chromium curl
+need_npm web
+need_npm e2e
+
+WORK="$(mktemp -d /tmp/oblast-test.XXXXXX)"
+chmod 755 "$WORK"
+PASSED=0 FAILED=0 SKIPPED=0
+SERVER=""
+finish() {
+  [ -n "$SERVER" ] && kill "$SERVER" 2>/dev/null || true
+  stop_postgres
+  rm -rf "$WORK"
+}
+trap finish EXIT
+
+# A step that is one check: it passes or fails.
+step() {
+  local name="$1"; shift
+  say "$name"
+  if "$@"; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); echo "FAILED: $name"; fi
+}
+
+# Adds up lines of one kind of runner.
+sum() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | paste -sd+ | sed 's/^$/0/' | bc_sum; }
+bc_sum() { local line; read -r line || true; echo $((${line:-0})); }
+
+cargo_tests() {
+  say "tests on SQLite and PostgreSQL"
+  OBLAST_TEST_POSTGRES="$POSTGRES_URL" cargo test --workspace --no-fail-fast 2>&1 | tee "$WORK/cargo.log" | grep -vE '^test .* ok$|^$' || true
+  grep -q '^test result' "$WORK/cargo.log" || { echo "the tests did not build"; FAILED=$((FAILED + 1)); }
+  PASSED=$((PASSED + $(sum '[0-9]+ passed' "$WORK/cargo.log")))
+  FAILED=$((FAILED + $(sum '[0-9]+ failed' "$WORK/cargo.log")))
+  SKIPPED=$((SKIPPED + $(sum '[0-9]+ ignored' "$WORK/cargo.log")))
+}
+
+# The browser against the real binary: browser NAME [OPTION...]
+browser() {
+  local name="$1" port log; shift
+  port="$(free_port)"
+  log="$WORK/browser-$name.log"
+  say "browser on $name"
+  OBLAST_DEMO_PASSWORD=demo target/debug/oblast demo --data "$WORK/$name" --listen "127.0.0.1:$port" "$@" >"$WORK/$name.out" 2>&1 &
+  SERVER=$!
+  if wait_for "http://127.0.0.1:$port/readyz" "$SERVER"; then
+    (cd e2e && OBLAST_URL="http://127.0.0.1:$port" OBLAST_DEMO_PASSWORD=demo npx playwright test 2>&1) | tee "$log" | grep -v nodedir || true
+    grep -qE '[0-9]+ passed' "$log" || FAILED=$((FAILED + 1))
+    PASSED=$((PASSED + $(sum '^ +[0-9]+ passed' "$log")))
+    FAILED=$((FAILED + $(sum '^ +[0-9]+ failed' "$log")))
+    SKIPPED=$((SKIPPED + $(sum '^ +[0-9]+ skipped' "$log")))
+  else
+    cat "$WORK/$name.out"
+    FAILED=$((FAILED + 1))
+  fi
+  kill "$SERVER" && wait "$SERVER" || true
+  SERVER=""
+  step "the journal after the browser, $name" target/debug/oblast verify --data "$WORK/$name" "$@"
+}
+
+start_postgres "$WORK/postgres" -c fsync=off
+psql -q "$POSTGRES_URL/postgres" -c 'create database browser'
+
+step "formatting" cargo fmt --all --check
+step "types of the scripts" bash -c 'cd web && npx --no-install tsc --noEmit'
+step "lints, warnings are errors" cargo clippy --workspace --all-targets --quiet -- -D warnings
+step "layers, texts, commands of the documents" cargo run -q -p xtask -- check
+cargo_tests
+cargo build -q -p oblast
+browser sqlite
+browser postgres --database "$POSTGRES_URL/browser"
+
+echo
+echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+[ "$FAILED" -eq 0 ]
