@@ -146,57 +146,51 @@ impl Store {
     /// Whose session this is, if it still runs.
     pub async fn session(&self, secret: &str) -> Result<Option<Identity>, StoreError> {
         let now = self.clock.now();
-        let sql = "select account, csrf from session where digest = $1 and expires_at > $2";
-        let digest = sha256(secret.as_bytes()).to_vec();
-        let rows = self
-            .query(sql, &[digest.into(), now.as_microsecond().into()], &[ColumnType::Id, ColumnType::Text])
-            .await?;
-        match rows.first() {
-            Some(row) => self.identity(row.id(0), row.text(1), now).await,
-            None => Ok(None),
-        }
+        let found = "session.csrf from session join account on account.id = session.account";
+        let condition = "session.digest = $2 and session.expires_at > $3";
+        self.identity(found, condition, secret, now, vec![now.as_microsecond().into()]).await
     }
 
     /// Whose API token this is, if it is in force.
     pub async fn token(&self, secret: &str) -> Result<Option<Identity>, StoreError> {
-        let sql = "select account from api_token where digest = $1 and revoked_at is null";
-        let digest = sha256(secret.as_bytes()).to_vec();
-        let rows = self.query(sql, &[digest.into()], &[ColumnType::Id]).await?;
-        match rows.first() {
-            Some(row) => self.identity(row.id(0), "", self.clock.now()).await,
-            None => Ok(None),
-        }
+        let found = "'' from api_token join account on account.id = api_token.account";
+        let condition = "api_token.digest = $2 and api_token.revoked_at is null";
+        self.identity(found, condition, secret, self.clock.now(), Vec::new()).await
     }
 
     /// One query: this stands before every request of somebody who is signed in.
     async fn identity(
         &self,
-        account: Uuid,
-        csrf: &str,
+        found: &str,
+        condition: &str,
+        secret: &str,
         now: Timestamp,
+        more: Vec<Value>,
     ) -> Result<Option<Identity>, StoreError> {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
-        let sql = "select account.person, person.family_name, person.given_name, person.patronymic, \
-                   position.id, position.body, position.role \
-                   from account join person on person.id = account.person \
-                   left join position on position.person = account.person and position.valid_from <= $1 \
-                   and (position.valid_until is null or position.valid_until >= $1) \
-                   where account.id = $2 and account.state = 'active' order by position.id";
-        let today = kyiv_date(now).to_string();
-        let rows =
-            self.query(sql, &[today.into(), account.into()], &[id, text, text, text, id, id, text]).await?;
+        let sql = format!(
+            "select account.id, account.person, person.family_name, person.given_name, person.patronymic, \
+             position.id, position.body, position.role, {found} \
+             join person on person.id = account.person \
+             left join position on position.person = account.person and position.valid_from <= $1 \
+             and (position.valid_until is null or position.valid_until >= $1) \
+             where {condition} and account.state = 'active' order by position.id"
+        );
+        let mut parameters =
+            vec![kyiv_date(now).to_string().into(), sha256(secret.as_bytes()).to_vec().into()];
+        parameters.extend(more);
+        let rows = self.query(&sql, &parameters, &[id, id, text, text, text, id, id, text, text]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let name = [1, 2, 3].map(|index| first.text(index)).join(" ").trim().to_owned();
-        let person = first.id(0);
+        let name = [2, 3, 4].map(|index| first.text(index)).join(" ").trim().to_owned();
         let positions = rows
             .iter()
             .filter_map(|row| {
-                let role = Role::from_name(row.text(6))?;
-                Some(Position { id: row.id(4), body: row.id(5), role })
+                let role = Role::from_name(row.text(7))?;
+                Some(Position { id: row.id(5), body: row.id(6), role })
             })
             .collect();
-        let actor = Actor { account: Some(account), person: Some(person), positions };
-        Ok(Some(Identity { actor, name, csrf: csrf.to_owned() }))
+        let actor = Actor { account: Some(first.id(0)), person: Some(first.id(1)), positions };
+        Ok(Some(Identity { actor, name, csrf: first.text(8).to_owned() }))
     }
 
     /// Issues an API token for an account; the secret is given once.

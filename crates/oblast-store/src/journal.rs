@@ -64,7 +64,10 @@ pub fn verify_export(input: impl BufRead, checkpoints: Vec<Checkpoint>) -> Resul
     match lines.next() {
         Some((_, header)) if header.as_deref().unwrap_or_default().trim() == EXPORT_HEADER => {}
         _ => {
-            return Err(ExportError::Line { line: 1, message: "this is not an export of the journal".into() });
+            return Err(ExportError::Line {
+                line: 1,
+                message: "this is not an export of the journal".into(),
+            });
         }
     }
     for (index, line) in lines {

@@ -18,7 +18,7 @@ use crate::StoreError;
 use crate::act::{self, Act, ActError, Receipt};
 use crate::database::{BATCH, Job, Opening, QUEUE, Row};
 use crate::migrate::{self, Dialect, Standing};
-use crate::prepare::{COUNTER, Head, Preparer, Statement};
+use crate::prepare::{Bulk, COUNTER, Head, Preparer, Statement};
 
 /// How many connections read.
 const READERS: usize = 8;
@@ -381,16 +381,25 @@ impl Session {
 
         let mut head = self.head;
         let mut receipts = Vec::with_capacity(acts.len());
-        let mut statements = Vec::new();
+        let mut batch = preparer.batch();
         for act in acts.iter() {
-            head = preparer.statements(act, head, &mut statements)?;
+            head = preparer.add(act, head, &mut batch)?;
             receipts.push(act::receipt(act, head.seq));
         }
-        statements.push(preparer.move_head(self.head, head));
-        self.prepare(&statements).await?;
-        // All statements go out at once; the answers come in their order.
-        let answers = join_all(statements.iter().map(|statement| self.execute(statement))).await;
-        for (statement, answer) in statements.into_iter().zip(answers) {
+        batch.statements.push(preparer.move_head(self.head, head));
+        let bulks = [&batch.keys.unnest, &batch.versions.unnest, &batch.entries.unnest];
+        self.prepare(bulks.into_iter().chain(batch.statements.iter().map(|statement| &statement.sql)))
+            .await?;
+        // Everything goes out at once; the answers come in their order.
+        let rows = join_all(batch.statements.iter().map(|statement| self.execute(statement)));
+        let (keys, rows, versions, entries) = tokio::join!(
+            self.execute_bulk(&batch.keys),
+            rows,
+            self.execute_bulk(&batch.versions),
+            self.execute_bulk(&batch.entries)
+        );
+        keys?;
+        for (statement, answer) in batch.statements.into_iter().zip(rows) {
             let count = answer?;
             if let Some(failure) = statement.one_row_or
                 && count != 1
@@ -398,17 +407,29 @@ impl Session {
                 return Err(failure);
             }
         }
+        versions?;
+        entries?;
         Ok((head, receipts))
     }
 
-    async fn prepare(&mut self, statements: &[Statement]) -> Result<(), ActError> {
-        for statement in statements {
-            if !self.prepared.contains_key(&statement.sql) {
-                let prepared = self.client.prepare(&statement.sql).await?;
-                self.prepared.insert(Arc::clone(&statement.sql), prepared);
+    async fn prepare(&mut self, sqls: impl Iterator<Item = &Arc<str>>) -> Result<(), ActError> {
+        for sql in sqls {
+            if !self.prepared.contains_key(sql) {
+                let prepared = self.client.prepare(sql).await?;
+                self.prepared.insert(Arc::clone(sql), prepared);
             }
         }
         Ok(())
+    }
+
+    /// One array a column; nothing is sent where there are no rows.
+    async fn execute_bulk(&self, bulk: &Bulk) -> Result<u64, tokio_postgres::Error> {
+        let Some(width) = bulk.rows.first().map(Vec::len) else { return Ok(0) };
+        let columns: Vec<Vec<Bound<'_>>> =
+            (0..width).map(|column| bulk.rows.iter().map(|row| Bound(&row[column])).collect()).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect();
+        self.client.execute(&self.prepared[&bulk.unnest], &bound).await
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, tokio_postgres::Error> {

@@ -16,6 +16,53 @@ pub(crate) struct Statement {
     pub one_row_or: Option<ActError>,
 }
 
+/// Rows of one of the journal's own tables: row by row on SQLite, all at once on PostgreSQL.
+pub(crate) struct Bulk {
+    /// Inserts one row.
+    pub single: Arc<str>,
+    /// Inserts rows from one array a column.
+    pub unnest: Arc<str>,
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Bulk {
+    fn new(table: &BulkTable) -> Self {
+        Bulk { single: Arc::clone(&table.single), unnest: Arc::clone(&table.unnest), rows: Vec::new() }
+    }
+}
+
+struct BulkTable {
+    single: Arc<str>,
+    unnest: Arc<str>,
+}
+
+impl BulkTable {
+    fn new(name: &str, columns: &[(&str, &str)]) -> Self {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let names = names.join(", ");
+        let places: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+        let arrays: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(index, (_, kind))| format!("${}::{kind}[]", index + 1))
+            .collect();
+        BulkTable {
+            single: format!("insert into {name} ({names}) values ({})", places.join(", ")).into(),
+            unnest: format!("insert into {name} ({names}) select * from unnest({})", arrays.join(", "))
+                .into(),
+        }
+    }
+}
+
+/// What a batch of acts writes, in this order: a repeated key is to be noticed before a value that stands
+/// twice because of it, and a stale version before the version that exists already.
+pub(crate) struct Batch {
+    pub keys: Bulk,
+    pub statements: Vec<Statement>,
+    pub versions: Bulk,
+    pub entries: Bulk,
+}
+
 /// The head of a node's chain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Head {
@@ -28,14 +75,10 @@ pub(crate) struct Preparer {
     schema: Arc<Schema>,
     ids: Arc<Ids>,
     pub node: i64,
-    sql: FixedSql,
-}
-
-struct FixedSql {
-    version: Arc<str>,
-    entry: Arc<str>,
+    versions: BulkTable,
+    keys: BulkTable,
+    entries: BulkTable,
     head: Arc<str>,
-    idempotency: Arc<str>,
 }
 
 /// Issues the next numbers of a counter: the last of `$2` numbers comes back.
@@ -44,17 +87,37 @@ pub(crate) const COUNTER: &str = "insert into counter (scope, value) values ($1,
 
 impl Preparer {
     pub fn new(schema: Arc<Schema>, ids: Arc<Ids>, node: i64) -> Self {
-        let sql = FixedSql {
-            version:
-                "insert into journal_version (row_id, row_version, table_name, node, seq, salt, snapshot) \
-                      values ($1, $2, $3, $4, $5, $6, $7)"
-                    .into(),
-            entry: "insert into journal_entry (node, seq, body, hash) values ($1, $2, $3, $4)".into(),
+        let versions = [
+            ("row_id", "uuid"),
+            ("row_version", "bigint"),
+            ("table_name", "text"),
+            ("node", "bigint"),
+            ("seq", "bigint"),
+            ("salt", "bytea"),
+            ("snapshot", "text"),
+        ];
+        let keys =
+            [("scope", "uuid"), ("key", "text"), ("request", "bytea"), ("result", "uuid"), ("at", "bigint")];
+        let entries = [("node", "bigint"), ("seq", "bigint"), ("body", "text"), ("hash", "text")];
+        Preparer {
+            schema,
+            ids,
+            node,
+            versions: BulkTable::new("journal_version", &versions),
+            keys: BulkTable::new("idempotency", &keys),
+            entries: BulkTable::new("journal_entry", &entries),
             head: "update journal_head set seq = $1, hash = $2 where node = $3 and seq = $4".into(),
-            idempotency:
-                "insert into idempotency (scope, key, request, result, at) values ($1, $2, $3, $4, $5)".into(),
-        };
-        Preparer { schema, ids, node, sql }
+        }
+    }
+
+    /// A batch without rows.
+    pub fn batch(&self) -> Batch {
+        Batch {
+            keys: Bulk::new(&self.keys),
+            statements: Vec::new(),
+            versions: Bulk::new(&self.versions),
+            entries: Bulk::new(&self.entries),
+        }
     }
 
     /// The counters that a batch needs, each with how many numbers, in the order of first need.
@@ -84,8 +147,8 @@ impl Preparer {
         }
     }
 
-    /// The statements of an act, and the head after it.
-    pub fn statements(&self, act: &Act, head: Head, out: &mut Vec<Statement>) -> Result<Head, ActError> {
+    /// Adds an act to a batch; gives the head after it.
+    pub fn add(&self, act: &Act, head: Head, batch: &mut Batch) -> Result<Head, ActError> {
         let seq = head.seq + 1;
         let mut rows = Vec::with_capacity(act.changes.len());
         for change in &act.changes {
@@ -104,7 +167,7 @@ impl Preparer {
                 digest: hex(&commitment(&salt, &canonical)),
             });
             let conflict = ActError::Conflict { table: name.clone(), id: record.id() };
-            out.push(if change.expected == 0 {
+            batch.statements.push(if change.expected == 0 {
                 Statement {
                     sql: Arc::clone(&table.insert),
                     parameters: record.values().to_vec(),
@@ -116,28 +179,24 @@ impl Preparer {
                 parameters.push(Value::Int(change.expected));
                 Statement { sql: Arc::clone(&table.update), parameters, one_row_or: Some(conflict) }
             });
-            out.push(self.plain(
-                &self.sql.version,
-                vec![
-                    Value::Id(record.id()),
-                    Value::Int(record.version()),
-                    Value::Text(name.clone()),
-                    Value::Int(self.node),
-                    Value::Int(seq),
-                    Value::Bytes(salt.to_vec()),
-                    Value::Text(canonical),
-                ],
-            ));
+            batch.versions.rows.push(vec![
+                Value::Id(record.id()),
+                Value::Int(record.version()),
+                Value::Text(name.clone()),
+                Value::Int(self.node),
+                Value::Int(seq),
+                Value::Bytes(salt.to_vec()),
+                Value::Text(canonical),
+            ]);
         }
         if let Some(key) = &act.idempotency {
-            let parameters = vec![
+            batch.keys.rows.push(vec![
                 Value::Id(key.scope),
                 Value::Text(key.key.clone()),
                 Value::Bytes(key.request.to_vec()),
                 Value::Id(key.result),
                 Value::Int(act.at.as_microsecond()),
-            ];
-            out.push(self.plain(&self.sql.idempotency, parameters));
+            ]);
         }
         let body = Body {
             act: act.kind.clone(),
@@ -151,16 +210,19 @@ impl Preparer {
         };
         let body = serde_json::to_string(&body).map_err(|error| ActError::Unavailable(error.to_string()))?;
         let hash = chain(self.node, seq, &head.hash, &body);
-        let parameters =
-            vec![Value::Int(self.node), Value::Int(seq), Value::Text(body), Value::Text(hex(&hash))];
-        out.push(self.plain(&self.sql.entry, parameters));
+        batch.entries.rows.push(vec![
+            Value::Int(self.node),
+            Value::Int(seq),
+            Value::Text(body),
+            Value::Text(hex(&hash)),
+        ]);
         Ok(Head { seq, hash })
     }
 
     /// Moves the note of the head; fails if somebody else moved it.
     pub fn move_head(&self, from: Head, to: Head) -> Statement {
         Statement {
-            sql: Arc::clone(&self.sql.head),
+            sql: Arc::clone(&self.head),
             parameters: vec![
                 Value::Int(to.seq),
                 Value::Text(hex(&to.hash)),
@@ -169,10 +231,6 @@ impl Preparer {
             ],
             one_row_or: Some(ActError::Unavailable("another process wrote this node's journal".into())),
         }
-    }
-
-    fn plain(&self, sql: &Arc<str>, parameters: Vec<Value>) -> Statement {
-        Statement { sql: Arc::clone(sql), parameters, one_row_or: None }
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, mpsc};
 use crate::act::{Act, ActError, Receipt};
 use crate::database::{BATCH, Job, Opening, QUEUE, Row};
 use crate::migrate::{self, Dialect, Standing};
-use crate::prepare::{COUNTER, Head, Preparer};
+use crate::prepare::{Bulk, COUNTER, Head, Preparer};
 use crate::{StoreError, act};
 
 /// How many connections read.
@@ -336,13 +336,14 @@ impl Writer {
         Preparer::fill_numbers(acts, &counters, &last);
         let mut head = self.head;
         let mut receipts = Vec::with_capacity(acts.len());
-        let mut statements = Vec::new();
+        let mut batch = self.preparer.batch();
         for act in acts.iter() {
-            head = self.preparer.statements(act, head, &mut statements)?;
+            head = self.preparer.add(act, head, &mut batch)?;
             receipts.push(act::receipt(act, head.seq));
         }
-        statements.push(self.preparer.move_head(self.head, head));
-        for statement in statements {
+        batch.statements.push(self.preparer.move_head(self.head, head));
+        self.write_bulk(&batch.keys)?;
+        for statement in batch.statements {
             let mut prepared = self.connection.prepare_cached(&statement.sql)?;
             let count = prepared.execute(params_from_iter(statement.parameters.iter().map(Bound)))?;
             if let Some(failure) = statement.one_row_or
@@ -351,6 +352,16 @@ impl Writer {
                 return Err(failure);
             }
         }
+        self.write_bulk(&batch.versions)?;
+        self.write_bulk(&batch.entries)?;
         Ok((head, receipts))
+    }
+
+    fn write_bulk(&self, bulk: &Bulk) -> Result<(), ActError> {
+        let mut prepared = self.connection.prepare_cached(&bulk.single)?;
+        for row in &bulk.rows {
+            prepared.execute(params_from_iter(row.iter().map(Bound)))?;
+        }
+        Ok(())
     }
 }
