@@ -110,6 +110,7 @@ impl Store {
             None => NOBODY.to_owned(),
         };
         let password = password.to_owned();
+        let _permit = self.hashing.acquire().await;
         let fits = tokio::task::spawn_blocking(move || {
             PasswordHash::new(&hash)
                 .is_ok_and(|parsed| hasher().verify_password(password.as_bytes(), &parsed).is_ok())

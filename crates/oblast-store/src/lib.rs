@@ -81,6 +81,8 @@ pub struct Store {
     /// The source of identifiers.
     pub ids: Arc<Ids>,
     node: i64,
+    /// Passwords being hashed at once: each takes 19 MiB, and a crowd at the door must not take all memory.
+    hashing: Arc<tokio::sync::Semaphore>,
 }
 
 /// What a store is opened with.
@@ -120,6 +122,7 @@ impl Store {
             clock: options.clock,
             ids: options.ids,
             node: options.node,
+            hashing: Arc::new(tokio::sync::Semaphore::new(4)),
         };
         if !options.read_only {
             store.remember_declarations().await?;

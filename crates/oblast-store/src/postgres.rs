@@ -369,15 +369,16 @@ impl Session {
         acts: &mut [Act],
     ) -> Result<(Head, Vec<Receipt>), ActError> {
         let counters = Preparer::counters(acts);
-        let begin = self.client.batch_execute("begin");
-        let (client, counter) = (&self.client, &self.counter);
-        let issue = try_join_all(counters.iter().map(|(scope, count)| async move {
-            let row = client.query_one(counter, &[scope, count]).await?;
-            Ok::<i64, tokio_postgres::Error>(row.get(0))
-        }));
-        let (begun, last) = tokio::join!(begin, issue);
-        begun?;
-        Preparer::fill_numbers(acts, &counters, &last?);
+        if !counters.is_empty() {
+            let (client, counter) = (&self.client, &self.counter);
+            let issue = try_join_all(counters.iter().map(|(scope, count)| async move {
+                let row = client.query_one(counter, &[scope, count]).await?;
+                Ok::<i64, tokio_postgres::Error>(row.get(0))
+            }));
+            let (begun, last) = tokio::join!(client.batch_execute("begin"), issue);
+            begun?;
+            Preparer::fill_numbers(acts, &counters, &last?);
+        }
 
         let mut head = self.head;
         let mut receipts = Vec::with_capacity(acts.len());
@@ -391,13 +392,17 @@ impl Session {
         self.prepare(bulks.into_iter().chain(batch.statements.iter().map(|statement| &statement.sql)))
             .await?;
         // Everything goes out at once; the answers come in their order.
+        let begin =
+            async { if counters.is_empty() { self.client.batch_execute("begin").await } else { Ok(()) } };
         let rows = join_all(batch.statements.iter().map(|statement| self.execute(statement)));
-        let (keys, rows, versions, entries) = tokio::join!(
+        let (begun, keys, rows, versions, entries) = tokio::join!(
+            begin,
             self.execute_bulk(&batch.keys),
             rows,
             self.execute_bulk(&batch.versions),
             self.execute_bulk(&batch.entries)
         );
+        begun?;
         keys?;
         for (statement, answer) in batch.statements.into_iter().zip(rows) {
             let count = answer?;
