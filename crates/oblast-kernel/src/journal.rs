@@ -221,6 +221,16 @@ pub enum Finding {
         /// The entry.
         seq: i64,
     },
+    /// A checkpoint is signed by another key than this installation's.
+    #[error(
+        "node {node}: the checkpoint at entry {seq} is signed by another key than the one in keys/journal.key"
+    )]
+    CheckpointForeign {
+        /// The chain.
+        node: i64,
+        /// The entry.
+        seq: i64,
+    },
     /// A row differs from the last entry about it.
     #[error("{table} {id}: the row was changed past the journal")]
     RowChanged {

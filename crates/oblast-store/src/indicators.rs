@@ -1,5 +1,7 @@
 //! Indicators over cases: each figure by a query, its rows by pages, and the figure again from its rows.
 
+use std::collections::BTreeMap;
+
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
@@ -50,24 +52,39 @@ impl Indicator {
             Indicator::ShareInTime | Indicator::MedianDays => "decided_on is not null",
         }
     }
+}
 
-    /// The figure from its rows, without the database's arithmetic.
-    pub fn from_rows(self, rows: &[Record]) -> Figure {
-        match self {
-            Indicator::CasesByState => {
-                let mut counts = std::collections::BTreeMap::new();
-                for row in rows {
-                    *counts.entry(row.text("state").to_owned()).or_insert(0) += 1;
-                }
-                Figure::Counts(counts.into_iter().collect())
-            }
-            Indicator::ShareInTime => {
-                let in_time = rows.iter().filter(|row| row.text("decided_on") <= row.text("due_on")).count();
-                Figure::Tenths(share(in_time as i64, rows.len() as i64))
-            }
+/// What of a row the indicators are computed from.
+struct Facts {
+    state: String,
+    in_time: bool,
+    days: Option<i64>,
+}
+
+/// Computes a figure from its rows as they come, without the database's arithmetic.
+#[derive(Default)]
+struct Again {
+    counts: BTreeMap<String, i64>,
+    in_time: i64,
+    days: Vec<i64>,
+    rows: i64,
+}
+
+impl Again {
+    fn feed(&mut self, facts: Facts) {
+        self.rows += 1;
+        self.in_time += i64::from(facts.in_time);
+        self.days.extend(facts.days);
+        *self.counts.entry(facts.state).or_insert(0) += 1;
+    }
+
+    fn figure(mut self, indicator: Indicator) -> Figure {
+        match indicator {
+            Indicator::CasesByState => Figure::Counts(self.counts.into_iter().collect()),
+            Indicator::ShareInTime => Figure::Tenths(share(self.in_time, self.rows)),
             Indicator::MedianDays => {
-                let mut days: Vec<i64> = rows.iter().filter_map(|row| row.int("days")).collect();
-                days.sort_unstable();
+                self.days.sort_unstable();
+                let days = &self.days;
                 let middle = days.len().checked_sub(1).map(|last| [days[last / 2], days[days.len() / 2]]);
                 Figure::Tenths(middle.map(|[low, high]| (low + high) * 5))
             }
@@ -130,17 +147,34 @@ impl Store {
         self.select("cases", &tail, &parameters).await
     }
 
-    /// The figure computed again from all its rows, and how many they are.
-    pub async fn figure_again(&self, indicator: Indicator) -> Result<(Figure, usize), StoreError> {
-        let mut rows = Vec::new();
-        let mut before = None;
+    /// The figure computed again from all its rows, and how many they are. One at a time: it reads them all.
+    pub async fn figure_again(&self, indicator: Indicator) -> Result<(Figure, i64), StoreError> {
+        const CHUNK: usize = 10_000;
+        let (int, text, id) = (ColumnType::Int, ColumnType::Text, ColumnType::Id);
+        let _permit = self.recounting.acquire().await;
+        let sql = format!(
+            "select submitted_at, id, state, due_on, decided_on, days from cases \
+             where (submitted_at, id) > ($1, $2) and {} order by submitted_at, id limit {CHUNK}",
+            indicator.rows()
+        );
+        let mut again = Again::default();
+        let mut place = (Value::Int(i64::MIN), Value::Id(Uuid::nil()));
         loop {
-            let page = self.figure_rows(indicator, None, before, 1000).await?;
-            before = page.last().map(|row| (row.int("submitted_at").unwrap_or_default(), row.id()));
-            let last = page.len() < 1000;
-            rows.extend(page);
-            if last {
-                return Ok((indicator.from_rows(&rows), rows.len()));
+            let rows = self.query(&sql, &[place.0, place.1], &[int, id, text, text, text, int]).await?;
+            for row in &rows {
+                let decided = row.get(4).as_text();
+                again.feed(Facts {
+                    state: row.text(2).to_owned(),
+                    in_time: decided.is_some_and(|day| day <= row.text(3)),
+                    days: row.get(5).as_int(),
+                });
+            }
+            match rows.last() {
+                Some(last) if rows.len() == CHUNK => place = (last.get(0).clone(), last.get(1).clone()),
+                _ => {
+                    let count = again.rows;
+                    return Ok((again.figure(indicator), count));
+                }
             }
         }
     }

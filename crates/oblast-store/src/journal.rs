@@ -222,6 +222,16 @@ impl Store {
         Ok(report)
     }
 
+    /// Checkpoints that are signed by another key than `key` (in hexadecimal): somebody may have signed a
+    /// history of their own.
+    pub async fn foreign_checkpoints(&self, key: &str) -> Result<Vec<Finding>, StoreError> {
+        let checkpoints = self.checkpoints(10_000).await?;
+        let foreign = checkpoints.into_iter().filter(|checkpoint| checkpoint.public_key != key);
+        Ok(foreign
+            .map(|checkpoint| Finding::CheckpointForeign { node: checkpoint.node, seq: checkpoint.seq })
+            .collect())
+    }
+
     async fn expect_heads(&self, verifier: &mut ChainVerifier) -> Result<(), StoreError> {
         let (int, text) = (ColumnType::Int, ColumnType::Text);
         for row in self.query("select node, seq, hash from journal_head", &[], &[int, int, text]).await? {

@@ -83,6 +83,8 @@ pub struct Store {
     node: i64,
     /// Passwords being hashed at once: each takes 19 MiB, and a crowd at the door must not take all memory.
     hashing: Arc<tokio::sync::Semaphore>,
+    /// Figures being computed again at once.
+    recounting: Arc<tokio::sync::Semaphore>,
 }
 
 /// What a store is opened with.
@@ -123,6 +125,7 @@ impl Store {
             ids: options.ids,
             node: options.node,
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
+            recounting: Arc::new(tokio::sync::Semaphore::new(1)),
         };
         if !options.read_only {
             store.remember_declarations().await?;

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use oblast_kernel::Ids;
@@ -18,20 +18,31 @@ pub fn prepare(data: &Path) -> Result<(), Failure> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&keys).map_err(Failure::io(keys.display()))
 }
 
-/// Reads the key, or makes one on the first start.
-pub fn journal_key(data: &Path, ids: &Ids) -> Result<SigningKey, Failure> {
-    let place = data.join("keys/journal.key");
+fn place(data: &Path) -> PathBuf {
+    data.join("keys/journal.key")
+}
+
+/// The key, if there is one.
+pub fn existing_journal_key(data: &Path) -> Result<Option<SigningKey>, Failure> {
+    let place = place(data);
     match std::fs::read_to_string(&place) {
-        Ok(text) => unhex(text.trim())
-            .map(|bytes| SigningKey::from_bytes(&bytes))
-            .ok_or_else(|| Failure::words(format!("{}: this is not a key of the journal", place.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = SigningKey::from_bytes(&ids.bytes());
-            write_secret(&place, &hex(key.as_bytes()))?;
-            Ok(key)
-        }
+        Ok(text) => match unhex(text.trim()) {
+            Some(bytes) => Ok(Some(SigningKey::from_bytes(&bytes))),
+            None => Err(Failure::words(format!("{}: this is not a key of the journal", place.display()))),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Io { place: place.display().to_string(), error }),
     }
+}
+
+/// Reads the key, or makes one on the first start.
+pub fn journal_key(data: &Path, ids: &Ids) -> Result<SigningKey, Failure> {
+    if let Some(key) = existing_journal_key(data)? {
+        return Ok(key);
+    }
+    let key = SigningKey::from_bytes(&ids.bytes());
+    write_secret(&place(data), &hex(key.as_bytes()))?;
+    Ok(key)
 }
 
 /// Writes a new file that only its owner can read.

@@ -28,7 +28,7 @@ pub fn check(root: &Path) -> Vec<String> {
             }
         }
     }
-    for file in files(&root.join("crates"), "rs") {
+    for file in files(&root.join("crates/oblast-web"), "rs") {
         let shown = file.strip_prefix(root).unwrap_or(&file).display().to_string();
         for key in keys_in(&read(&file)) {
             if !uk.contains_key(&key) {

@@ -33,7 +33,7 @@ pub async fn show(
     let rows: Vec<Vec<Markup>> =
         entries.iter().map(|(entry, body)| public_row(&visitor, entry, body)).collect();
     let heads = [
-        Head::number(visitor.t("journal-seq")),
+        Head::new(visitor.t("journal-seq")),
         Head::new(visitor.t("history-when")),
         Head::new(visitor.t("history-what")),
         Head::new(visitor.t("journal-hash")),
@@ -49,7 +49,7 @@ pub async fn show(
         })
         .collect();
     let checkpoint_heads = [
-        Head::number(visitor.t("journal-seq")),
+        Head::new(visitor.t("journal-seq")),
         Head::new(visitor.t("journal-signed")),
         Head::new(visitor.t("journal-hash")),
     ];
@@ -109,7 +109,7 @@ pub async fn entries(
 ) -> Result<Markup, WebError> {
     let (entries, next) = page_of(&app, &query, "/journal/entries").await?;
     let heads = [
-        Head::number(visitor.t("journal-seq")),
+        Head::new(visitor.t("journal-seq")),
         Head::new(visitor.t("history-when")),
         Head::new(visitor.t("history-what")),
         Head::new(visitor.t("journal-body")),

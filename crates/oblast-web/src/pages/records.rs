@@ -103,7 +103,7 @@ async fn history_table(
         Some(oblast_store::accounts::full_name(person))
     };
     let mut heads = vec![
-        Head::number(visitor.t("history-version")),
+        Head::new(visitor.t("history-version")),
         Head::new(visitor.t("history-when")),
         Head::new(visitor.t("history-what")),
         Head::new(visitor.t("history-difference")),

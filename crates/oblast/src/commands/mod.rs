@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use oblast_kernel::Ids;
-use oblast_kernel::journal::Checkpoint;
+use oblast_kernel::journal::{Checkpoint, hex};
 use oblast_register::Catalogue;
 use oblast_store::Store;
 use oblast_store::journal::{Report, verify_export as verify_lines};
@@ -97,7 +97,12 @@ pub async fn verify(settings: &Settings, checkpoints: &[PathBuf]) -> Result<Exit
         held.push(read_checkpoint(&copy)?);
     }
     let store = open_reader(settings).await?;
-    Ok(tell(&store.verify(held).await?))
+    let mut report = store.verify(held).await?;
+    if let Some(key) = keys::existing_journal_key(&settings.data)? {
+        let key = hex(key.verifying_key().as_bytes());
+        report.findings.extend(store.foreign_checkpoints(&key).await?);
+    }
+    Ok(tell(&report))
 }
 
 /// `oblast journal export`

@@ -45,6 +45,14 @@ fn keep_export_verify(place: &Place) {
     let (sound, words) = bare(&["verify", "--export", export_path, "--checkpoint", checkpoint_path]);
     assert!(!sound && words.contains("the journal was cut"), "{words}");
 
+    // Somebody who signs with a key of their own is found by the one that is kept.
+    let key = place.dir.join("data/keys/journal.key");
+    let kept = std::fs::read_to_string(&key).unwrap();
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    let (sound, words) = run(&mut oblast(place, &["verify"]));
+    assert!(!sound && words.contains("signed by another key"), "{words}");
+    std::fs::write(&key, kept).unwrap();
+
     let server = Server::start(place, "demo");
     let mut answer = ureq::get(format!("{}/dashboard/cases-by-state", server.url)).call().unwrap();
     assert!(answer.body_mut().read_to_string().unwrap().contains("з 60 записів"), "the data are kept");
