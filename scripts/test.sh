@@ -25,9 +25,8 @@ step() {
   if "$@"; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); echo "FAILED: $name"; fi
 }
 
-# Adds up lines of one kind of runner.
-sum() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | paste -sd+ | sed 's/^$/0/' | bc_sum; }
-bc_sum() { local line; read -r line || true; echo $((${line:-0})); }
+# Adds up the numbers that a pattern finds in a log: sum PATTERN LOG
+sum() { { grep -oE "$1" "$2" || true; } | awk '{ total += $1 } END { print total + 0 }'; }
 
 cargo_tests() {
   say "tests on SQLite and PostgreSQL"
