@@ -142,8 +142,10 @@ impl Store {
             filter.sql.push(format!("({column}, id) {beyond} (${}, ${count})", count - 1));
         }
         let limit = query.limit.clamp(1, 1000);
-        let tail =
-            format!("{} order by {column} {direction}, id {direction} limit {}", filter.tail(), limit + 1);
+        // The limit is a parameter: each text of SQL stays prepared, and there must not be a thousand of them.
+        filter.parameters.push(Value::Int(limit + 1));
+        let place = filter.parameters.len();
+        let tail = format!("{} order by {column} {direction}, id {direction} limit ${place}", filter.tail());
         let mut records = self.select(&register.table(), &tail, &filter.parameters).await?;
         let more = records.len() as i64 > limit;
         records.truncate(limit as usize);

@@ -1,6 +1,7 @@
 //! A field of a form, by its kind.
 
 use maud::{Markup, html};
+use oblast_kernel::Value;
 use oblast_register::kind::Input;
 use oblast_register::{Field, FieldError};
 
@@ -111,5 +112,13 @@ pub fn select(
                 @for (code, title) in choices { option value=(code) selected[code == value] { (title) } }
             }
         }
+    }
+}
+
+/// A stored value as a person reads it, with its unit.
+pub fn shown(visitor: &Visitor, field: &Field, value: &Value) -> Markup {
+    html! {
+        (field.kind.display(value, field, visitor.lang))
+        @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
     }
 }

@@ -13,6 +13,7 @@ use oblast_store::accounts::full_name;
 use oblast_store::cases::{CaseError, CaseView, Completion};
 
 use crate::components::decision::{self, Typed};
+use crate::components::field;
 use crate::components::table::{Head, table};
 use crate::components::timeline::{Step, timeline};
 use crate::components::{due_badge, empty, next_page, notice, state_badge};
@@ -193,10 +194,7 @@ pub async fn content(
             @for field in &procedure.fields {
                 @if let Some(value) = answers.get(&field.id) {
                     dt { (visitor.say(&field.title)) }
-                    dd class="pre" {
-                        (field.kind.display(value, field, visitor.lang))
-                        @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
-                    }
+                    dd class="pre" { (field::shown(visitor, field, value)) }
                 }
             }
         }

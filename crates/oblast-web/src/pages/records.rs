@@ -65,10 +65,7 @@ pub async fn card(
                 @for field in view.fields() {
                     @if !record.get(&field.id).is_null() {
                         dt { (visitor.say(&field.title)) }
-                        dd class="pre" {
-                            (field.kind.display(record.get(&field.id), field, visitor.lang))
-                            @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
-                        }
+                        dd class="pre" { (field::shown(&visitor, field, record.get(&field.id))) }
                     }
                 }
             }

@@ -74,7 +74,7 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
     let mut list = ListQuery { limit, ..ListQuery::default() };
     let get = |name: &str| query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
     let wrong = |name: &str| WebError::BadRequest(format!("`{name}` cannot be read"));
-    for field in view.fields() {
+    for field in view.fields().filter(|field| field.filter) {
         if let Some(text) = get(&field.id) {
             let condition = if field.kind.has_sort_key() {
                 Condition::Holds(text.to_owned())
