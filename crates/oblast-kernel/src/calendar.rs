@@ -1,31 +1,38 @@
 //! The working calendar.
 //!
 //! Under martial law articles 67 (transfer of days off) and 73 (holidays) of the Labour Code are not
-//! applied (Law 2136-IX, art. 6): every weekday is a working day.
+//! applied (Law 2136-IX, art. 6): every weekday is a working day. In peacetime Saturdays, Sundays, the
+//! holidays of article 73 as in force that year, and the working day after a holiday that fell on a weekend
+//! are days off.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
 
 /// Which rules of working time are in force.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Regime {
     /// Martial law: only Saturdays and Sundays are days off.
     #[default]
     MartialLaw,
+    /// Peacetime: holidays too.
+    Peacetime,
 }
 
 impl Regime {
     /// Is the date a working day?
     pub fn is_working_day(self, date: Date) -> bool {
         match self {
-            Regime::MartialLaw => !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday),
+            Regime::MartialLaw => !is_weekend(date),
+            Regime::Peacetime => !is_weekend(date) && !is_holiday(date) && !is_observed(date),
         }
     }
 
     /// The date itself where it is a working day, else the next one (Civil Code, art. 254).
     pub fn roll_forward(self, date: Date) -> Date {
         let mut day = date;
-        while !self.is_working_day(day) {
+        while !self.is_working_day(day) && day < Date::MAX {
             day = next(day);
         }
         day
@@ -51,6 +58,59 @@ pub fn next(date: Date) -> Date {
     date.saturating_add(1.day())
 }
 
+fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// A holiday of the Labour Code, art. 73, as in force in the year of the date.
+pub fn is_holiday(date: Date) -> bool {
+    let year = date.year();
+    let fixed = match (date.month(), date.day()) {
+        (1, 1) | (3, 8) | (5, 1) | (6, 28) | (8, 24) | (12, 25) => true,
+        (1, 7) | (5, 9) => year <= 2023,
+        (5, 8) => year >= 2024,
+        (7, 28) => (2022..=2023).contains(&year),
+        (7, 15) => year >= 2024,
+        (10, 14) => year <= 2022,
+        (10, 1) => year >= 2023,
+        _ => false,
+    };
+    fixed || {
+        let easter = orthodox_easter(year);
+        date == easter || date == easter.saturating_add(49.days())
+    }
+}
+
+/// Is it the working day that a holiday on a weekend moved its day off to? Each such holiday takes one day.
+fn is_observed(date: Date) -> bool {
+    let mut observed: Vec<Date> = Vec::new();
+    // A chain of days off is shorter than two weeks.
+    let mut day = date.saturating_sub(14.days());
+    while day < date {
+        if is_weekend(day) && is_holiday(day) {
+            let mut free = next(day);
+            while is_weekend(free) || is_holiday(free) || observed.contains(&free) {
+                free = next(free);
+            }
+            observed.push(free);
+        }
+        day = next(day);
+    }
+    observed.contains(&date)
+}
+
+/// Orthodox Easter in the Gregorian calendar (Meeus, Julian algorithm, with the difference of the calendars).
+pub fn orthodox_easter(year: i16) -> Date {
+    let y = i32::from(year);
+    let d = (19 * (y % 19) + 15) % 30;
+    let e = (2 * (y % 4) + 4 * (y % 7) - d + 34) % 7;
+    let (month, day) = ((d + e + 114) / 31, (d + e + 114) % 31 + 1);
+    let difference = y / 100 - y / 400 - 2;
+    // The Julian date read as if Gregorian, moved by the difference of the calendars.
+    let julian = Date::new(year, month as i8, day as i8).unwrap_or(Date::MIN);
+    julian.saturating_add(difference.days())
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -60,7 +120,57 @@ mod tests {
     #[test]
     fn under_martial_law_a_holiday_on_a_weekday_is_a_working_day() {
         assert!(Regime::MartialLaw.is_working_day(date(2026, 8, 24)));
+        assert!(!Regime::Peacetime.is_working_day(date(2026, 8, 24)));
         assert!(!Regime::MartialLaw.is_working_day(date(2026, 8, 23)));
+    }
+
+    #[test]
+    fn easter_is_where_the_church_has_it() {
+        for (year, month, day) in [
+            (2021, 5, 2),
+            (2022, 4, 24),
+            (2023, 4, 16),
+            (2024, 5, 5),
+            (2025, 4, 20),
+            (2026, 4, 12),
+            (2027, 5, 2),
+        ] {
+            assert_eq!(orthodox_easter(year), date(year, month, day));
+        }
+    }
+
+    #[test]
+    fn a_holiday_on_a_weekend_moves_the_day_off_to_the_next_working_day() {
+        // Easter Monday and the Monday after Trinity.
+        assert!(!Regime::Peacetime.is_working_day(date(2026, 4, 13)));
+        assert!(Regime::Peacetime.is_working_day(date(2026, 4, 14)));
+        assert!(!Regime::Peacetime.is_working_day(date(2026, 6, 1)));
+        // 8 March 2026 is a Sunday, 28 June 2026 too.
+        assert!(!Regime::Peacetime.is_working_day(date(2026, 3, 9)));
+        assert!(!Regime::Peacetime.is_working_day(date(2026, 6, 29)));
+        assert!(Regime::Peacetime.is_working_day(date(2026, 6, 30)));
+        // 2021: Easter on Sunday 2 May and 1 May on Saturday: Monday and Tuesday are off.
+        assert!(!Regime::Peacetime.is_working_day(date(2021, 5, 3)));
+        assert!(!Regime::Peacetime.is_working_day(date(2021, 5, 4)));
+        assert!(Regime::Peacetime.is_working_day(date(2021, 5, 5)));
+    }
+
+    #[test]
+    fn the_law_of_the_year_counts() {
+        for (day, expected) in [
+            (date(2023, 5, 9), true),
+            (date(2024, 5, 9), false),
+            (date(2024, 5, 8), true),
+            (date(2022, 10, 14), true),
+            (date(2023, 10, 14), false),
+            (date(2023, 10, 1), true),
+            (date(2022, 7, 28), true),
+            (date(2024, 7, 15), true),
+            (date(2024, 1, 7), false),
+            (date(2023, 1, 7), true),
+        ] {
+            assert_eq!(is_holiday(day), expected, "{day}");
+        }
     }
 
     #[test]

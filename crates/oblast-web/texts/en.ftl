@@ -75,6 +75,15 @@ term-working = { $count ->
     [one] up to { $count } working day
    *[other] up to { $count } working days
   }
+term-months = { $count ->
+    [one] up to { $count } month
+   *[other] up to { $count } months
+  }
+term-hours = { $count ->
+    [one] up to { $count } hour
+   *[other] up to { $count } hours
+  }
+term-day-of-next-month = by day { $count } of the next month
 card-term = Term
 card-fee = Fee
 card-delivery = How you receive the result

@@ -75,6 +75,15 @@ term-working = { $count ->
     [one] до { $count } робочого дня
    *[other] до { $count } робочих днів
   }
+term-months = { $count ->
+    [one] до { $count } місяця
+   *[other] до { $count } місяців
+  }
+term-hours = { $count ->
+    [one] до { $count } години
+   *[other] до { $count } годин
+  }
+term-day-of-next-month = до { $count } числа наступного місяця
 card-term = Строк
 card-fee = Вартість
 card-delivery = Як отримати результат

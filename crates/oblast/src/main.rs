@@ -88,6 +88,23 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+    /// Count a statutory term: a case, or a list of cases, as JSON on standard input
+    Term {
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check identifiers: edrpou, rnokpp, unzr, iban, katotth, cadastral
+    Identifier {
+        /// The kind
+        kind: String,
+        /// The values
+        #[arg(required = true)]
+        values: Vec<String>,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// API tokens
     Token {
         #[command(subcommand)]
@@ -191,6 +208,8 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),
+        Command::Term { json } => commands::facts::term(json),
+        Command::Identifier { kind, values, json } => commands::facts::identifier(&kind, &values, json),
         Command::Verify { common, export: Some(file), checkpoint } => {
             if common.data.is_some() || common.database.is_some() {
                 return Err(Failure::words("give either --export or a database, not both"));

@@ -70,6 +70,9 @@ pub fn term_words(visitor: &Visitor, procedure: &Procedure) -> String {
     let key = match procedure.term.unit {
         Unit::CalendarDay => "term-calendar",
         Unit::WorkingDay => "term-working",
+        Unit::Month => "term-months",
+        Unit::Hour => "term-hours",
+        Unit::DayOfNextMonth => "term-day-of-next-month",
     };
     visitor.tf(key, &[("count", i64::from(procedure.term.count).into())])
 }

@@ -1,5 +1,7 @@
 //! Commands that do one thing and stop.
 
+pub mod facts;
+
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};

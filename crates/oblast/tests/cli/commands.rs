@@ -112,6 +112,46 @@ async fn a_wrong_setting_says_where_it_is() {
     assert!(!success && words.contains("--now:"), "{words}");
 }
 
+fn term(input: &str) -> (bool, String) {
+    use std::io::Write as _;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_oblast"))
+        .args(["term", "--json"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn terms_are_counted_on_the_command_line() {
+    let case =
+        r#"{"procedure": "citizen_appeal", "start": "2026-03-05T10:00:00+02:00", "regime": "martial_law"}"#;
+    let (success, answer) = term(case);
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert!(success);
+    assert_eq!((&answer["due"], &answer["due_kind"]), (&"2026-04-06".into(), &"date".into()));
+    assert!(answer["steps"].as_array().unwrap().len() > 1 && answer["citation"].is_string());
+    let (success, answers) = term(&format!("[{case}, {}]", case.replace("citizen_appeal", "nonsense")));
+    let answers: serde_json::Value = serde_json::from_str(&answers).unwrap();
+    assert!(!success && answers[0]["due"] == "2026-04-06");
+    assert!(answers[1]["error"].as_str().unwrap().contains("`nonsense`"));
+    assert!(!term("not json").0);
+}
+
+#[test]
+fn identifiers_are_checked_on_the_command_line() {
+    let (success, answers) = bare(&["identifier", "edrpou", "00032129", "00032128", "--json"]);
+    let answers: serde_json::Value = serde_json::from_str(&answers).unwrap();
+    assert!(success && answers[0]["valid"] == true && answers[1]["valid"] == false);
+    assert_eq!(answers[1]["reason"], "the check digit does not agree");
+    let (success, words) = bare(&["identifier", "passport", "1"]);
+    assert!(!success && words.contains("unknown kind `passport`; known: edrpou"), "{words}");
+}
+
 on_both! {
     async fn two_servers_over_one_node_are_refused(place: Place) {
         tokio::task::spawn_blocking(move || refuse_the_second(&place)).await.unwrap();
