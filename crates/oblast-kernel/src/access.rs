@@ -83,6 +83,11 @@ impl Actor {
         self.positions.iter().find(|position| position.role == role && position.body == body)
     }
 
+    /// The first of the positions in force, for deeds that no one position alone gives the power to.
+    pub fn first_position(&self) -> Option<Uuid> {
+        self.positions.first().map(|position| position.id)
+    }
+
     fn works_in(&self, bodies: &[Uuid]) -> bool {
         self.positions.iter().any(|position| bodies.contains(&position.body))
     }

@@ -415,7 +415,7 @@ impl Store {
             return Ok(());
         }
         let mut act = self.act("personal_data.read").by(actor);
-        act.position = actor.positions.first().map(|position| position.id);
+        act.position = actor.first_position();
         act.persons = persons;
         act.purpose = Some(purpose.to_owned());
         act.subject = subject.map(|(table, id)| (table.to_owned(), id));

@@ -299,7 +299,7 @@ impl Writer {
             return;
         }
         let (mut acts, replies): (Vec<Act>, Vec<_>) = waiting.into_iter().unzip();
-        match self.attempt(&mut acts.clone()).await {
+        match self.attempt(&mut acts).await {
             Ok(receipts) => replies.into_iter().zip(receipts).for_each(|(reply, receipt)| {
                 let _ = reply.send(Ok(receipt));
             }),
@@ -343,17 +343,13 @@ fn refuse(job: Job, error: &StoreError) {
 
 impl Session {
     async fn attempt(&mut self, preparer: &Preparer, acts: &mut [Act]) -> Result<Vec<Receipt>, ActError> {
-        let from = self.head;
         match self.write(preparer, acts).await {
             Ok((head, receipts)) => match self.client.batch_execute("commit").await {
                 Ok(()) => {
                     self.head = head;
                     Ok(receipts)
                 }
-                Err(error) if error.as_db_error().is_some() => {
-                    self.head = from;
-                    Err(error.into())
-                }
+                Err(error) if error.as_db_error().is_some() => Err(error.into()),
                 Err(_) => Err(ActError::Unknown),
             },
             Err(error) => {
@@ -396,6 +392,7 @@ impl Session {
             async { if counters.is_empty() { self.client.batch_execute("begin").await } else { Ok(()) } };
         let rows = join_all(batch.statements.iter().map(|statement| self.execute(statement)));
         let (begun, keys, rows, versions, entries) = tokio::join!(
+            biased;
             begin,
             self.execute_bulk(&batch.keys),
             rows,

@@ -288,7 +288,7 @@ impl Writer {
             return;
         }
         let (mut acts, replies): (Vec<Act>, Vec<_>) = waiting.into_iter().unzip();
-        match self.attempt(&mut acts.clone()) {
+        match self.attempt(&mut acts) {
             Ok(receipts) => replies.into_iter().zip(receipts).for_each(|(reply, receipt)| {
                 let _ = reply.send(Ok(receipt));
             }),

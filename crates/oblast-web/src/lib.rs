@@ -10,6 +10,7 @@ pub mod error;
 pub mod form;
 pub mod format;
 pub mod layout;
+pub mod once;
 pub mod pages;
 pub mod routes;
 pub mod state;

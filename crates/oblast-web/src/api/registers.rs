@@ -17,6 +17,7 @@ use serde_json::{Value as Json_, json};
 
 use crate::components::field::error_words;
 use crate::error::WebError;
+use crate::once::first_result;
 use crate::pages::downloads::record_json;
 use crate::pages::registers::{View, cursor_text, read_query};
 use crate::state::App;
@@ -98,13 +99,13 @@ pub async fn create(
     let key = idempotency_key(&headers)?;
     let request = sha256(&body);
     if let Some(key) = &key
-        && let Some(earlier) = app.store.earlier(account, key, &request).await?
+        && let Some(earlier) = first_result(&app, account, key, &request).await?
     {
         return earlier_record(&app, &view, earlier).await;
     }
     let new_id = app.store.ids.id(visitor.now);
     let once = key.clone().map(|key| Idempotency { scope: account, key, request, result: new_id });
-    let position = visitor.actor.positions.first().map(|position| position.id);
+    let position = visitor.actor.first_position();
     let created =
         app.store.create_record(&visitor.actor, position, &view.register, &values, once, Some(new_id)).await;
     match (created, key) {
@@ -115,15 +116,14 @@ pub async fn create(
             Ok((StatusCode::CREATED, [(header::LOCATION, place), (header::ETAG, tag)], body).into_response())
         }
         (Err(RecordError::Act(ActError::Replay)), Some(key)) => {
-            let earlier = app.store.earlier(account, &key, &request).await?.unwrap_or(Err(()));
+            let earlier = first_result(&app, account, &key, &request).await?.ok_or(WebError::KeyReused)?;
             earlier_record(&app, &view, earlier).await
         }
         (Err(error), _) => Err(error.into()),
     }
 }
 
-async fn earlier_record(app: &App, view: &View, earlier: Result<Uuid, ()>) -> Result<Response, WebError> {
-    let id = earlier.map_err(|()| WebError::KeyReused)?;
+async fn earlier_record(app: &App, view: &View, id: Uuid) -> Result<Response, WebError> {
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::KeyReused)?;
     let place = format!("/api/v1/registers/{}/records/{id}", view.register.id);
     let body = Json(record_json(&record, view.fields()));

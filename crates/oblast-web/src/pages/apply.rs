@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use oblast_kernel::Uuid;
 use oblast_kernel::journal::sha256;
 use oblast_register::catalogue::{Service, Values};
 use oblast_register::{Field, FieldError};
@@ -15,6 +14,7 @@ use crate::components::{error_summary, field};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::layout;
+use crate::once::first_result;
 use crate::state::App;
 use crate::visitor::Visitor;
 
@@ -134,9 +134,8 @@ pub async fn submit(
     // The key comes with the form, so a double click and a repeated request give one case.
     let key = form.id("key").ok_or(WebError::StaleForm)?.to_string();
     let request = sha256(format!("{}\n{intake}\n{values:?}", procedure.id).as_bytes());
-    let case = match app.store.earlier(account, &key, &request).await? {
-        Some(Ok(earlier)) => earlier,
-        Some(Err(())) => return Err(WebError::KeyReused),
+    let case = match first_result(&app, account, &key, &request).await? {
+        Some(earlier) => earlier,
         None => {
             let result = app.store.ids.id(visitor.now);
             let once = Idempotency { scope: account, key: key.clone(), request, result };
@@ -144,18 +143,12 @@ pub async fn submit(
                 app.store.submit_case(&visitor.actor, applicant, service, intake, &values, Some(once)).await;
             match submitted {
                 Ok(submitted) => submitted.id,
-                Err(CaseError::Act(ActError::Replay)) => earlier_case(&app, account, &key, &request).await?,
+                Err(CaseError::Act(ActError::Replay)) => {
+                    first_result(&app, account, &key, &request).await?.ok_or(WebError::KeyReused)?
+                }
                 Err(error) => return Err(error.into()),
             }
         }
     };
     Ok(Redirect::to(&format!("/cases/{case}?submitted=1")).into_response())
-}
-
-/// The case that the same form created a moment ago.
-async fn earlier_case(app: &App, account: Uuid, key: &str, request: &[u8]) -> Result<Uuid, WebError> {
-    match app.store.earlier(account, key, request).await? {
-        Some(Ok(id)) => Ok(id),
-        _ => Err(WebError::KeyReused),
-    }
 }

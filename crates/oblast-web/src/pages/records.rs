@@ -16,6 +16,7 @@ use crate::components::table::{Head, table};
 use crate::components::{error_summary, field, notice};
 use crate::error::WebError;
 use crate::form::Submitted;
+use crate::once::first_result;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
@@ -247,13 +248,12 @@ pub async fn create(
     let mut errors = error_list(&visitor, &view, errors);
     if errors.is_empty() {
         let request = sha256(format!("{register}\n{values:?}").as_bytes());
-        let id = match app.store.earlier(account, &key, &request).await? {
-            Some(Ok(id)) => id,
-            Some(Err(())) => return Err(WebError::KeyReused),
+        let id = match first_result(&app, account, &key, &request).await? {
+            Some(id) => id,
             None => {
                 let id = app.store.ids.id(visitor.now);
                 let once = Idempotency { scope: account, key: key.clone(), request, result: id };
-                let position = visitor.actor.positions.first().map(|position| position.id);
+                let position = visitor.actor.first_position();
                 let created = app
                     .store
                     .create_record(&visitor.actor, position, &view.register, &values, Some(once), Some(id))
@@ -261,10 +261,7 @@ pub async fn create(
                 match created {
                     Ok(record) => record.id(),
                     Err(RecordError::Act(ActError::Replay)) => {
-                        match app.store.earlier(account, &key, &request).await? {
-                            Some(Ok(id)) => id,
-                            _ => return Err(WebError::KeyReused),
-                        }
+                        first_result(&app, account, &key, &request).await?.ok_or(WebError::KeyReused)?
                     }
                     Err(RecordError::Act(ActError::Duplicate { column, .. })) => {
                         errors.push((column, visitor.t("field-duplicate")));
@@ -347,7 +344,7 @@ pub async fn change(
         (changed, version) =
             (Some(what_changed(&app, &visitor, &view, id, seen, &values).await?), record.version());
     } else if errors.is_empty() {
-        let position = visitor.actor.positions.first().map(|position| position.id);
+        let position = visitor.actor.first_position();
         match app.store.change_record(&visitor.actor, position, &view.register, record, &values).await {
             Ok(()) => return Ok(Redirect::to(&format!("/registers/{register}/{id}")).into_response()),
             Err(RecordError::Act(ActError::Conflict { .. })) => {
