@@ -1,8 +1,7 @@
 //! The key that signs checkpoints: in the data directory, readable by its owner only.
 
-use std::fs::OpenOptions;
+use std::fs::File;
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
@@ -45,12 +44,39 @@ pub fn journal_key(data: &Path, ids: &Ids) -> Result<SigningKey, Failure> {
     Ok(key)
 }
 
-/// Writes a new file that only its owner can read.
+/// Writes a file that only its owner can read, whole or not at all: a process killed in between leaves what
+/// stood there before.
 pub fn write_secret(place: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
-    let mut file = options.open(place).map_err(Failure::io(place.display()))?;
-    file.write_all(format!("{text}\n").as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(Failure::io(place.display()))
+    let folder = place.parent().unwrap_or(Path::new("."));
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        writeln!(file, "{text}")?;
+        file.as_file().sync_all()?;
+        file.persist(place).map_err(|error| error.error)?;
+        File::open(folder)?.sync_all()
+    };
+    write().map_err(Failure::io(place.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_only_its_owner_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("checkpoint.json");
+        write_secret(&place, "first").unwrap();
+        let mut reader = File::open(&place).unwrap();
+        write_secret(&place, "second").unwrap();
+        let mut seen = String::new();
+        reader.read_to_string(&mut seen).unwrap();
+        assert_eq!(seen, "first\n", "who was reading never sees a half");
+        assert_eq!(std::fs::read_to_string(&place).unwrap(), "second\n");
+        assert_eq!(std::fs::metadata(&place).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
