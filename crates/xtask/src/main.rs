@@ -1,6 +1,8 @@
-//! Checks of the project's shape: `cargo run -p xtask -- check`.
+//! Checks of the project's shape: `cargo run -p xtask -- check`; the dictionary of the search:
+//! `cargo run --release -p xtask -- lemmas [DIR]`.
 
 mod layers;
+mod lemmas;
 mod readme;
 mod texts;
 
@@ -16,8 +18,18 @@ fn main() -> ExitCode {
             problems.extend(readme::check(&root));
             problems
         }
+        Some("lemmas") => {
+            let folder = std::env::args().nth(2).unwrap_or_else(|| "/usr/share/hunspell".into());
+            match lemmas::generate(Path::new(&folder), &root) {
+                Ok(made) => {
+                    println!("{made}");
+                    return ExitCode::SUCCESS;
+                }
+                Err(problem) => vec![problem],
+            }
+        }
         _ => {
-            eprintln!("usage: cargo run -p xtask -- check");
+            eprintln!("usage: cargo run -p xtask -- check | lemmas [DIR]");
             return ExitCode::FAILURE;
         }
     };
