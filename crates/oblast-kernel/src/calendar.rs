@@ -37,9 +37,91 @@ impl Regime {
         }
         day
     }
+}
+
+/// A decision that moves a working day (peacetime only).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transfer {
+    /// The day that becomes a day off.
+    pub day_off: Date,
+    /// The day that becomes a working day.
+    pub work_day: Date,
+}
+
+/// The working calendar of a region: which rules were in force since when, and which days were moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkingCalendar {
+    /// The days on which a regime began, the earliest first; before the first one it is that one's.
+    regimes: Vec<(Date, Regime)>,
+    /// Decisions that move days.
+    transfers: Vec<Transfer>,
+}
+
+impl From<Regime> for WorkingCalendar {
+    fn from(regime: Regime) -> Self {
+        WorkingCalendar { regimes: vec![(Date::MIN, regime)], transfers: Vec::new() }
+    }
+}
+
+impl Default for WorkingCalendar {
+    /// Peacetime until 24 February 2022, martial law since (Decree 64/2022).
+    fn default() -> Self {
+        let since = Date::constant(2022, 2, 24);
+        WorkingCalendar {
+            regimes: vec![(Date::MIN, Regime::Peacetime), (since, Regime::MartialLaw)],
+            transfers: Vec::new(),
+        }
+    }
+}
+
+impl WorkingCalendar {
+    /// The calendar with a regime from a day on.
+    pub fn with_regime(mut self, from: Date, regime: Regime) -> Self {
+        self.regimes.push((from, regime));
+        self.regimes.sort_by_key(|(day, _)| *day);
+        self
+    }
+
+    /// The calendar with more moved days.
+    pub fn with_transfers(mut self, transfers: impl IntoIterator<Item = Transfer>) -> Self {
+        self.transfers.extend(transfers);
+        self
+    }
+
+    /// The rules in force on a day.
+    pub fn regime_on(&self, day: Date) -> Regime {
+        let begun = self.regimes.iter().rev().find(|(from, _)| *from <= day);
+        begun.or(self.regimes.first()).map_or(Regime::default(), |(_, regime)| *regime)
+    }
+
+    /// Is the date a working day? Moved days count in peacetime only.
+    pub fn is_working_day(&self, day: Date) -> bool {
+        let regime = self.regime_on(day);
+        if regime == Regime::Peacetime {
+            if self.transfers.iter().any(|transfer| transfer.day_off == day) {
+                return false;
+            }
+            if self.transfers.iter().any(|transfer| transfer.work_day == day) {
+                return true;
+            }
+        }
+        regime.is_working_day(day)
+    }
+
+    /// The day so many working days after `from`.
+    pub fn add_working_days(&self, from: Date, count: u32) -> Date {
+        let mut day = from;
+        let mut left = count;
+        while left > 0 && day < Date::MAX {
+            day = next(day);
+            left -= u32::from(self.is_working_day(day));
+        }
+        day
+    }
 
     /// Working days from `from` (not counted) to `to` (counted); negative when `to` is earlier.
-    pub fn working_days_between(self, from: Date, to: Date) -> i64 {
+    pub fn working_days_between(&self, from: Date, to: Date) -> i64 {
         if to < from {
             return -self.working_days_between(to, from);
         }
@@ -177,8 +259,24 @@ mod tests {
     fn distance_in_working_days_has_a_sign() {
         let friday = date(2026, 3, 13);
         let monday = date(2026, 3, 16);
-        assert_eq!(Regime::MartialLaw.working_days_between(friday, monday), 1);
-        assert_eq!(Regime::MartialLaw.working_days_between(monday, friday), -1);
-        assert_eq!(Regime::MartialLaw.working_days_between(monday, monday), 0);
+        let calendar = WorkingCalendar::from(Regime::MartialLaw);
+        assert_eq!(calendar.working_days_between(friday, monday), 1);
+        assert_eq!(calendar.working_days_between(monday, friday), -1);
+        assert_eq!(calendar.working_days_between(monday, monday), 0);
+    }
+
+    #[test]
+    fn a_region_lives_by_the_regime_in_force_on_the_day_and_its_moved_days() {
+        let independence = date(2026, 8, 24);
+        let moved = Transfer { day_off: date(2026, 8, 25), work_day: date(2026, 8, 29) };
+        let martial = WorkingCalendar::default().with_transfers([moved]);
+        assert!(martial.is_working_day(independence));
+        assert!(martial.is_working_day(moved.day_off) && !martial.is_working_day(moved.work_day));
+        let peace = martial.clone().with_regime(date(2026, 7, 1), Regime::Peacetime);
+        assert!(!peace.is_working_day(independence));
+        assert!(!peace.is_working_day(moved.day_off) && peace.is_working_day(moved.work_day));
+        assert!(peace.is_working_day(date(2026, 5, 8)), "before that day the law was another");
+        assert!(!martial.is_working_day(date(2021, 8, 24)), "and there was peace before 2022");
+        assert_eq!(martial.add_working_days(date(2026, 3, 13), 5), date(2026, 3, 20));
     }
 }

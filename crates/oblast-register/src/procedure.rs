@@ -1,5 +1,7 @@
 //! A procedure: one `procedure.toml`.
 
+use std::sync::LazyLock;
+
 use oblast_kernel::Text;
 use oblast_kernel::access::Role;
 use oblast_kernel::term::{self, TERMS, Term};
@@ -8,6 +10,9 @@ use crate::kind::Field;
 use crate::problem::Problem;
 use crate::reader::{Source, Table};
 use crate::register::{check_number_template, fields};
+
+/// The state of a case that the applicant took back; every procedure has it.
+pub const WITHDRAWN: &str = "withdrawn";
 
 /// A declared procedure.
 #[derive(Clone, Debug)]
@@ -194,7 +199,11 @@ impl Procedure {
 
     /// The title of a state: of a stage or of a result.
     pub fn state_title(&self, state: &str) -> Option<&Text> {
-        self.stage(state).map(|stage| &stage.title).or_else(|| self.result(state).map(|result| &result.title))
+        static TAKEN_BACK: LazyLock<Text> = LazyLock::new(|| Text::new("відкликано", "withdrawn"));
+        self.stage(state)
+            .map(|stage| &stage.title)
+            .or_else(|| self.result(state).map(|result| &result.title))
+            .or_else(|| (state == WITHDRAWN).then(|| &*TAKEN_BACK))
     }
 }
 
@@ -231,7 +240,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     let title = head.required_text("title");
     let summary = head.required_text("summary");
     let provider = head.name("provider", '-');
-    let codes: Vec<&str> = TERMS.iter().map(|term| term.code).collect();
+    let codes: Vec<&str> = TERMS.iter().map(|term| term.code.as_ref()).collect();
     if !head.has("term") {
         head.missing("term");
     }
@@ -409,6 +418,10 @@ fn check_flow(root: &Table<'_, '_>, stages: &[(Stage, usize)], results: &[CaseRe
     let stage_ids: Vec<&str> = stages.iter().map(|(stage, _)| stage.id.as_str()).collect();
     let result_ids: Vec<&str> = results.iter().map(|result| result.id.as_str()).collect();
     let mut seen: Vec<&str> = result_ids.clone();
+    seen.push(WITHDRAWN);
+    if result_ids.contains(&WITHDRAWN) {
+        root.report("results", "`withdrawn` is the state of a case that was taken back: name the result otherwise");
+    }
     let mut tasks: Vec<&str> = Vec::new();
     for (stage, offset) in stages {
         if seen.contains(&stage.id.as_str()) {

@@ -40,10 +40,8 @@ fn translate(sql: &str, word: impl Fn(&str) -> &str) -> String {
 }
 
 fn translate_part(part: &str, word: &impl Fn(&str) -> &str) -> String {
-    match part.strip_suffix(',') {
-        Some(stem) => format!("{},", word(stem)),
-        None => word(part).to_owned(),
-    }
+    let stem = part.trim_end_matches([',', ';']);
+    format!("{}{}", word(stem), &part[stem.len()..])
 }
 
 #[cfg(test)]

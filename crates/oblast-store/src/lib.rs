@@ -9,6 +9,7 @@ pub mod act;
 pub mod cases;
 mod database;
 mod dialect;
+pub mod facts;
 pub mod indicators;
 pub mod journal;
 mod migrate;
@@ -85,6 +86,7 @@ pub struct Store {
     hashing: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
     recounting: Arc<tokio::sync::Semaphore>,
+    facts: Arc<std::sync::RwLock<Arc<facts::Facts>>>,
 }
 
 /// What a store is opened with.
@@ -126,9 +128,11 @@ impl Store {
             node: options.node,
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
+            facts: Arc::default(),
         };
         if !options.read_only {
             store.remember_declarations().await?;
+            store.refresh_facts().await?;
         }
         Ok(store)
     }

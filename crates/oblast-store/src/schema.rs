@@ -10,7 +10,10 @@ use oblast_register::plan::{self, Column, TableDef};
 use crate::StoreError;
 
 /// The migrations of the kernel's tables, in their order.
-pub const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../../../migrations/0001_kernel.sql"))];
+pub const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../../../migrations/0001_kernel.sql")),
+    (2, include_str!("../../../migrations/0002_office.sql")),
+];
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +43,10 @@ impl Schema {
     /// The tables of the kernel and of the declared registers.
     pub fn new(catalogue: &Catalogue) -> Result<Schema, StoreError> {
         let mut schema = Schema { acts: BTreeMap::new(), classes: BTreeMap::new() };
-        for (_, sql) in MIGRATIONS {
-            for (class, def) in read_tables(sql)? {
-                schema.classes.insert(def.name.clone(), class);
-                if class == Class::Act {
-                    schema.add(def);
-                }
+        for (class, def) in kernel_tables()? {
+            schema.classes.insert(def.name.clone(), class);
+            if class == Class::Act {
+                schema.add(def);
             }
         }
         for register in catalogue.registers() {
@@ -98,10 +99,21 @@ impl Schema {
     }
 }
 
-/// Reads the tables of a migration: one column a line, a class above each table.
-fn read_tables(sql: &str) -> Result<Vec<(Class, TableDef)>, StoreError> {
-    let wrong = |line: &str| StoreError::Unexpected(format!("migration: {line}"));
+/// The kernel's tables after all migrations.
+fn kernel_tables() -> Result<Vec<(Class, TableDef)>, StoreError> {
     let mut tables = Vec::new();
+    for (_, sql) in MIGRATIONS {
+        read_tables(sql, &mut tables)?;
+    }
+    Ok(tables)
+}
+
+fn wrong(line: &str) -> StoreError {
+    StoreError::Unexpected(format!("migration: {line}"))
+}
+
+/// Reads a migration: one column a line, a class above each table; columns that are added, a line each.
+fn read_tables(sql: &str, tables: &mut Vec<(Class, TableDef)>) -> Result<(), StoreError> {
     let mut class = None;
     let mut lines = sql.lines();
     while let Some(line) = lines.next() {
@@ -114,27 +126,32 @@ fn read_tables(sql: &str) -> Result<Vec<(Class, TableDef)>, StoreError> {
             };
         } else if let Some(name) = line.strip_prefix("create table ") {
             let name = name.trim_end_matches(" (").to_owned();
-            let mut columns = Vec::new();
-            for line in lines.by_ref().take_while(|line| *line != ");") {
-                let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
-                let (Some(column), Some(kind)) = (words.next(), words.next()) else {
-                    return Err(wrong(line));
-                };
-                let kind = match kind {
-                    "uuid" => ColumnType::Id,
-                    "bytea" => ColumnType::Bytes,
-                    "bigint" => ColumnType::Int,
-                    "text" => ColumnType::Text,
-                    _ if column == "primary" => continue,
-                    _ => return Err(wrong(line)),
-                };
-                columns.push(Column { name: column.to_owned(), kind });
-            }
+            let columns = lines.by_ref().take_while(|line| *line != ");").filter_map(read_column);
+            let columns = columns.collect::<Result<_, _>>()?;
             let class = class.take().ok_or_else(|| wrong(&name))?;
             tables.push((class, TableDef { name, columns }));
+        } else if let Some(added) = line.strip_prefix("alter table ") {
+            let (name, column) = added.split_once(" add column ").ok_or_else(|| wrong(line))?;
+            let (_, table) = tables.iter_mut().find(|(_, table)| table.name == name).ok_or_else(|| wrong(line))?;
+            table.columns.push(read_column(column).ok_or_else(|| wrong(line))??);
         }
     }
-    Ok(tables)
+    Ok(())
+}
+
+/// A column's line; nothing for the line of a primary key.
+fn read_column(line: &str) -> Option<Result<Column, StoreError>> {
+    let mut words = line.split_whitespace().map(|word| word.trim_end_matches([',', ';']));
+    let (Some(column), Some(kind)) = (words.next(), words.next()) else { return Some(Err(wrong(line))) };
+    let kind = match kind {
+        "uuid" => ColumnType::Id,
+        "bytea" => ColumnType::Bytes,
+        "bigint" => ColumnType::Int,
+        "text" => ColumnType::Text,
+        _ if column == "primary" => return None,
+        _ => return Some(Err(wrong(line))),
+    };
+    Some(Ok(Column { name: column.to_owned(), kind }))
 }
 
 #[cfg(test)]
@@ -143,7 +160,7 @@ mod tests {
 
     #[test]
     fn every_kernel_table_declares_its_class_and_acts_have_versions() {
-        let tables = read_tables(MIGRATIONS[0].1).unwrap();
+        let tables = kernel_tables().unwrap();
         assert!(tables.len() > 15);
         for (class, table) in tables {
             if class == Class::Act {

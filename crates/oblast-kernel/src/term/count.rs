@@ -6,8 +6,11 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use super::{Direction, Extension, Term, Unit, find};
-use crate::calendar::{self, Regime};
+use crate::calendar::{self, Regime, Transfer, WorkingCalendar};
 use crate::clock::in_kyiv;
+use crate::Lang;
+
+use super::step::Step;
 
 /// A case to be counted: the contract of `oblast term`.
 #[derive(Clone, Debug, Deserialize)]
@@ -44,16 +47,6 @@ pub struct Suspension {
     pub first_day: Date,
     /// The last day.
     pub last_day: Date,
-}
-
-/// A decision that moves a working day (peacetime only).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Transfer {
-    /// The day that becomes a day off.
-    pub day_off: Date,
-    /// The day that becomes a working day.
-    pub work_day: Date,
 }
 
 /// An extension that was asked for.
@@ -138,7 +131,7 @@ pub struct Answer {
     /// The count in words.
     pub steps: Vec<String>,
     /// The act and article.
-    pub citation: &'static str,
+    pub citation: String,
 }
 
 /// Why a case cannot be counted.
@@ -172,49 +165,55 @@ const LONGEST: i32 = 3_660;
 /// Answers a case.
 pub fn answer(case: &Case) -> Result<Answer, CountError> {
     let term = find(&case.procedure).ok_or_else(|| CountError::UnknownProcedure(case.procedure.clone()))?;
-    let mut count = Count { term, regime: case.regime, options: &case.options, steps: Vec::new() };
-    let due = count.run(case.start)?;
+    let calendar = WorkingCalendar::from(case.regime);
+    let (due, steps) = due(term, case.start, &calendar, &case.options)?;
     let (due, due_kind) = match due {
         Due::Date(date) => (date.to_string(), "date"),
         Due::Instant(instant) => (in_kyiv(instant).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), "instant"),
     };
-    Ok(Answer { due, due_kind, steps: count.steps, citation: term.citation })
+    let steps = steps.iter().map(|step| step.words(Lang::Uk)).collect();
+    Ok(Answer { due, due_kind, steps, citation: term.citation.clone().into_owned() })
 }
 
-/// The end of a term.
-pub fn due(term: &Term, start: Timestamp, regime: Regime, options: &Options) -> Result<Due, CountError> {
-    Count { term, regime, options, steps: Vec::new() }.run(start)
+/// The end of a term, with the steps of the count.
+pub fn due(
+    term: &Term,
+    start: Timestamp,
+    calendar: &WorkingCalendar,
+    options: &Options,
+) -> Result<(Due, Vec<Step>), CountError> {
+    let transfers = options.transfers.iter().copied();
+    let calendar = calendar.clone().with_transfers(transfers);
+    let mut count = Count { term, calendar, options, steps: Vec::new() };
+    Ok((count.run(start)?, count.steps))
 }
 
 struct Count<'c> {
     term: &'c Term,
-    regime: Regime,
+    calendar: WorkingCalendar,
     options: &'c Options,
-    steps: Vec<String>,
+    steps: Vec<Step>,
 }
 
 impl Count<'_> {
-    fn step(&mut self, words: String) {
-        self.steps.push(words);
+    fn step(&mut self, step: Step) {
+        self.steps.push(step);
     }
 
     fn run(&mut self, start: Timestamp) -> Result<Due, CountError> {
-        self.check()?;
+        self.check(start)?;
         let mut start = start;
         if let Some(received) = self.options.received_by_proper_body_at {
             start = received;
-            self.step(format!(
-                "Належний орган отримав {}: строк починається спочатку",
-                in_kyiv(start).strftime("%d.%m.%Y %H:%M")
-            ));
+            self.step(Step::ReceivedByProperBody(start));
         }
         if self.term.unit == Unit::Hour {
             let end = start.saturating_add(i64::from(self.term.count).hours()).unwrap_or(start);
-            self.step(format!("{} год від {}", self.term.count, in_kyiv(start).strftime("%d.%m.%Y %H:%M")));
+            self.step(Step::Hours { count: self.term.count, from: start });
             return Ok(Due::Instant(end));
         }
         let day0 = self.day_zero(start);
-        self.step(format!("День нуль: {}", shown(day0)));
+        self.step(Step::DayZero(day0));
         let end = match self.term.direction {
             Direction::Backward => self.backward(day0),
             Direction::Forward => self.forward(day0)?,
@@ -223,7 +222,7 @@ impl Count<'_> {
     }
 
     /// Options that do not apply are errors: a silent one would be taken for granted.
-    fn check(&self) -> Result<(), CountError> {
+    fn check(&self, start: Timestamp) -> Result<(), CountError> {
         let refuse = |option, reason| Err(CountError::Option { option, reason });
         let options = self.options;
         if let (Some(_), None) = (options.forwarded_at, options.received_by_proper_body_at) {
@@ -242,7 +241,8 @@ impl Count<'_> {
         if days_only && !options.suspensions.is_empty() {
             return refuse("suspensions", "this term is not suspended");
         }
-        if self.regime == Regime::MartialLaw && !options.transfers.is_empty() {
+        let regime = self.calendar.regime_on(in_kyiv(start).date());
+        if regime == Regime::MartialLaw && !options.transfers.is_empty() {
             return refuse("transfers", "days are moved in peacetime only");
         }
         if options.hours_from.is_some() && self.term.unit != Unit::Hour {
@@ -252,11 +252,7 @@ impl Count<'_> {
     }
 
     fn is_working_day(&self, day: Date) -> bool {
-        if self.options.transfers.iter().any(|transfer| transfer.day_off == day) {
-            return false;
-        }
-        self.regime.is_working_day(day)
-            || self.options.transfers.iter().any(|transfer| transfer.work_day == day)
+        self.calendar.is_working_day(day)
     }
 
     fn is_suspended(&self, day: Date) -> bool {
@@ -283,26 +279,28 @@ impl Count<'_> {
         while !self.is_working_day(day) && day < Date::MAX {
             day = calendar::next(day);
         }
-        self.step(format!("Отримано в неробочий час: вважається отриманим {}", shown(day)));
+        self.step(Step::LateReceipt(day));
         day
     }
 
     fn forward(&mut self, day0: Date) -> Result<Date, CountError> {
         let nominal = self.advance(day0, self.term.unit, self.term.count);
-        self.step(match self.term.unit {
-            Unit::WorkingDay => format!("{} робочих днів: {}", self.term.count, shown(nominal)),
-            Unit::Month => format!("{} міс.: {}", self.term.count, shown(nominal)),
-            Unit::DayOfNextMonth => {
-                format!("{} число наступного місяця: {}", self.term.count, shown(nominal))
-            }
-            Unit::CalendarDay | Unit::Hour => {
-                format!("{} календарних днів: {}", self.term.count, shown(nominal))
-            }
-        });
+        self.step(Step::Counted { count: self.term.count, unit: self.term.unit, end: nominal });
+        self.suspended_steps(day0, nominal);
         let Some(asked) = self.options.extension else { return Ok(nominal) };
         let end = self.extend(day0, nominal, asked)?;
-        self.step(format!("Продовжено до {}", shown(end)));
+        self.step(Step::Extended(end));
         Ok(end)
+    }
+
+    /// Names the suspended days that the count passed over.
+    fn suspended_steps(&mut self, day0: Date, end: Date) {
+        for suspension in &self.options.suspensions {
+            let (first, last) = (suspension.first_day.max(calendar::next(day0)), suspension.last_day.min(end));
+            if first <= last {
+                self.steps.push(Step::Suspended { first, last });
+            }
+        }
     }
 
     fn extend(&self, day0: Date, nominal: Date, asked: Extended) -> Result<Date, CountError> {
@@ -380,7 +378,7 @@ impl Count<'_> {
             day = day.saturating_sub(1.day());
             left -= i32::from(self.term.unit != Unit::WorkingDay || self.is_working_day(day));
         }
-        self.step(format!("{} днів назад: {}", self.term.count, shown(day)));
+        self.step(Step::CountedBack { count: self.term.count, unit: self.term.unit, end: day });
         day
     }
 
@@ -396,14 +394,10 @@ impl Count<'_> {
             };
         }
         if day != end {
-            self.step(format!("{} – неробочий день, тому {}", shown(end), shown(day)));
+            self.step(Step::Moved { from: end, to: day });
         }
         day
     }
-}
-
-fn shown(date: Date) -> String {
-    date.strftime("%d.%m.%Y").to_string()
 }
 
 #[cfg(test)]

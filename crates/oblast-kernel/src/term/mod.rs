@@ -1,13 +1,13 @@
 //! Statutory terms: dated, cited data ([`TERMS`]) and the way they are counted ([`count`]).
 
 pub mod count;
+pub mod step;
 mod table;
 
-use jiff::civil::Date;
+use std::borrow::Cow;
 
-use crate::calendar::Regime;
-use crate::clock::kyiv;
 pub use count::{Answer, Case, CountError, Options, answer};
+pub use step::Step;
 pub use table::TERMS;
 
 /// How sure the project is of a fact: it is shown to the reader.
@@ -60,7 +60,7 @@ pub enum Extension {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// The code by which procedures name it.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How many units.
     pub count: i32,
     /// Of what.
@@ -72,7 +72,7 @@ pub struct Term {
     /// How far it may be extended.
     pub extension: Extension,
     /// The act and article.
-    pub citation: &'static str,
+    pub citation: Cow<'static, str>,
     /// How sure that is.
     pub certainty: Certainty,
 }
@@ -80,18 +80,4 @@ pub struct Term {
 /// The term of a code.
 pub fn find(code: &str) -> Option<&'static Term> {
     TERMS.iter().find(|term| term.code == code)
-}
-
-impl Term {
-    /// The last day of the term that began on `start`, without extension, suspension or forwarding. Terms in
-    /// hours give the day on which they end, counted from the start of the day.
-    pub fn due(&self, start: Date, regime: Regime) -> Date {
-        let start = start.to_zoned(kyiv()).map(|zoned| zoned.timestamp()).unwrap_or_default();
-        match count::due(self, start, regime, &Options::default()) {
-            Ok(count::Due::Date(date)) => date,
-            Ok(count::Due::Instant(instant)) => crate::clock::kyiv_date(instant),
-            // Without options there is nothing that a term could refuse.
-            Err(_) => Date::MAX,
-        }
-    }
 }

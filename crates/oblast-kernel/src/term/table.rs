@@ -1,5 +1,7 @@
 //! The terms that the law sets, with their citations.
 
+use std::borrow::Cow;
+
 use super::{Certainty, Direction, Extension, Term, Unit};
 use Certainty::{Certain, ToBeConfirmed};
 use Extension::{None, StudyMonths, TotalDays, TotalWorkingDays};
@@ -14,7 +16,16 @@ const fn forward(
     certainty: Certainty,
 ) -> Term {
     let rolls_over = !matches!(unit, WorkingDay | Hour);
-    Term { code, count, unit, direction: Direction::Forward, rolls_over, extension, citation, certainty }
+    Term {
+        code: Cow::Borrowed(code),
+        count,
+        unit,
+        direction: Direction::Forward,
+        rolls_over,
+        extension,
+        citation: Cow::Borrowed(citation),
+        certainty,
+    }
 }
 
 const fn backward(
@@ -25,13 +36,13 @@ const fn backward(
     certainty: Certainty,
 ) -> Term {
     Term {
-        code,
+        code: Cow::Borrowed(code),
         count,
         unit,
         direction: Direction::Backward,
         rolls_over: false,
         extension: None,
-        citation,
+        citation: Cow::Borrowed(citation),
         certainty,
     }
 }

@@ -1,0 +1,250 @@
+//! Cases: an application under way through the stages of its procedure.
+
+mod complete;
+mod correct;
+mod extend;
+mod submit;
+mod term;
+mod withdraw;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use oblast_kernel::access::Actor;
+use oblast_kernel::{Uuid, Value};
+use oblast_register::catalogue::Values;
+use oblast_register::procedure::{Procedure, WITHDRAWN};
+use serde_json::{Map, Value as Json};
+
+use crate::act::ActError;
+use crate::record::Record;
+use crate::{Store, StoreError};
+
+pub use complete::Completion;
+pub use correct::{Answered, Question};
+pub use submit::Submitted;
+pub use term::TermCount;
+
+/// A case with its tasks and the applicant.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    /// The case.
+    pub case: Record,
+    /// Its tasks, the oldest first.
+    pub tasks: Vec<Record>,
+    /// The applicant.
+    pub applicant: Record,
+    /// The procedure in the version under which the case runs.
+    pub procedure: Arc<Procedure>,
+    /// What the applicant was asked to correct, the oldest first.
+    pub corrections: Vec<Record>,
+    /// Extensions of the term, the oldest first.
+    pub term_changes: Vec<Record>,
+}
+
+impl CaseView {
+    /// The bodies that take part.
+    pub fn bodies(&self) -> Vec<Uuid> {
+        let tasks = self.tasks.iter().filter_map(|task| task.reference("body"));
+        tasks.chain(self.case.reference("intake")).chain(self.case.reference("provider")).collect()
+    }
+
+    /// The answers of the application.
+    pub fn application(&self) -> Values {
+        application(&self.procedure, self.case.text("application"))
+    }
+
+    /// Is it neither decided nor withdrawn?
+    pub fn is_open(&self) -> bool {
+        self.case.get("decided_on").is_null() && self.case.text("state") != WITHDRAWN
+    }
+
+    /// The question that the applicant has not answered yet.
+    pub fn open_correction(&self) -> Option<&Record> {
+        self.corrections.iter().find(|asked| asked.get("answered_at").is_null()).filter(|_| self.is_open())
+    }
+
+    /// A task of the case.
+    pub fn task(&self, id: Uuid) -> Option<&Record> {
+        self.tasks.iter().find(|task| task.id() == id)
+    }
+
+    /// The last day of the statutory term.
+    pub fn due_on(&self) -> Date {
+        self.case.text("due_on").parse().unwrap_or(Date::MAX)
+    }
+}
+
+/// A line of an official's queue.
+#[derive(Clone, Debug)]
+pub struct QueueLine {
+    /// The task.
+    pub task: Record,
+    /// Its case.
+    pub case: Record,
+    /// The applicant.
+    pub applicant: Record,
+}
+
+/// Why a case was not begun or a task not done.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// No such case or task.
+    #[error("there is no such case")]
+    Missing,
+    /// A body that the procedure names does not exist here.
+    #[error("no body has the code `{0}`")]
+    NoBody(String),
+    /// Somebody did the task or changed the case meanwhile.
+    #[error("the task was changed meanwhile")]
+    Changed,
+    /// The outcome is none of the task's.
+    #[error("the task has no such outcome")]
+    NoSuchOutcome,
+    /// The outcome must be explained.
+    #[error("an explanation is required")]
+    NoteRequired,
+    /// The task waits until the applicant answers, or until this day passes.
+    #[error("the applicant was asked and may answer until {0}")]
+    Waiting(Date),
+    /// The day until which the applicant may answer is sooner than the law allows.
+    #[error("the applicant has until {0} at least")]
+    TooSoon(Date),
+    /// The term of the case cannot be extended, or not so.
+    #[error("the term cannot be extended so")]
+    NotExtendable,
+    /// A ground for refusal must be named.
+    #[error("a ground for refusal is required")]
+    GroundsRequired,
+    /// The act was not applied.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The answers of a stored application.
+pub fn application(procedure: &Procedure, stored: &str) -> Values {
+    let stored: Map<String, Json> = serde_json::from_str(stored).unwrap_or_default();
+    let read = |(name, json): (&String, &Json)| {
+        let field = procedure.field(name)?;
+        Some((name.clone(), field.parse_json(Some(json)).ok()?))
+    };
+    stored.iter().filter_map(read).collect()
+}
+
+impl Store {
+    pub(crate) async fn body_of_code(&self, code: &str) -> Result<Uuid, CaseError> {
+        let body = self.body_by_code(code).await?;
+        body.map(|body| body.id).ok_or_else(|| CaseError::NoBody(code.to_owned()))
+    }
+
+    /// A case with its tasks.
+    pub async fn case(&self, id: Uuid) -> Result<Option<CaseView>, StoreError> {
+        let Some(case) = self.load("cases", id).await? else { return Ok(None) };
+        let unexpected = |what: &str| StoreError::Unexpected(format!("case {id}: no {what}"));
+        let tasks =
+            self.select("task", "where case_id = $1 order by opened_at, id limit 1000", &[id.into()]).await?;
+        let person = case.reference("applicant").ok_or_else(|| unexpected("applicant"))?;
+        let applicant = self.load("person", person).await?.ok_or_else(|| unexpected("person"))?;
+        let version = case.int("procedure_version").unwrap_or_default();
+        let procedure = self
+            .catalogue()
+            .procedure_version(case.text("procedure"), version)
+            .cloned()
+            .ok_or_else(|| unexpected("procedure of its version"))?;
+        let corrections = self
+            .select("correction_request", "where case_id = $1 order by asked_at, id limit 100", &[id.into()])
+            .await?;
+        let term_changes =
+            self.select("term_change", "where case_id = $1 order by at, id limit 100", &[id.into()]).await?;
+        Ok(Some(CaseView { case, tasks, applicant, procedure, corrections, term_changes }))
+    }
+
+    /// The cases of an applicant, the newest first.
+    pub async fn cases_of(
+        &self,
+        person: Uuid,
+        before: Option<(i64, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<Record>, StoreError> {
+        let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
+        let tail = format!(
+            "where applicant = $1 and (submitted_at, id) < ($2, $3) order by submitted_at desc, id desc limit {limit}"
+        );
+        self.select("cases", &tail, &[person.into(), at.into(), id.into()]).await
+    }
+
+    /// The open tasks of the actor's positions, the most urgent first.
+    pub async fn queue(
+        &self,
+        actor: &Actor,
+        after: Option<(String, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<QueueLine>, StoreError> {
+        if actor.positions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (due, id) = after.unwrap_or((String::new(), Uuid::nil()));
+        let mut parameters = vec![Value::Text(due), Value::Id(id)];
+        let mut places = Vec::new();
+        for position in &actor.positions {
+            parameters.extend([Value::Id(position.body), position.role.name().into()]);
+            places.push(format!("(body = ${} and role = ${})", parameters.len() - 1, parameters.len()));
+        }
+        let tail = format!(
+            "where is_open = 1 and (due_on, id) > ($1, $2) and ({}) order by due_on, id limit {limit}",
+            places.join(" or ")
+        );
+        let tasks = self.select("task", &tail, &parameters).await?;
+        let cases = self.load_all("cases", tasks.iter().filter_map(|task| task.reference("case_id"))).await?;
+        let people =
+            self.load_all("person", cases.iter().filter_map(|case| case.reference("applicant"))).await?;
+        let find = |records: &[Record], id: Option<Uuid>| {
+            records.iter().find(|record| Some(record.id()) == id).cloned()
+        };
+        Ok(tasks
+            .into_iter()
+            .filter_map(|task| {
+                let case = find(&cases, task.reference("case_id"))?;
+                let applicant = find(&people, case.reference("applicant"))?;
+                Some(QueueLine { task, case, applicant })
+            })
+            .collect())
+    }
+
+    /// Records by their ids, in no order; ids may repeat.
+    pub async fn load_all(
+        &self,
+        table: &str,
+        ids: impl Iterator<Item = Uuid>,
+    ) -> Result<Vec<Record>, StoreError> {
+        let ids: std::collections::BTreeSet<Uuid> = ids.collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let parameters: Vec<Value> = ids.into_iter().map(Value::Id).collect();
+        self.select(table, &format!("where id in ({})", places.join(", ")), &parameters).await
+    }
+
+    /// Journals that personal data were read: one entry, durable before the answer leaves.
+    pub async fn note_reading(
+        &self,
+        actor: &Actor,
+        persons: Vec<Uuid>,
+        purpose: &str,
+        subject: Option<(&str, Uuid)>,
+    ) -> Result<(), ActError> {
+        if persons.is_empty() {
+            return Ok(());
+        }
+        let mut act = self.act("personal_data.read").by(actor);
+        act.position = actor.first_position();
+        act.persons = persons;
+        act.purpose = Some(purpose.to_owned());
+        act.subject = subject.map(|(table, id)| (table.to_owned(), id));
+        self.apply(act).await.map(|_| ())
+    }
+}

@@ -1,0 +1,61 @@
+-- The office: terms that an operator can amend, corrections, extensions.
+
+-- class: act
+create table term_amendment (
+  id uuid not null primary key,
+  version bigint not null,
+  code text not null,
+  valid_from text not null,
+  count bigint not null,
+  extension text not null,
+  extension_count bigint not null,
+  citation text not null,
+  certain bigint not null,
+  reason text not null
+);
+create unique index term_amendment_code on term_amendment (code, valid_from);
+
+-- class: act
+create table calendar_rule (
+  id uuid not null primary key,
+  version bigint not null,
+  kind text not null,
+  day text not null,
+  work_day text,
+  regime text,
+  citation text not null
+);
+create unique index calendar_rule_day on calendar_rule (kind, day);
+
+-- class: act
+create table correction_request (
+  id uuid not null primary key,
+  version bigint not null,
+  case_id uuid not null,
+  task_id uuid not null,
+  message text not null,
+  fields text not null,
+  asked_at bigint not null,
+  asked_by uuid not null,
+  answer_until text not null,
+  answered_at bigint,
+  reply text
+);
+create index correction_request_case on correction_request (case_id, asked_at);
+
+-- class: act
+create table term_change (
+  id uuid not null primary key,
+  version bigint not null,
+  case_id uuid not null,
+  kind text not null,
+  days bigint,
+  reason text not null,
+  at bigint not null,
+  by_account uuid not null
+);
+create index term_change_case on term_change (case_id, at);
+
+alter table cases add column waiting_until text;
+alter table cases add column withdrawn_on text;
+alter table task add column waiting_until text;
