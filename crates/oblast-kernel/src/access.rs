@@ -195,6 +195,18 @@ pub enum Request<'a> {
         /// The bodies that take part in the case.
         bodies: &'a [Uuid],
     },
+    /// What only the applicant may do in a case: answer, withdraw, rate.
+    ActForApplicant {
+        /// The person who applied.
+        applicant: Uuid,
+    },
+    /// An extension of the term of a case.
+    ExtendTerm {
+        /// The person who applied: nobody decides their own case.
+        applicant: Uuid,
+        /// The bodies that take part in the case.
+        bodies: &'a [Uuid],
+    },
     /// The completion of a task of a case.
     CompleteTask {
         /// The person who applied: nobody decides their own case.
@@ -232,6 +244,14 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),
         Request::ReadCase { applicant, bodies } => actor.person == Some(applicant) || actor.works_in(bodies),
+        Request::ActForApplicant { applicant } => actor.person == Some(applicant),
+        Request::ExtendTerm { applicant, bodies } => {
+            let head = actor.positions.iter().any(|own| own.role == Role::Head && bodies.contains(&own.body));
+            if head && actor.person == Some(applicant) {
+                return Err(Denied::OwnCase);
+            }
+            head
+        }
         Request::CompleteTask { applicant, role, body } => {
             let holds = actor.position(role, body).is_some();
             if holds && actor.person == Some(applicant) {

@@ -420,7 +420,10 @@ fn check_flow(root: &Table<'_, '_>, stages: &[(Stage, usize)], results: &[CaseRe
     let mut seen: Vec<&str> = result_ids.clone();
     seen.push(WITHDRAWN);
     if result_ids.contains(&WITHDRAWN) {
-        root.report("results", "`withdrawn` is the state of a case that was taken back: name the result otherwise");
+        root.report(
+            "results",
+            "`withdrawn` is the state of a case that was taken back: name the result otherwise",
+        );
     }
     let mut tasks: Vec<&str> = Vec::new();
     for (stage, offset) in stages {

@@ -132,7 +132,8 @@ fn read_tables(sql: &str, tables: &mut Vec<(Class, TableDef)>) -> Result<(), Sto
             tables.push((class, TableDef { name, columns }));
         } else if let Some(added) = line.strip_prefix("alter table ") {
             let (name, column) = added.split_once(" add column ").ok_or_else(|| wrong(line))?;
-            let (_, table) = tables.iter_mut().find(|(_, table)| table.name == name).ok_or_else(|| wrong(line))?;
+            let (_, table) =
+                tables.iter_mut().find(|(_, table)| table.name == name).ok_or_else(|| wrong(line))?;
             table.columns.push(read_column(column).ok_or_else(|| wrong(line))??);
         }
     }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use oblast_kernel::access::Denied;
 use oblast_store::cases::CaseError;
+use oblast_store::facts::FactError;
 use oblast_store::records::RecordError;
 use oblast_store::{ActError, StoreError};
 use serde_json::json;
@@ -155,6 +156,17 @@ impl From<RecordError> for WebError {
     }
 }
 
+impl From<FactError> for WebError {
+    fn from(error: FactError) -> Self {
+        match error {
+            FactError::NoTerm(_) => WebError::NotFound,
+            FactError::Count | FactError::Twice => WebError::BadRequest(error.to_string()),
+            FactError::Act(error) => error.into(),
+            FactError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<CaseError> for WebError {
     fn from(error: CaseError) -> Self {
         match error {
@@ -162,7 +174,11 @@ impl From<CaseError> for WebError {
             CaseError::NoBody(code) => WebError::NoBody(code),
             CaseError::Changed => WebError::Conflict,
             CaseError::NoSuchOutcome => WebError::BadRequest("no such outcome".into()),
-            CaseError::NoteRequired | CaseError::GroundsRequired => WebError::BadRequest(error.to_string()),
+            CaseError::NoteRequired
+            | CaseError::GroundsRequired
+            | CaseError::Waiting(_)
+            | CaseError::TooSoon(_)
+            | CaseError::NotExtendable => WebError::BadRequest(error.to_string()),
             CaseError::Act(error) => error.into(),
             CaseError::Store(error) => error.into(),
         }

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use oblast_kernel::Lang;
-use oblast_kernel::calendar::Regime;
 use oblast_kernel::clock::{from_micros, in_kyiv};
 use oblast_kernel::decimal;
 
@@ -76,7 +75,7 @@ pub struct Due {
 
 /// The distance to a term from today, in working days; «soon» is three working days and less.
 pub fn due(visitor: &Visitor, due_on: Date) -> Due {
-    let days = Regime::MartialLaw.working_days_between(visitor.today(), due_on);
+    let days = visitor.facts.calendar.working_days_between(visitor.today(), due_on);
     let late = due_on < visitor.today();
     let (key, class) = match days {
         _ if late => ("due-late", "late"),

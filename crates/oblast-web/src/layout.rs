@@ -92,6 +92,7 @@ fn footer(visitor: &Visitor) -> Markup {
         footer class="footer" {
             div class="footer-row" {
                 a href="/about" { (visitor.t("footer-about")) }
+                a href="/terms" { (visitor.t("menu-terms")) }
                 a href="/design" { (visitor.t("footer-design")) }
                 a href="/api/openapi.json" { "API" }
                 button type="button" class="linklike" data-choice="theme" data-labels=(themes) hidden {}

@@ -105,7 +105,18 @@ fn gather() -> Routes {
     routes.get("/cases", SignedIn, pages::cases::mine);
     routes.get("/cases/{case}", SignedIn, pages::cases::show);
     routes.get("/queue", Official, pages::queue::show);
-    routes.post("/cases/{case}/tasks/{task}", Official, pages::cases::complete);
+    routes.get("/cases/{case}/answer", SignedIn, pages::cases::answer::form);
+    routes.post("/cases/{case}/answer", SignedIn, pages::cases::answer::submit);
+    routes.get("/cases/{case}/withdraw", SignedIn, pages::cases::withdraw::form);
+    routes.post("/cases/{case}/withdraw", SignedIn, pages::cases::withdraw::submit);
+    routes.post("/cases/{case}/tasks/{task}", Official, pages::cases::complete::submit);
+    routes.post("/cases/{case}/tasks/{task}/ask", Official, pages::cases::ask::submit);
+    routes.post("/cases/{case}/extend", Official, pages::cases::extend::submit);
+    routes.get("/terms", Public, pages::terms::list);
+    routes.get("/terms/calendar", Public, pages::terms::calendar);
+    routes.post("/terms/calendar", operator, pages::terms::change_calendar);
+    routes.get("/terms/{term}", Public, pages::terms::show);
+    routes.post("/terms/{term}", operator, pages::terms::amend);
 
     routes.get("/registers", Public, pages::registers::index);
     routes.get("/registers/{register}", Public, pages::registers::list);

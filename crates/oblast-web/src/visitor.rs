@@ -1,5 +1,7 @@
 //! Who asks, in which language, and when.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -12,6 +14,7 @@ use oblast_kernel::access::{self, Actor};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Lang, Text};
 use oblast_store::accounts::Identity;
+use oblast_store::facts::Facts;
 
 use crate::error::{self, WebError};
 use crate::state::App;
@@ -33,6 +36,8 @@ pub struct Visitor {
     pub csrf: String,
     /// The language.
     pub lang: Lang,
+    /// Terms and calendar in force.
+    pub facts: Arc<Facts>,
     /// The moment of the request.
     pub now: Timestamp,
     /// The path of the page, to come back to.
@@ -124,6 +129,7 @@ pub async fn introduce(State(app): State<App>, mut request: Request, next: Next)
         name: None,
         csrf: String::new(),
         lang: language(request.headers()),
+        facts: app.store.facts(),
         now: app.store.clock.now(),
         path: request.uri().path_and_query().map_or(path, ToString::to_string),
     };

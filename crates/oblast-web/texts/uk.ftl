@@ -125,7 +125,6 @@ case-refused = У послузі відмовлено
 case-appeal = Ви можете оскаржити рішення в установі вищого рівня або в суді.
 case-result = Відкрити виданий документ
 case-why-date = Чому саме ця дата
-case-term-count = Заяву подано { $start } – це день нуль. Строк – { $term } ({ $citation }). Якщо останній день неробочий, строк закінчується наступного робочого дня: { $due }.
 submitted-title = Заяву подано
 submitted-number = Її номер – { $number }. Запишіть його або збережіть цю сторінку.
 submitted-next = Ми перевіримо документи й ухвалимо рішення до { $date }. Стан видно на цій сторінці.
@@ -319,3 +318,108 @@ design-notice = Ми перевіримо документи до 14 берез�
 design-fields = Поля форми
 design-table = Таблиця
 design-chart = Діаграма з таблицею
+
+case-withdrawn-on = відкликано { $date }
+case-waiting-until = очікуємо заявника до { $date }
+case-term-citation = Підстава: { $citation }
+question-title = Потрібне ваше виправлення
+question-waiting = Заявника попросили виправити заяву
+question-until = Відповісти можна до { $date }. Поки чекаємо, строк розгляду не рахується.
+question-answer = Виправити заяву
+ask-title = Попросити виправити заяву
+ask-help = Строк розгляду зупиниться і піде далі наступного дня після відповіді.
+ask-message = Що не так і що зробити
+ask-message-help = Це прочитає заявник. Пишіть так, щоб було ясно з першого разу.
+ask-message-missing = Напишіть, що саме треба виправити
+ask-fields = Що можна змінити
+ask-fields-help = Якщо нічого не позначити, заявник зможе змінити всю заяву.
+ask-until = До якого дня чекаємо
+ask-too-soon = Закон дає заявникові щонайменше до { $date }
+ask-send = Надіслати запит
+answer-title = Виправте заяву
+answer-reply = Що передати посадовцеві
+answer-send = Надіслати виправлення
+withdraw-link = Відкликати заяву
+withdraw-title = Відкликати заяву?
+withdraw-words = Справу { $number } буде закрито без рішення. Подати нову заяву можна будь-коли.
+withdraw-do = Так, відкликати
+withdraw-keep = Ні, залишити
+extend-title = Продовжити строк
+extend-days = Скільки календарних днів усього, найбільше { $cap }
+extend-working-days = Скільки робочих днів усього, найбільше { $cap }
+extend-months = Скільки місяців усього, найбільше { $cap }
+extend-reason = Чому; це прочитає заявник
+extend-reason-missing = Поясніть, чому потрібно більше часу
+extend-impossible = Закон не дозволяє такого строку
+extend-do = Продовжити
+step-asked = Заявника попросили виправити заяву до { $date }
+step-answered = Заяву виправлено
+step-extended = Строк продовжено
+step-withdrawn = Заяву відкликано
+term-calendar-before = за { $count ->
+    [one] { $count } календарний день
+    [few] { $count } календарні дні
+   *[many] { $count } календарних днів
+} до події
+term-working-before = за { $count ->
+    [one] { $count } робочий день
+    [few] { $count } робочі дні
+   *[many] { $count } робочих днів
+} до події
+extension-none = не продовжується
+extension-days = усього до { $count ->
+    [one] { $count } календарного дня
+   *[many] { $count } календарних днів
+}
+extension-working-days = усього до { $count ->
+    [one] { $count } робочого дня
+   *[many] { $count } робочих днів
+}
+extension-months = усього до { $count ->
+    [one] { $count } місяця
+   *[many] { $count } місяців
+}
+menu-terms = Строки
+terms-title = Строки, установлені законом
+terms-lead = За цими строками рахуються справи. Справа рахується за строком, чинним у день, коли її подано.
+terms-code = Код
+terms-count = Строк
+terms-extension = Продовження
+terms-citation = Підстава
+terms-from = Діє з
+terms-built-in = від початку
+terms-calendar = Робочий календар
+amend-title = Змінити строк
+amend-help = Зміна діє для справ, поданих від указаного дня. Давніші справи рахуються, як рахувалися.
+amend-valid-from = Діє з (ДД.ММ.РРРР)
+amend-count = Скільки одиниць
+amend-extension-count = Найбільше разом із продовженням; порожньо – не продовжується
+amend-citation = Акт і стаття
+amend-reason = Чому змінюємо
+amend-certain = Звірено з чинним текстом акта
+amend-do = Зберегти зміну
+amend-text = Напишіть це словами, не довше за { $max } знаків
+amend-count-wrong = Напишіть ціле число від 1 до 3660
+amend-twice = Для цього дня зміну вже внесено
+amend-day = День (ДД.ММ.РРРР)
+amend-work-day = Куди перенесено робочий день (ДД.ММ.РРРР); лише для перенесення
+calendar-day = День
+calendar-what = Що змінюється
+calendar-change = Змінити календар
+calendar-moved = вихідний; робочим стає { $date }
+calendar-now = Зараз: { $regime }.
+calendar-lead = Від цього залежить, які дні робочі: строки у робочих днях і перенесення кінця строку рахуються за правилами того дня.
+calendar-kind-peacetime = Від цього дня – мирний час
+calendar-kind-martial-law = Від цього дня – воєнний стан
+calendar-kind-transfer = Перенести робочий день
+regime-peacetime = мирний час: святкові дні вихідні
+regime-martial-law = воєнний стан: святкових днів немає
+field-unzr = УНЗР має вигляд 19850214-01234: дата народження і п’ять цифр. Перевірте, чи все переписано
+field-iban = IBAN має вигляд UA і 27 цифр. Перевірте, чи всі цифри на місці
+field-cadastral = Кадастровий номер має вигляд 1234567890:12:345:6789. Перевірте, чи все переписано
+act-case-ask = Попросили виправити заяву
+act-case-answer = Виправлено заяву
+act-case-extend = Продовжено строк
+act-case-withdraw = Відкликано заяву
+act-term-amend = Змінено строк
+act-calendar-change = Змінено робочий календар

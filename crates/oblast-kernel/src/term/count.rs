@@ -6,9 +6,9 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use super::{Direction, Extension, Term, Unit, find};
+use crate::Lang;
 use crate::calendar::{self, Regime, Transfer, WorkingCalendar};
 use crate::clock::in_kyiv;
-use crate::Lang;
 
 use super::step::Step;
 
@@ -296,7 +296,8 @@ impl Count<'_> {
     /// Names the suspended days that the count passed over.
     fn suspended_steps(&mut self, day0: Date, end: Date) {
         for suspension in &self.options.suspensions {
-            let (first, last) = (suspension.first_day.max(calendar::next(day0)), suspension.last_day.min(end));
+            let (first, last) =
+                (suspension.first_day.max(calendar::next(day0)), suspension.last_day.min(end));
             if first <= last {
                 self.steps.push(Step::Suspended { first, last });
             }

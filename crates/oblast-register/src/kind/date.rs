@@ -10,7 +10,7 @@ pub(super) struct CalendarDate;
 pub(super) const DATE: CalendarDate = CalendarDate;
 
 /// Reads `2026-03-14` and `14.03.2026`; dates that no calendar has are refused.
-fn read(text: &str) -> Option<Date> {
+pub(super) fn read(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.split(['.', '-']).collect();
     let [a, b, c] = parts[..] else { return None };
     let (year, month, day) = if text.contains('.') { (c, b, a) } else { (a, b, c) };
@@ -37,6 +37,10 @@ impl FieldKind for CalendarDate {
             Ok(date) => date.strftime("%d.%m.%Y").to_string(),
             Err(_) => text.to_owned(),
         }
+    }
+
+    fn to_input(&self, value: &Value, field: &Field) -> String {
+        self.display(value, field, Lang::Uk)
     }
 
     fn schema(&self, _field: &Field) -> Json {

@@ -47,6 +47,10 @@ impl FieldKind for Decimal {
         value.as_int().map_or(String::new(), |units| decimal::readable(units, field.scale))
     }
 
+    fn to_input(&self, value: &Value, field: &Field) -> String {
+        self.to_text(value, field).replace('.', ",")
+    }
+
     fn schema(&self, field: &Field) -> Json {
         let digits = field.scale;
         json!({ "type": ["string", "number"], "pattern": format!("^-?\\d+(\\.\\d{{1,{}}})?$", digits.max(1)) })

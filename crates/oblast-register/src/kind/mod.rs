@@ -1,16 +1,19 @@
 //! Field kinds, one file each. A kind parses, checks, formats, exports and says how it is asked for.
 
+mod cadastral;
 mod choice;
 mod date;
 mod decimal;
 mod edrpou;
 mod email;
+mod iban;
 mod instant;
 mod integer;
 mod katotth;
 mod phone;
 mod rnokpp;
 mod text;
+mod unzr;
 mod yes_no;
 
 use oblast_kernel::access::FieldClass;
@@ -149,6 +152,11 @@ pub trait FieldKind: Sync + Send {
         }
     }
 
+    /// The value as a form shows it to be changed, in the way its hint asks for.
+    fn to_input(&self, value: &Value, field: &Field) -> String {
+        self.to_text(value, field)
+    }
+
     /// The JSON Schema of the value.
     fn schema(&self, field: &Field) -> Json {
         json!({ "type": "string", "maxLength": field.max_length })
@@ -175,6 +183,11 @@ pub trait FieldKind: Sync + Send {
     }
 }
 
+/// A date as people type it, where no declared field is around it.
+pub fn read_date(text: &str) -> Option<jiff::civil::Date> {
+    date::read(text.trim())
+}
+
 /// Every kind, in the order of the reference.
 pub const KINDS: &[&dyn FieldKind] = &[
     &text::TEXT,
@@ -188,6 +201,9 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &choice::CHOICE,
     &edrpou::EDRPOU,
     &rnokpp::RNOKPP,
+    &unzr::UNZR,
+    &iban::IBAN,
+    &cadastral::CADASTRAL,
     &katotth::KATOTTH,
     &phone::PHONE,
     &email::EMAIL,
@@ -298,6 +314,7 @@ mod tests {
             let field = sample(KINDS[kind]);
             if let Ok(value) = field.parse(&text) && !value.is_null() {
                 prop_assert_eq!(field.parse(&field.kind.to_text(&value, &field)), Ok(value.clone()));
+                prop_assert_eq!(field.parse(&field.kind.to_input(&value, &field)), Ok(value.clone()));
                 let json = field.kind.to_json(&value, &field);
                 prop_assert_eq!(field.parse_json(Some(&json)), Ok(value));
             }

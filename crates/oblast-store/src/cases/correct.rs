@@ -54,7 +54,7 @@ impl Store {
         version: i64,
         question: &Question,
     ) -> Result<(), CaseError> {
-        let mut task = self.load("task", task).await?.ok_or(CaseError::Missing)?;
+        let task = self.load("task", task).await?.ok_or(CaseError::Missing)?;
         let case = task.reference("case_id").ok_or(CaseError::Missing)?;
         let view = self.case(case).await?.ok_or(CaseError::Missing)?;
         if task.version() != version || task.int("is_open") != Some(1) || view.open_correction().is_some() {
@@ -77,13 +77,13 @@ impl Store {
         asked.set("asked_at", now.as_microsecond());
         asked.set("asked_by", actor.account);
         asked.set("answer_until", until.to_string());
-        let mut corrections = view.corrections.clone();
-        corrections.push(asked.clone());
-        task.set("waiting_until", until.to_string());
+        let mut view = view;
+        view.corrections.push(asked.clone());
+        for own in view.tasks.iter_mut().filter(|own| own.id() == task.id()) {
+            own.set("waiting_until", until.to_string());
+        }
         let act = self.act("case.ask").by(actor).in_position(position).about("cases", case).insert(asked);
-        let act = act.update(task.clone());
-        let view = CaseView { corrections, ..view };
-        let act = self.recount(act, &view, Some(until), Some(task.id()))?;
+        let act = self.recount(act, &view, Some(until))?;
         changed(self.apply(act).await)
     }
 
@@ -108,39 +108,31 @@ impl Store {
         if let Some(place) = place {
             *place = asked.clone();
         }
-        let mut act = self.act("case.answer").by(actor).about("cases", view.case.id()).update(asked.clone());
-        let task = asked.reference("task_id").and_then(|task| view.task(task)).cloned();
-        if let Some(mut task) = task.filter(|task| task.int("is_open") == Some(1)) {
-            task.set("waiting_until", Value::Null);
-            task.set("due_on", self.term_of(&view)?.due.to_string());
-            act = act.update(task.clone());
-            let act = self.recount(act, &view, None, Some(task.id()))?;
-            return changed(self.apply(act).await);
+        for own in view.tasks.iter_mut().filter(|own| Some(own.id()) == asked.reference("task_id")) {
+            own.set("waiting_until", Value::Null);
         }
-        let act = self.recount(act, &view, None, None)?;
+        let act = self.act("case.answer").by(actor).about("cases", view.case.id()).update(asked);
+        let act = self.recount(act, &view, None)?;
         changed(self.apply(act).await)
     }
 
-    /// Writes the due date anew into the case and its open tasks; `written` is a task that the act holds already.
+    /// Writes the due date anew into the case and its open tasks, with whatever else was set in them.
     pub(super) fn recount(
         &self,
-        mut act: Act,
+        act: Act,
         view: &CaseView,
         waiting_until: Option<Date>,
-        written: Option<Uuid>,
     ) -> Result<Act, CaseError> {
         let due = self.term_of(view)?.due.to_string();
         let mut case = view.case.clone();
         case.set("due_on", due.as_str());
         case.set("waiting_until", waiting_until.map(|day| day.to_string()));
-        act = act.update(case);
         let open = view.tasks.iter().filter(|task| task.int("is_open") == Some(1));
-        for task in open.filter(|task| Some(task.id()) != written) {
+        Ok(open.fold(act.update(case), |act, task| {
             let mut task = task.clone();
             task.set("due_on", due.as_str());
-            act = act.update(task);
-        }
-        Ok(act)
+            act.update(task)
+        }))
     }
 }
 

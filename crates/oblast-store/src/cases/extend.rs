@@ -48,7 +48,7 @@ impl Store {
         }
         let act = self.act("case.extend").by(actor).in_position(position).about("cases", view.case.id());
         let waiting = view.case.text("waiting_until").parse().ok();
-        let act = self.recount(act.insert(change), &view, waiting, None)?;
+        let act = self.recount(act.insert(change), &view, waiting)?;
         changed(self.apply(act).await)
     }
 }

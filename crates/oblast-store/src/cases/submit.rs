@@ -75,7 +75,12 @@ impl Store {
         Ok(Submitted { id, number: receipt.numbers.into_iter().next().unwrap_or_default() })
     }
 
-    pub(super) async fn open_stage(&self, mut act: Act, stage: &Stage, case: &Record) -> Result<Act, CaseError> {
+    pub(super) async fn open_stage(
+        &self,
+        mut act: Act,
+        stage: &Stage,
+        case: &Record,
+    ) -> Result<Act, CaseError> {
         for declared in &stage.tasks {
             let body = match &declared.body {
                 TaskBody::Intake => case.reference("intake").ok_or(CaseError::Missing)?,

@@ -1,8 +1,8 @@
 //! The statutory term of a case: counted from what happened, never typed in.
 
 use jiff::civil::Date;
-use oblast_kernel::clock::{from_micros, kyiv_date};
 use oblast_kernel::calendar;
+use oblast_kernel::clock::{from_micros, kyiv_date};
 use oblast_kernel::term::count::{self, Due, Extended, Options, Suspension};
 use oblast_kernel::term::{Extension, Step, Term};
 use oblast_register::procedure::Procedure;
@@ -43,7 +43,9 @@ fn extended(term: &Term, changes: &[Record]) -> Option<Extended> {
     Some(match term.extension {
         Extension::None => return None,
         Extension::TotalDays(_) => Extended { requested_total_days: days, ..Extended::default() },
-        Extension::TotalWorkingDays(_) => Extended { requested_total_working_days: days, ..Extended::default() },
+        Extension::TotalWorkingDays(_) => {
+            Extended { requested_total_working_days: days, ..Extended::default() }
+        }
         Extension::StudyMonths(_) => Extended { additional_study: true, ..Extended::default() },
     })
 }

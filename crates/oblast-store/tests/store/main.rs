@@ -8,3 +8,4 @@ mod cases;
 mod lists;
 mod migrations;
 mod tampering;
+mod terms;

@@ -2,23 +2,26 @@
 
 use maud::{Markup, html};
 use oblast_register::procedure::{Next, Procedure, Task};
+use oblast_store::Record;
 
 use crate::components::{error_summary, field};
+use crate::pages::cases::Typed;
 use crate::visitor::Visitor;
 
-/// What was typed, and what is wrong with it.
-#[derive(Default)]
-pub struct Typed {
-    /// The explanation.
-    pub note: String,
-    /// The chosen ground.
-    pub grounds: String,
-    /// Errors by field.
-    pub errors: Vec<(String, String)>,
+/// The panel of a task in a case.
+pub fn panel(
+    visitor: &Visitor,
+    procedure: &Procedure,
+    declared: &Task,
+    task: &Record,
+    typed: &Typed,
+) -> Markup {
+    let action = format!("/cases/{}/tasks/{}", task.reference("case_id").unwrap_or_default(), task.id());
+    panel_to(visitor, procedure, declared, &action, task.version(), typed)
 }
 
 /// The panel. `action` is where it is sent; `version` is the task's version that is shown.
-pub fn panel(
+pub fn panel_to(
     visitor: &Visitor,
     procedure: &Procedure,
     task: &Task,
@@ -26,8 +29,7 @@ pub fn panel(
     version: i64,
     typed: &Typed,
 ) -> Markup {
-    let error =
-        |name: &str| typed.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
+    let error = |name: &str| typed.error(name);
     let grounds: Vec<(String, String)> = procedure
         .refusals
         .iter()
@@ -37,19 +39,19 @@ pub fn panel(
     html! {
         section class="panel" aria-labelledby="decision-title" {
             h2 id="decision-title" { (visitor.say(&task.title)) }
-            (error_summary(visitor, &typed.errors))
+            (error_summary(visitor, &typed.errors_of(&["note", "grounds"])))
             form method="post" action=(action) {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 input type="hidden" name="version" value=(version);
                 @if asks_grounds {
-                    (field::select("grounds", &visitor.t("decision-grounds"), &grounds, &typed.grounds,
+                    (field::select("grounds", &visitor.t("decision-grounds"), &grounds, typed.form.get("grounds"),
                         Some(&visitor.t("decision-grounds-none")), error("grounds")))
                 }
                 div class=(if error("note").is_some() { "field wrong" } else { "field" }) {
                     label for="f-note" { (visitor.t("decision-note")) }
                     p class="help" id="f-note-help" { (visitor.t("decision-note-help")) }
                     @if let Some(error) = error("note") { p class="error-text" { (error) } }
-                    textarea id="f-note" name="note" rows="3" aria-describedby="f-note-help" { (typed.note) }
+                    textarea id="f-note" name="note" rows="3" aria-describedby="f-note-help" { (typed.form.get("note")) }
                 }
                 div class="actions" {
                     @for outcome in &task.outcomes {

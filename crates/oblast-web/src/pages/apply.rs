@@ -83,6 +83,34 @@ async fn render(
     ))
 }
 
+/// Reads fields of a form into the values of an application, and checks the whole of it where each field is
+/// right alone. The errors, in words, by field.
+pub fn check_fields(
+    visitor: &Visitor,
+    service: &Service,
+    fields: &[&Field],
+    form: &Submitted,
+    values: &mut Values,
+) -> Vec<(String, String)> {
+    let mut errors = Vec::new();
+    for field in fields {
+        match field.parse(form.get(&field.id)) {
+            Ok(value) => {
+                values.insert(field.id.clone(), value);
+            }
+            Err(error) => errors.push((field.id.clone(), field::error_words(visitor, field, &error))),
+        }
+    }
+    if errors.is_empty() {
+        for (name, error) in service.rules.check(values, visitor.today()) {
+            let field = service.procedure.field(name);
+            let words = field.map(|field| field::error_words(visitor, field, &error));
+            errors.push((name.to_owned(), words.unwrap_or_else(|| error.to_string())));
+        }
+    }
+    errors
+}
+
 /// Reads the fields of a form: the values, and the errors by field.
 pub fn read_fields(fields: &[Field], form: &Submitted) -> (Values, Vec<(usize, FieldError)>) {
     let mut values = Values::new();
@@ -110,21 +138,13 @@ pub async fn submit(
     let applicant = visitor.actor.person.ok_or(WebError::SignInFirst)?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
 
-    let (values, field_errors) = read_fields(&procedure.fields, &form);
-    let mut errors = Vec::new();
+    let mut values = Values::new();
+    let all: Vec<&Field> = procedure.fields.iter().collect();
+    let mut errors = check_fields(&visitor, service, &all, &form, &mut values);
     let centres = app.store.service_centres().await?;
     let intake = form.id("intake").filter(|id| centres.iter().any(|centre| centre.id == *id));
     if intake.is_none() {
-        errors.push(("intake".to_owned(), visitor.t("apply-centre-missing")));
-    }
-    let wrong = field_errors.into_iter().map(|(index, error)| (&procedure.fields[index], error));
-    errors
-        .extend(wrong.map(|(field, error)| (field.id.clone(), field::error_words(&visitor, field, &error))));
-    if errors.is_empty() {
-        for (name, error) in service.rules.check(&values, visitor.today()) {
-            let words = procedure.field(name).map(|field| field::error_words(&visitor, field, &error));
-            errors.push((name.to_owned(), words.unwrap_or_else(|| error.to_string())));
-        }
+        errors.insert(0, ("intake".to_owned(), visitor.t("apply-centre-missing")));
     }
     let (Some(intake), true) = (intake, errors.is_empty()) else {
         let page = render(&app, &visitor, service, &form, &errors).await?;

@@ -14,3 +14,4 @@ pub mod queue;
 pub mod records;
 pub mod registers;
 pub mod services;
+pub mod terms;

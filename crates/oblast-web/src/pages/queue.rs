@@ -8,14 +8,13 @@ use oblast_kernel::Uuid;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::QueueLine;
 
-use crate::components::decision::Typed;
 use crate::components::{due_badge, empty, next_page};
 use crate::error::WebError;
 use crate::layout;
 use crate::state::App;
 use crate::visitor::Visitor;
 
-use super::cases;
+use super::cases::{self, Typed};
 
 const PAGE: i64 = 30;
 
@@ -46,7 +45,7 @@ pub async fn show(
     let pane = match chosen {
         Some(id) => {
             let view = cases::open(&app, &visitor, id).await?;
-            Some(cases::content(&app, &visitor, &view, &Typed::default(), None).await?)
+            Some(cases::content(&app, &visitor, &view, &Typed::default()).await?)
         }
         None => None,
     };
@@ -86,7 +85,8 @@ fn item(app: &App, visitor: &Visitor, line: &QueueLine, chosen: Option<Uuid>, pl
                 a data-item href={ "/queue?case=" (line.case.id()) @if !place.is_empty() { "&after=" (place) } } {
                     (line.case.text("number"))
                 }
-                @if let Ok(due) = line.task.text("due_on").parse() { (due_badge(visitor, due)) }
+                @if let Ok(until) = line.task.text("waiting_until").parse() { (cases::waiting_badge(visitor, until)) }
+                @else if let Ok(due) = line.task.text("due_on").parse() { (due_badge(visitor, due)) }
             }
             p { (full_name(&line.applicant)) }
             @if let Some(procedure) = &procedure { p { (visitor.say(&procedure.title)) } }

@@ -302,7 +302,7 @@ pub async fn edit(
     visitor.must(change_request(&view, &record))?;
     let mut stored = Submitted::default().with("state", record.text("state"));
     for field in &view.register.fields {
-        stored = stored.with(&field.id, field.kind.to_text(record.get(&field.id), field));
+        stored = stored.with(&field.id, field.kind.to_input(record.get(&field.id), field));
     }
     Ok(form_page(
         &app,

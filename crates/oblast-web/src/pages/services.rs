@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 use oblast_kernel::sortkey::sort_key;
-use oblast_kernel::term::{Certainty, Unit};
+use oblast_kernel::term::{Certainty, Term};
 use oblast_register::Procedure;
 
 use crate::components::{empty, unconfirmed};
@@ -65,16 +65,14 @@ pub async fn list(
     )
 }
 
+/// The term of a procedure as in force today.
+pub fn term_today(visitor: &Visitor, procedure: &Procedure) -> Term {
+    visitor.facts.term(&procedure.term.code, visitor.today()).unwrap_or_else(|| procedure.term.clone())
+}
+
 /// The term in words: «до 30 календарних днів».
 pub fn term_words(visitor: &Visitor, procedure: &Procedure) -> String {
-    let key = match procedure.term.unit {
-        Unit::CalendarDay => "term-calendar",
-        Unit::WorkingDay => "term-working",
-        Unit::Month => "term-months",
-        Unit::Hour => "term-hours",
-        Unit::DayOfNextMonth => "term-day-of-next-month",
-    };
-    visitor.tf(key, &[("count", i64::from(procedure.term.count).into())])
+    super::terms::words(visitor, &term_today(visitor, procedure))
 }
 
 /// The card of a service: everything one must know before applying.
@@ -87,7 +85,8 @@ pub async fn card(
     let procedure = &service.procedure;
     let provider = app.store.body_by_code(&procedure.provider).await?;
     let centres = app.store.service_centres().await?;
-    let term_sure = procedure.term_confirmed && procedure.term.certainty == Certainty::Certain;
+    let term = term_today(&visitor, procedure);
+    let term_sure = procedure.term_confirmed && term.certainty == Certainty::Certain;
     let available = provider.is_some() && !centres.is_empty();
     let title = visitor.say(&procedure.title).to_owned();
     Ok(layout::page(
@@ -106,7 +105,7 @@ pub async fn card(
             }
             dl class="facts" {
                 dt { (visitor.t("card-term")) }
-                dd { (term_words(&visitor, procedure)) " (" (procedure.term.citation) ")" (unconfirmed(&visitor, term_sure)) }
+                dd { (term_words(&visitor, procedure)) " (" (term.citation) ")" (unconfirmed(&visitor, term_sure)) }
                 dt { (visitor.t("card-fee")) } dd { (visitor.say(&procedure.fee)) }
                 dt { (visitor.t("card-delivery")) } dd { (visitor.say(&procedure.delivery)) }
                 @if let Some(provider) = &provider { dt { (visitor.t("card-provider")) } dd { (visitor.say(&provider.title)) } }

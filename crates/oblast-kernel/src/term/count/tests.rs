@@ -54,7 +54,10 @@ fn every_row_has_a_worked_case() {
         ("cert_report_30d", "2026-04-06"),
         ("edms_default_30cd", "2026-04-06"),
     ];
-    assert_eq!(expected.map(|(code, _)| code), TERMS.iter().map(|term| term.code.as_ref()).collect::<Vec<_>>()[..]);
+    assert_eq!(
+        expected.map(|(code, _)| code),
+        TERMS.iter().map(|term| term.code.as_ref()).collect::<Vec<_>>()[..]
+    );
     for (code, day) in expected {
         assert_eq!(due(code, START, "martial_law", json!({})), day, "{code}");
     }

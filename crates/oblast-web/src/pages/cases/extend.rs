@@ -1,0 +1,90 @@
+//! A head extends the term, where the law allows it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use oblast_kernel::Uuid;
+use oblast_kernel::access::{self, Role};
+use oblast_kernel::term::Extension;
+use oblast_store::cases::{CaseError, CaseView, TermCount};
+
+use super::complete::note;
+use super::{Typed, again, changed_notice, open};
+use crate::components::error_summary;
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::state::App;
+use crate::visitor::Visitor;
+
+const NAMES: [&str; 2] = ["total", "extend_reason"];
+
+/// The panel, for who may extend a term that can be extended.
+pub(super) fn panel(visitor: &Visitor, view: &CaseView, count: &TermCount, typed: &Typed) -> Markup {
+    let (key, cap) = match count.term.extension {
+        Extension::None => return html! {},
+        Extension::TotalDays(cap) => ("extend-days", cap),
+        Extension::TotalWorkingDays(cap) => ("extend-working-days", cap),
+        Extension::StudyMonths(cap) => ("extend-months", cap),
+    };
+    let request = access::Request::ExtendTerm { applicant: view.applicant.id(), bodies: &view.bodies() };
+    if !view.is_open() || !visitor.may(request) {
+        return html! {};
+    }
+    let errors = typed.errors_of(&NAMES);
+    let total = Some(typed.form.get("total")).filter(|total| !total.is_empty());
+    html! {
+        details class="panel" open[!errors.is_empty()] {
+            summary { (visitor.t("extend-title")) }
+            (error_summary(visitor, &errors))
+            form method="post" action={ "/cases/" (view.case.id()) "/extend" } {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                input type="hidden" name="version" value=(view.case.version());
+                div class=(if typed.error("total").is_some() { "field wrong" } else { "field" }) {
+                    label for="f-total" { (visitor.tf(key, &[("cap", cap.into())])) }
+                    @if let Some(error) = typed.error("total") { p class="error-text" { (error) } }
+                    input id="f-total" name="total" type="text" inputmode="numeric" class="short" value=(total.map_or_else(|| cap.to_string(), str::to_owned));
+                }
+                div class=(if typed.error("extend_reason").is_some() { "field wrong" } else { "field" }) {
+                    label for="f-extend_reason" { (visitor.t("extend-reason")) }
+                    @if let Some(error) = typed.error("extend_reason") { p class="error-text" { (error) } }
+                    textarea id="f-extend_reason" name="extend_reason" rows="2" { (typed.form.get("extend_reason")) }
+                }
+                div class="actions" { button class="button quiet" type="submit" { (visitor.t("extend-do")) } }
+            }
+        }
+    }
+}
+
+/// Extends the term.
+pub async fn submit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    form: Submitted,
+) -> Result<Response, WebError> {
+    let view = open(&app, &visitor, id).await?;
+    let bodies = view.bodies();
+    visitor.must(access::Request::ExtendTerm { applicant: view.applicant.id(), bodies: &bodies })?;
+    let position = visitor.actor.positions.iter();
+    let position = position.clone().find(|own| own.role == Role::Head && bodies.contains(&own.body));
+    let mut typed = Typed { form: form.clone(), ..Typed::default() };
+    let reason = note(&visitor, &form, "extend_reason", &mut typed).unwrap_or_default();
+    if !typed.errors.is_empty() {
+        return again(&app, &visitor, id, typed).await;
+    }
+    let (version, total) =
+        (form.number("version").unwrap_or_default(), form.number("total").unwrap_or_default());
+    let position = position.map(|position| position.id);
+    match app.store.extend_term(&visitor.actor, position, &view, version, total, &reason).await {
+        Ok(()) => return Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
+        Err(CaseError::NoteRequired) => {
+            typed.errors = vec![("extend_reason".to_owned(), visitor.t("extend-reason-missing"))];
+        }
+        Err(CaseError::NotExtendable) => {
+            typed.errors = vec![("total".to_owned(), visitor.t("extend-impossible"))];
+        }
+        Err(CaseError::Changed) => typed.changed = Some(changed_notice(&visitor, Some(&reason))),
+        Err(error) => return Err(error.into()),
+    }
+    again(&app, &visitor, id, typed).await
+}
