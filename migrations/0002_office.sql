@@ -59,3 +59,17 @@ create index term_change_case on term_change (case_id, at);
 alter table cases add column waiting_until text;
 alter table cases add column withdrawn_on text;
 alter table task add column waiting_until text;
+
+-- class: scratch
+create table draft (
+  account uuid not null,
+  procedure text not null,
+  answers text not null,
+  saved_at bigint not null,
+  expires_at bigint not null,
+  primary key (account, procedure)
+);
+create index draft_expires on draft (expires_at);
+
+alter table cases add column channel text;
+alter table cases add column representative uuid;

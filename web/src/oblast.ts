@@ -107,7 +107,30 @@ function keys(): void {
   });
 }
 
+/** What is typed into an application is kept a moment after the last key; the page says so. */
+function keepDrafts(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
+    const status = document.querySelector<HTMLElement>("[data-draft-status]");
+    let waiting: number | undefined;
+    const keep = async () => {
+      if (form.dataset.sent !== undefined) return;
+      const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+      try {
+        const answer = await fetch(form.dataset.draft!, { method: "POST", body });
+        if (answer.ok && status) status.textContent = status.dataset.draftStatus ?? "";
+      } catch {
+        // the network is away; the form keeps what was typed, and the next key tries again
+      }
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => void keep(), 800);
+    });
+  }
+}
+
 offerChoices();
 submitOnce();
+keepDrafts();
 keys();
 document.querySelector<HTMLElement>(".error-summary")?.focus();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use oblast_kernel::Value;
 
-use crate::kind::FieldError;
+use crate::kind::{Field, FieldError};
 use crate::problem::Problem;
 use crate::procedure::{self, Origin, Procedure};
 use crate::register::{self, Register};
@@ -25,6 +25,11 @@ pub struct DeclarationFile {
 
 /// The rules that a slice has in Rust for its procedure. Pure functions.
 pub trait ProcedureRules: Send + Sync {
+    /// Is a field asked, given the answers so far? One that is not asked stays empty, even where required.
+    fn asks(&self, _field: &str, _answers: &Values) -> bool {
+        true
+    }
+
     /// Checks an application beyond its fields; errors stand beside the named fields.
     fn check(&self, _application: &Values, _today: Date) -> Vec<(&'static str, FieldError)> {
         Vec::new()
@@ -45,6 +50,13 @@ pub struct Service {
     pub procedure: Arc<Procedure>,
     /// The rules.
     pub rules: Arc<dyn ProcedureRules>,
+}
+
+impl Service {
+    /// The fields that are asked, given the answers so far.
+    pub fn asked<'s>(&'s self, answers: &'s Values) -> impl Iterator<Item = &'s Field> {
+        self.procedure.fields.iter().filter(|field| self.rules.asks(&field.id, answers))
+    }
 }
 
 /// All registers and procedures.

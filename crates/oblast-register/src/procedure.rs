@@ -43,6 +43,8 @@ pub struct Procedure {
     pub documents: Vec<Text>,
     /// The grounds on which the service may be refused.
     pub refusals: Vec<Refusal>,
+    /// The groups of the application: its steps, in their order. Without groups all is asked at once.
+    pub groups: Vec<Group>,
     /// The fields of the application.
     pub fields: Vec<Field>,
     /// The stages in their order.
@@ -51,6 +53,17 @@ pub struct Procedure {
     pub results: Vec<CaseResult>,
     /// The record that a positive result creates.
     pub record: Option<RecordPlan>,
+}
+
+/// A group of fields: one step of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The code.
+    pub id: String,
+    /// The title.
+    pub title: Text,
+    /// A hint under the title.
+    pub help: Option<Text>,
 }
 
 /// A legal ground.
@@ -226,7 +239,9 @@ pub fn parse(file: &str, text: &str) -> Result<Procedure, Vec<Problem>> {
 }
 
 fn read(root: &Table<'_, '_>) -> Option<Procedure> {
+    let groups = groups(root);
     let fields = fields(root);
+    check_groups(root, &groups, &fields);
     let results = results(root);
     let refusals = refusals(root);
     let stages = stages(root);
@@ -274,11 +289,47 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         basis,
         documents,
         refusals,
+        groups,
         fields,
         stages: stages.into_iter().map(|(stage, _)| stage).collect(),
         results,
         record,
     })
+}
+
+fn groups(root: &Table<'_, '_>) -> Vec<Group> {
+    root.tables("groups")
+        .iter()
+        .filter_map(|table| {
+            let (id, title, help) = (table.name("id", '_'), table.required_text("title"), table.text("help"));
+            table.finish();
+            Some(Group { id: id?, title: title?, help })
+        })
+        .collect()
+}
+
+/// With groups every field belongs to one of them, and each group has a field.
+fn check_groups(root: &Table<'_, '_>, groups: &[Group], fields: &[Field]) {
+    let known: Vec<&str> = groups.iter().map(|group| group.id.as_str()).collect();
+    for field in fields {
+        match &field.group {
+            Some(group) if !known.contains(&group.as_str()) => {
+                root.report(
+                    "fields",
+                    format!("the field `{}` is in the group `{group}`, which is not declared", field.id),
+                );
+            }
+            None if !groups.is_empty() => {
+                root.report("fields", format!("the field `{}` is in no `group`", field.id));
+            }
+            _ => {}
+        }
+    }
+    for group in groups {
+        if !fields.iter().any(|field| field.group.as_deref() == Some(group.id.as_str())) {
+            root.report("groups", format!("the group `{}` has no field", group.id));
+        }
+    }
 }
 
 fn basis(root: &Table<'_, '_>) -> Vec<Basis> {

@@ -251,6 +251,7 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
         choices: choices(table),
         unit: table.text("unit"),
         since: table.integer("since").unwrap_or(1),
+        group: table.string("group"),
     };
     table.finish();
     if !(1..=100_000).contains(&max_length) {

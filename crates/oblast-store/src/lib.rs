@@ -9,6 +9,7 @@ pub mod act;
 pub mod cases;
 mod database;
 mod dialect;
+pub mod drafts;
 pub mod facts;
 pub mod indicators;
 pub mod journal;

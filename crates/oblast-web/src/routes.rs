@@ -102,6 +102,8 @@ fn gather() -> Routes {
     routes.get("/services/{procedure}", Public, pages::services::card);
     routes.get("/services/{procedure}/apply", SignedIn, pages::apply::form);
     routes.post("/services/{procedure}/apply", SignedIn, pages::apply::submit);
+    routes.post("/services/{procedure}/draft", SignedIn, pages::apply::keep);
+    routes.post("/services/{procedure}/discard", SignedIn, pages::apply::discard);
     routes.get("/cases", SignedIn, pages::cases::mine);
     routes.get("/cases/{case}", SignedIn, pages::cases::show);
     routes.get("/queue", Official, pages::queue::show);

@@ -410,3 +410,15 @@ act-case-extend = Term extended
 act-case-withdraw = Application withdrawn
 act-term-amend = Term amended
 act-calendar-change = Working calendar changed
+
+apply-progress = Step { $step } of { $steps }
+apply-next = Continue
+apply-save = Save and continue later
+apply-change = Change
+apply-check-title = Check your answers
+not-given = not given
+draft-saved = Draft saved on { $when }. It is kept for 30 days.
+draft-kept = Draft saved
+draft-discard = Discard the draft and begin anew
+drafts-title = Drafts
+drafts-continue = continue

@@ -423,3 +423,15 @@ act-case-extend = Продовжено строк
 act-case-withdraw = Відкликано заяву
 act-term-amend = Змінено строк
 act-calendar-change = Змінено робочий календар
+
+apply-progress = Крок { $step } з { $steps }
+apply-next = Далі
+apply-save = Зберегти й продовжити пізніше
+apply-change = Змінити
+apply-check-title = Перевірте відповіді
+not-given = не вказано
+draft-saved = Чернетку збережено { $when }. Вона чекатиме 30 днів.
+draft-kept = Чернетку збережено
+draft-discard = Стерти чернетку й почати спочатку
+drafts-title = Чернетки
+drafts-continue = продовжити

@@ -102,6 +102,12 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         if let Err(error) = store.forget_old_keys().await {
             tracing::warn!(%error, "old keys of idempotency were not forgotten");
         }
+        if let Err(error) = store.forget_old_drafts().await {
+            tracing::warn!(%error, "old drafts were not forgotten");
+        }
+        if let Err(error) = store.refresh_facts().await {
+            tracing::warn!(%error, "terms and calendar were not read anew");
+        }
     }
 }
 

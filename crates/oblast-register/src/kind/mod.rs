@@ -88,6 +88,8 @@ pub struct Field {
     pub unit: Option<Text>,
     /// Since which version of the register.
     pub since: i64,
+    /// The group of the form that it belongs to.
+    pub group: Option<String>,
 }
 
 impl std::fmt::Debug for Field {
@@ -281,6 +283,7 @@ pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
         choices: vec![Choice { id: "one".into(), title: Text::new("Один", "One") }],
         unit: None,
         since: 1,
+        group: None,
     }
 }
 

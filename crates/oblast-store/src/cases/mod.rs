@@ -22,7 +22,7 @@ use crate::{Store, StoreError};
 
 pub use complete::Completion;
 pub use correct::{Answered, Question};
-pub use submit::Submitted;
+pub use submit::{Applicant, Application, Channel, Submitted};
 pub use term::TermCount;
 
 /// A case with its tasks and the applicant.

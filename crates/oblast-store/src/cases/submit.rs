@@ -33,15 +33,64 @@ pub(super) fn application_text(procedure: &Procedure, values: &Values) -> String
     Json::Object(json).to_string()
 }
 
+/// How an application came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Online, entered by the applicant.
+    Online,
+    /// On paper or by word of mouth at the desk of a service centre, entered by its administrator.
+    Desk,
+}
+
+impl Channel {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Online => "online",
+            Channel::Desk => "desk",
+        }
+    }
+}
+
+/// Who applies.
+#[derive(Clone, Debug)]
+pub enum Applicant {
+    /// A person who is known.
+    Known(Uuid),
+    /// A person who is entered in the same act.
+    New(Record),
+}
+
+/// An application to be registered.
+#[derive(Clone, Debug)]
+pub struct Application<'a> {
+    /// Who applies.
+    pub applicant: Applicant,
+    /// Who acts for the applicant, if somebody does.
+    pub representative: Option<Uuid>,
+    /// The service centre that takes it.
+    pub intake: Uuid,
+    /// How it came.
+    pub channel: Channel,
+    /// The answers.
+    pub values: &'a Values,
+}
+
+impl<'a> Application<'a> {
+    /// An application online by the applicant.
+    pub fn online(applicant: Uuid, intake: Uuid, values: &'a Values) -> Self {
+        let applicant = Applicant::Known(applicant);
+        Application { applicant, representative: None, intake, channel: Channel::Online, values }
+    }
+}
+
 impl Store {
     /// Registers an application on the day it came: the case, its number and its first tasks.
     pub async fn submit_case(
         &self,
         actor: &Actor,
-        applicant: Uuid,
         service: &Service,
-        intake: Uuid,
-        values: &Values,
+        application: &Application<'_>,
         once: Option<Idempotency>,
     ) -> Result<Submitted, CaseError> {
         let procedure = &service.procedure;
@@ -56,20 +105,26 @@ impl Store {
         case.set("procedure", procedure.id.as_str());
         case.set("procedure_version", procedure.version);
         case.set("state", first.id.as_str());
+        let (applicant, person) = match &application.applicant {
+            Applicant::Known(id) => (*id, None),
+            Applicant::New(person) => (person.id(), Some(person.clone())),
+        };
         case.set("applicant", applicant);
-        case.set("intake", intake);
+        case.set("representative", application.representative);
+        case.set("channel", application.channel.name());
+        case.set("intake", application.intake);
         case.set("provider", provider);
-        case.set("application", application_text(procedure, values));
+        case.set("application", application_text(procedure, application.values));
         case.set("submitted_at", now.as_microsecond());
         case.set("submitted_on", today.to_string());
         case.set("due_on", self.count_term(&case, procedure, &[], &[])?.due.to_string());
         let id = case.id();
-        let mut act =
-            self.act("case.submit").by(actor).about("cases", id).once(once).insert(case.clone()).number(
-                "number",
-                &format!("case/{}", procedure.id),
-                &procedure.number,
-            );
+        let mut act = self.act("case.submit").by(actor).about("cases", id).once(once);
+        if let Some(person) = person {
+            act = act.insert(person);
+        }
+        let counter = format!("case/{}", procedure.id);
+        act = act.insert(case.clone()).number("number", &counter, &procedure.number);
         act = self.open_stage(act, first, &case).await?;
         let receipt = self.apply(act).await?;
         Ok(Submitted { id, number: receipt.numbers.into_iter().next().unwrap_or_default() })

@@ -2,14 +2,15 @@
 
 use oblast_kernel::access::Actor;
 use oblast_store::Store;
-use oblast_store::cases::{CaseError, Completion};
+use oblast_store::cases::{Application, CaseError, Completion};
 use oblast_testkit::{APPLICATION, PERMIT, PERMITS, Place, Region, at, on_both, region, typed};
 
 async fn submitted(store: &Store, region: &Region) -> oblast_kernel::Uuid {
     let service = store.catalogue().service(PERMIT).unwrap().clone();
     let values = typed(&service.procedure.fields, APPLICATION);
     let person = region.resident.person.unwrap();
-    store.submit_case(&region.resident, person, &service, region.centre, &values, None).await.unwrap().id
+    let application = Application::online(person, region.centre, &values);
+    store.submit_case(&region.resident, &service, &application, None).await.unwrap().id
 }
 
 async fn finish(

@@ -5,7 +5,7 @@ use oblast_kernel::calendar::Regime;
 use oblast_kernel::term::{Extension, Step};
 use oblast_kernel::{Uuid, Value};
 use oblast_store::Store;
-use oblast_store::cases::{Answered, CaseError, CaseView, Completion, Question};
+use oblast_store::cases::{Answered, Application, CaseError, CaseView, Completion, Question};
 use oblast_store::facts::{Amendment, CalendarRule, FactError};
 use oblast_testkit::{APPLICATION, PERMIT, Place, Region, at, on_both, region, typed};
 
@@ -13,7 +13,8 @@ async fn submitted(store: &Store, region: &Region) -> CaseView {
     let service = store.catalogue().service(PERMIT).unwrap().clone();
     let values = typed(&service.procedure.fields, APPLICATION);
     let person = region.resident.person.unwrap();
-    let case = store.submit_case(&region.resident, person, &service, region.centre, &values, None).await.unwrap();
+    let application = Application::online(person, region.centre, &values);
+    let case = store.submit_case(&region.resident, &service, &application, None).await.unwrap();
     view(store, case.id).await
 }
 
@@ -27,7 +28,9 @@ async fn ask(store: &Store, region: &Region, view: &CaseView, question: &Questio
 }
 
 fn question(until: Option<jiff::civil::Date>) -> Question {
-    Question { message: "Додайте план розміщення".into(), fields: vec!["place".into()], answer_until: until }
+    Question {
+        message: "Додайте план розміщення".into(), fields: vec!["place".into()], answer_until: until
+    }
 }
 
 fn amendment(count: i32, from: jiff::civil::Date) -> Amendment {

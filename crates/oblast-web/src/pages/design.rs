@@ -35,6 +35,7 @@ fn sample(id: &str, name: &str, title: (&str, &str)) -> Option<Field> {
         ],
         unit: None,
         since: 1,
+        group: None,
     })
 }
 

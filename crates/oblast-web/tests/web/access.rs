@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
+use oblast_store::cases::Application;
 use oblast_testkit::{APPLICATION, Backend, PERMIT, PERMITS, Place, TestApp, on_both, typed};
 use oblast_web::routes;
 
@@ -21,7 +22,12 @@ async fn fill(app: &TestApp) -> Filled {
     let resident = &app.region.resident;
     let case = app
         .store
-        .submit_case(resident, resident.person.unwrap(), &service, app.region.centre, &values, None)
+        .submit_case(
+            resident,
+            &service,
+            &Application::online(resident.person.unwrap(), app.region.centre, &values),
+            None,
+        )
         .await
         .unwrap()
         .id;

@@ -7,7 +7,7 @@ use oblast_kernel::clock::{ManualClock, in_kyiv};
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::{Service, Values};
 use oblast_store::Store;
-use oblast_store::cases::Completion;
+use oblast_store::cases::{Application, Completion};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
@@ -199,7 +199,8 @@ async fn perform(
             let actor = &region.residents[plan.applicant].0;
             let applicant = actor.person.unwrap_or_default();
             let centre = region.centres[plan.centre];
-            let submitted = store.submit_case(actor, applicant, service, centre, &plan.values, None).await;
+            let application = Application::online(applicant, centre, &plan.values);
+            let submitted = store.submit_case(actor, service, &application, None).await;
             plan.id = Some(submitted.map_err(Failure::words)?.id);
             return Ok(());
         }

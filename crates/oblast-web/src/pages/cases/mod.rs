@@ -85,6 +85,7 @@ pub async fn mine(
             due_or_decided(&visitor, case),
         ]);
     }
+    let drafts = drafts(&app, &visitor).await?;
     let title = visitor.t("menu-cases");
     Ok(layout::page(
         &app,
@@ -93,6 +94,7 @@ pub async fn mine(
         "/cases",
         html! {
             h1 { (title) }
+            (drafts)
             @if rows.is_empty() {
                 (empty(&visitor.t("cases-none"), Some(("/services", &visitor.t("cases-begin")))))
             } @else {
@@ -101,6 +103,31 @@ pub async fn mine(
             }
         },
     ))
+}
+
+/// What was begun and not sent.
+async fn drafts(app: &App, visitor: &Visitor) -> Result<Markup, WebError> {
+    let Some(account) = visitor.actor.account else { return Ok(html! {}) };
+    let drafts = app.store.drafts(account).await?;
+    let known = drafts
+        .iter()
+        .filter_map(|(procedure, at)| {
+            Some((app.store.catalogue().service(procedure)?, format::instant(*at, visitor.lang)))
+        })
+        .collect::<Vec<_>>();
+    Ok(html! {
+        @if !known.is_empty() {
+            h2 { (visitor.t("drafts-title")) }
+            ul {
+                @for (service, when) in known {
+                    li {
+                        a href={ "/services/" (service.procedure.id) "/apply" } { (visitor.say(&service.procedure.title)) }
+                        " – " (visitor.tf("draft-saved", &[("when", when.into())]))
+                    }
+                }
+            }
+        }
+    })
 }
 
 /// The procedure of a case, in its version.

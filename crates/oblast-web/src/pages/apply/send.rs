@@ -1,0 +1,94 @@
+//! The application is sent: once, however often the form comes.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use oblast_kernel::journal::{hex, sha256};
+use oblast_kernel::{Uuid, Value};
+use oblast_register::catalogue::Values;
+use oblast_store::cases::{Application, CaseError};
+use oblast_store::{ActError, Idempotency};
+
+use super::{Filling, Step, page, read};
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::once::first_result;
+
+/// A digest of the answers: what was checked is what is sent.
+pub(super) fn digest(filling: &Filling<'_>) -> String {
+    let known = filling.service.procedure.fields.iter();
+    let answers: Vec<(&str, &str)> = known
+        .filter_map(|field| Some((field.id.as_str(), filling.answers.get(&field.id)?.as_str())))
+        .collect();
+    hex(&sha256(format!("{answers:?}").as_bytes()))
+}
+
+pub(super) async fn send(
+    filling: &mut Filling<'_>,
+    step: Step<'_>,
+    form: &Submitted,
+) -> Result<Response, WebError> {
+    let (app, account) = (filling.app, filling.account);
+    // The key comes with the form, so a double click and a repeated request give one case.
+    let key = form.id("key").map(|key| key.to_string());
+    let digest = digest(filling);
+    // On the page of all answers the form holds their digest: the draft may be gone when it comes twice.
+    let sent = if step == Step::Check { form.get("answers") } else { digest.as_str() };
+    let request = sha256(format!("{}\n{}\n{sent}", filling.id(), form.get("intake")).as_bytes());
+    if let Some(key) = &key
+        && let Some(earlier) = first_result(app, account, key, &request).await?
+    {
+        return Ok(done(earlier));
+    }
+    if step == Step::Check && sent != digest {
+        return Ok(Redirect::to(&filling.address(Step::Check)).into_response());
+    }
+    let (intake, values, errors) = checked(filling, form).await?;
+    let (Some(intake), true) = (intake, errors.is_empty()) else {
+        filling.save().await?;
+        let page = page::render(filling, step, &errors).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let key = key.ok_or(WebError::StaleForm)?;
+    let result = app.store.ids.id(filling.visitor.now);
+    let once = Idempotency { scope: account, key: key.clone(), request, result };
+    let application = Application::online(filling.person, intake, &values);
+    let actor = &filling.visitor.actor;
+    let case = match app.store.submit_case(actor, filling.service, &application, Some(once)).await {
+        Ok(submitted) => submitted.id,
+        Err(CaseError::Act(ActError::Replay)) => {
+            first_result(app, account, &key, &request).await?.ok_or(WebError::KeyReused)?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    app.store.drop_draft(account, filling.id()).await?;
+    Ok(done(case))
+}
+
+fn done(case: Uuid) -> Response {
+    Redirect::to(&format!("/cases/{case}?submitted=1")).into_response()
+}
+
+/// The centre, the values, and what is wrong with them.
+async fn checked(
+    filling: &Filling<'_>,
+    form: &Submitted,
+) -> Result<(Option<Uuid>, Values, Vec<(String, String)>), WebError> {
+    let mut errors = Vec::new();
+    let centres = filling.app.store.service_centres().await?;
+    let intake = form.id("intake").filter(|id| centres.iter().any(|centre| centre.id == *id));
+    if intake.is_none() {
+        errors.push(("intake".to_owned(), filling.visitor.t("apply-centre-missing")));
+    }
+    let asked = filling.asked();
+    errors.extend(read::errors(filling, &asked));
+    let mut values = read::values(filling.service, &filling.answers);
+    for (name, value) in &mut values {
+        if !asked.iter().any(|field| field.id == *name) {
+            *value = Value::Null;
+        }
+    }
+    if errors.is_empty() {
+        errors = read::rule_errors(filling.visitor, filling.service, &values);
+    }
+    Ok((intake, values, errors))
+}
