@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use oblast_kernel::Value;
+use oblast_kernel::{Text, Value};
 
 use crate::kind::{Field, FieldError};
 use crate::problem::Problem;
@@ -35,8 +35,46 @@ pub trait ProcedureRules: Send + Sync {
         Vec::new()
     }
 
-    /// Fills the fields of the resulting record whose origin is `rule`. `applicant` is the full name.
-    fn complete(&self, _application: &Values, _applicant: &str, _decided_on: Date, _record: &mut Values) {}
+    /// The conditions of a positive decision, each met or not: shown to those who check and decide.
+    fn conditions(&self, _asked: &Asked<'_>) -> Vec<Condition> {
+        Vec::new()
+    }
+
+    /// Fills the fields of the resulting record whose origin is `rule`; `on` is the day of the decision.
+    fn complete(&self, _asked: &Asked<'_>, _record: &mut Values) {}
+}
+
+/// What rules know of a case.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The answers of the application.
+    pub application: &'a Values,
+    /// The applicant's full name.
+    pub name: &'a str,
+    /// The applicant's tax number, if known.
+    pub rnokpp: Option<&'a str>,
+    /// The day of the decision; while there is none, today.
+    pub on: Date,
+    /// The records that lookups found.
+    pub found: &'a Found,
+}
+
+/// Records found by lookups: the fields of each.
+pub type Found = BTreeMap<String, Values>;
+
+/// A condition of a positive decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// What is asked for.
+    pub title: Text,
+    /// Is it so?
+    pub met: bool,
+}
+
+/// The rules that a slice has in Rust for its register. Pure functions.
+pub trait RecordRules: Send + Sync {
+    /// Checks a record beyond its fields; errors stand beside the named fields.
+    fn check(&self, record: &Values, today: Date) -> Vec<(&'static str, FieldError)>;
 }
 
 /// Rules of a procedure that has none.
@@ -64,6 +102,7 @@ impl Service {
 pub struct Catalogue {
     registers: BTreeMap<String, Arc<Register>>,
     services: BTreeMap<String, Service>,
+    record_rules: BTreeMap<String, Arc<dyn RecordRules>>,
     older: BTreeMap<(String, i64), Arc<Procedure>>,
     texts: Vec<(&'static str, String, i64, String)>,
 }
@@ -99,6 +138,7 @@ impl Catalogue {
             }
         }
         for (file, procedure) in read_procedures {
+            problems.extend(catalogue.check_lookups(file, &procedure));
             problems.extend(catalogue.check_record(file, &procedure));
             if catalogue.services.contains_key(&procedure.id) {
                 problems.push(twice(file, "procedure", &procedure.id));
@@ -118,6 +158,22 @@ impl Catalogue {
             }
             None => false,
         }
+    }
+
+    /// Gives a register its rules. `false` where there is no such register.
+    pub fn attach_record_rules(&mut self, register: &str, rules: Arc<dyn RecordRules>) -> bool {
+        self.record_rules.insert(register.to_owned(), rules);
+        self.registers.contains_key(register)
+    }
+
+    /// What the rules of a register say about a record.
+    pub fn check_values(
+        &self,
+        register: &str,
+        values: &Values,
+        today: Date,
+    ) -> Vec<(&'static str, FieldError)> {
+        self.record_rules.get(register).map_or_else(Vec::new, |rules| rules.check(values, today))
     }
 
     /// The registers by name.
@@ -161,50 +217,109 @@ impl Catalogue {
         self.texts.iter().map(|(what, id, version, text)| (*what, id.as_str(), *version, text.as_str()))
     }
 
-    fn check_record(&self, file: &DeclarationFile, procedure: &Procedure) -> Vec<Problem> {
-        let Some(plan) = &procedure.record else { return Vec::new() };
-        let at = |offset, message: String| Problem::at(&file.path, &file.text, offset, message);
-        let Some(register) = self.registers.get(&plan.register) else {
-            let known = self.registers.keys().map(String::as_str);
-            let message = format!("there is no register `{}`", plan.register);
-            return vec![at(plan.offset, message).suggest(&plan.register, known)];
-        };
+    fn check_lookups(&self, file: &DeclarationFile, procedure: &Procedure) -> Vec<Problem> {
         let mut problems = Vec::new();
-        for (name, origin, place) in &plan.fields {
-            let Some(field) = register.field(name) else {
-                let known = register.fields.iter().map(|field| field.id.as_str());
-                let message = format!("the register `{}` has no field `{name}`", register.id);
-                problems.push(at(*place, message).suggest(name, known));
-                continue;
-            };
-            let expected = field.kind.name();
-            let found = match origin {
-                Origin::Field(source) => match procedure.field(source) {
-                    Some(source) => source.kind.name(),
-                    None => {
-                        let known = procedure.fields.iter().map(|field| field.id.as_str());
-                        let message = format!("the application has no field `{source}`");
-                        problems.push(at(*place, message).suggest(source, known));
-                        continue;
-                    }
-                },
-                Origin::ApplicantName | Origin::CaseNumber => "text",
-                Origin::DecisionDate => "date",
-                Origin::Rule => expected,
-            };
-            if found != expected {
-                problems
-                    .push(at(*place, format!("`{name}` is of kind `{expected}`, its origin of `{found}`")));
+        for lookup in &procedure.lookups {
+            match self.declared(file, &lookup.register, lookup.offset) {
+                Ok(register) => problems.extend(self.check_map(file, procedure, register, &lookup.fits)),
+                Err(problem) => problems.push(problem),
             }
         }
+        problems
+    }
+
+    fn check_record(&self, file: &DeclarationFile, procedure: &Procedure) -> Vec<Problem> {
+        let Some(plan) = &procedure.record else { return Vec::new() };
+        let register = match self.declared(file, &plan.register, plan.offset) {
+            Ok(register) => register,
+            Err(problem) => return vec![problem],
+        };
+        let mut problems = self.check_map(file, procedure, register, &plan.fields);
         for field in register.fields.iter().filter(|field| field.required) {
             if !plan.fields.iter().any(|(name, ..)| *name == field.id) {
                 let message =
                     format!("the register `{}` requires `{}`: say its origin", register.id, field.id);
-                problems.push(at(plan.offset, message));
+                problems.push(Problem::at(&file.path, &file.text, plan.offset, message));
             }
         }
         problems
+    }
+
+    fn declared(&self, file: &DeclarationFile, name: &str, offset: usize) -> Result<&Arc<Register>, Problem> {
+        self.registers.get(name).ok_or_else(|| {
+            let known = self.registers.keys().map(String::as_str);
+            let message = format!("there is no register `{name}`");
+            Problem::at(&file.path, &file.text, offset, message).suggest(name, known)
+        })
+    }
+
+    /// Checks that register fields and their origins exist and are of one kind.
+    fn check_map(
+        &self,
+        file: &DeclarationFile,
+        procedure: &Procedure,
+        register: &Register,
+        map: &[(String, Origin, usize)],
+    ) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (name, origin, place) in map {
+            let at = |message: String| Problem::at(&file.path, &file.text, *place, message);
+            let Some(field) = register.field(name) else {
+                let known = register.fields.iter().map(|field| field.id.as_str());
+                let message = format!("the register `{}` has no field `{name}`", register.id);
+                problems.push(at(message).suggest(name, known));
+                continue;
+            };
+            let expected = field.kind.name();
+            match self.origin_kind(procedure, origin) {
+                Ok(found) if found.is_none_or(|found| found == expected) => {}
+                Ok(found) => {
+                    let found = found.unwrap_or_default();
+                    problems.push(at(format!("`{name}` is of kind `{expected}`, its origin of `{found}`")));
+                }
+                Err((message, wrong, known)) => {
+                    problems.push(at(message).suggest(&wrong, known.iter().map(String::as_str)));
+                }
+            }
+        }
+        problems
+    }
+
+    /// The kind of an origin; nothing where any kind is right. Or what is wrong, the name, and the known names.
+    fn origin_kind(
+        &self,
+        procedure: &Procedure,
+        origin: &Origin,
+    ) -> Result<Option<&'static str>, (String, String, Vec<String>)> {
+        let names = |fields: &[Field]| fields.iter().map(|field| field.id.clone()).collect::<Vec<_>>();
+        match origin {
+            Origin::Field(source) => match procedure.field(source) {
+                Some(source) => Ok(Some(source.kind.name())),
+                None => {
+                    let message = format!("the application has no field `{source}`");
+                    Err((message, source.clone(), names(&procedure.fields)))
+                }
+            },
+            Origin::Lookup(lookup, source) => {
+                let Some(declared) = procedure.lookup(lookup) else {
+                    let known = procedure.lookups.iter().map(|lookup| lookup.id.clone()).collect();
+                    return Err((format!("there is no lookup `{lookup}`"), lookup.clone(), known));
+                };
+                // A register that is not declared is reported with the lookup itself.
+                let Some(register) = self.registers.get(&declared.register) else { return Ok(None) };
+                match register.field(source) {
+                    Some(field) => Ok(Some(field.kind.name())),
+                    None => {
+                        let message = format!("the register `{}` has no field `{source}`", register.id);
+                        Err((message, source.clone(), names(&register.fields)))
+                    }
+                }
+            }
+            Origin::ApplicantName | Origin::CaseNumber => Ok(Some("text")),
+            Origin::ApplicantRnokpp => Ok(Some("rnokpp")),
+            Origin::DecisionDate => Ok(Some("date")),
+            Origin::Rule => Ok(None),
+        }
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Procedure {
     pub groups: Vec<Group>,
     /// The fields of the application.
     pub fields: Vec<Field>,
+    /// What other registers are asked for.
+    pub lookups: Vec<Lookup>,
     /// The stages in their order.
     pub stages: Vec<Stage>,
     /// The ways in which a case ends.
@@ -82,6 +84,23 @@ pub struct Refusal {
     pub id: String,
     /// The words.
     pub title: Text,
+}
+
+/// A question to a register: the first record, not closed, whose fields equal these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// The code.
+    pub id: String,
+    /// What it says, for officials.
+    pub title: Text,
+    /// The register.
+    pub register: String,
+    /// Register field <- origin, with places in the file.
+    pub fits: Vec<(String, Origin, usize)>,
+    /// If a positive result needs a record: what is said where there is none.
+    pub required: Option<Text>,
+    /// The place of `register` in the file.
+    pub offset: usize,
 }
 
 /// A stage: one task or several at once; the next stage begins when all of them are done.
@@ -174,8 +193,12 @@ pub struct RecordPlan {
 pub enum Origin {
     /// A field of the application.
     Field(String),
+    /// A field of a record that a lookup found.
+    Lookup(String, String),
     /// The applicant's full name.
     ApplicantName,
+    /// The applicant's tax number.
+    ApplicantRnokpp,
     /// The date of the decision in Kyiv.
     DecisionDate,
     /// The number of the case.
@@ -203,6 +226,11 @@ impl Procedure {
     /// A way to end.
     pub fn result(&self, id: &str) -> Option<&CaseResult> {
         self.results.iter().find(|result| result.id == id)
+    }
+
+    /// A lookup.
+    pub fn lookup(&self, id: &str) -> Option<&Lookup> {
+        self.lookups.iter().find(|lookup| lookup.id == id)
     }
 
     /// A ground for refusal.
@@ -247,6 +275,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     let stages = stages(root);
     let basis = basis(root);
     let documents = documents(root);
+    let lookups = lookups(root);
     let record = root.table("record").and_then(|table| record(&table));
     let head = root.required_table("procedure")?;
 
@@ -291,6 +320,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         refusals,
         groups,
         fields,
+        lookups,
         stages: stages.into_iter().map(|(stage, _)| stage).collect(),
         results,
         record,
@@ -382,21 +412,43 @@ fn record(table: &Table<'_, '_>) -> Option<RecordPlan> {
     let offset = table.place("register");
     let map = table.required_table("fields");
     table.finish();
-    let fields = map?
-        .pairs()
-        .into_iter()
-        .map(|(field, origin, place)| {
-            let origin = match origin.as_str() {
-                "applicant.name" => Origin::ApplicantName,
-                "decision.date" => Origin::DecisionDate,
-                "case.number" => Origin::CaseNumber,
-                "rule" => Origin::Rule,
-                _ => Origin::Field(origin),
-            };
-            (field, origin, place)
-        })
-        .collect();
+    let fields = map?.pairs().into_iter().map(|(field, name, place)| (field, origin(name), place)).collect();
     Some(RecordPlan { register: register?, offset, fields })
+}
+
+fn origin(name: String) -> Origin {
+    match name.as_str() {
+        "applicant.name" => Origin::ApplicantName,
+        "applicant.rnokpp" => Origin::ApplicantRnokpp,
+        "decision.date" => Origin::DecisionDate,
+        "case.number" => Origin::CaseNumber,
+        "rule" => Origin::Rule,
+        _ => match name.split_once('.') {
+            Some((lookup, field)) => Origin::Lookup(lookup.to_owned(), field.to_owned()),
+            None => Origin::Field(name),
+        },
+    }
+}
+
+fn lookups(root: &Table<'_, '_>) -> Vec<Lookup> {
+    root.tables("lookups")
+        .iter()
+        .filter_map(|table| {
+            let (id, title) = (table.name("id", '_'), table.required_text("title"));
+            let (register, offset) = (table.name("register", '-'), table.place("register"));
+            let (fits, required) = (table.required_table("where"), table.text("required"));
+            table.finish();
+            let fits = fits?.pairs().into_iter().map(|(field, name, place)| (field, origin(name), place));
+            Some(Lookup {
+                id: id?,
+                title: title?,
+                register: register?,
+                fits: fits.collect(),
+                required,
+                offset,
+            })
+        })
+        .collect()
 }
 
 fn stages(root: &Table<'_, '_>) -> Vec<(Stage, usize)> {

@@ -28,6 +28,8 @@ pub struct Register {
     pub sort: String,
     /// Is the newest (greatest) first?
     pub descending: bool,
+    /// Do its records hold personal data, so that each reading of them is journalled?
+    pub personal: bool,
     /// Who may do what.
     pub rules: Rules,
     /// The states of a record, the first one is where it begins; empty where records have none.
@@ -98,6 +100,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let label = head.string("label");
     let sort = head.required_string("sort");
     let descending = head.boolean("descending");
+    let personal = head.boolean("personal");
     head.finish();
 
     if let Some(template) = &number
@@ -134,6 +137,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         label,
         sort: sort?,
         descending,
+        personal,
         rules,
         states,
         fields,

@@ -53,6 +53,8 @@ pub struct NumberRequest {
     pub counter: String,
     /// The template (`oblast_register::register::format_number`).
     pub template: String,
+    /// Other changes and columns that take the same number.
+    pub also: Vec<(usize, &'static str)>,
 }
 
 /// A key of idempotency: the same key with the same request gives the first result again.
@@ -165,7 +167,17 @@ impl Act {
             column,
             counter: counter.to_owned(),
             template: template.to_owned(),
+            also: Vec::new(),
         });
+        self
+    }
+
+    /// Writes the number that was asked for last into a column of the last added change too.
+    pub fn same_number(mut self, column: &'static str) -> Self {
+        let change = self.changes.len().saturating_sub(1);
+        if let Some(request) = self.numbers.last_mut() {
+            request.also.push((change, column));
+        }
         self
     }
 
@@ -183,8 +195,10 @@ impl Act {
     /// Puts an issued number into its place.
     pub(crate) fn fill(&mut self, index: usize, number: String) {
         let request = &self.numbers[index];
-        if let Some(change) = self.changes.get_mut(request.change) {
-            change.record.set(request.column, Value::Text(number));
+        for (change, column) in request.also.iter().copied().chain([(request.change, request.column)]) {
+            if let Some(change) = self.changes.get_mut(change) {
+                change.record.set(column, Value::Text(number.clone()));
+            }
         }
     }
 }

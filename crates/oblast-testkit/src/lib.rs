@@ -161,9 +161,18 @@ pub struct Region {
     pub roads: Actor,
     /// Decides.
     pub head: Actor,
+    /// Keeps the register of residents.
+    pub registrar: Actor,
+    /// Checks entitlement to payments.
+    pub social: Actor,
+    /// Decides on payments.
+    pub social_head: Actor,
     /// Operates the platform.
     pub operator: Actor,
 }
+
+/// The tax number of the resident of [`Region`].
+pub const RESIDENT_RNOKPP: &str = "0000100010";
 
 impl Region {
     /// The actors by the names of the matrix; a visitor is the default actor.
@@ -190,8 +199,11 @@ async fn add(store: &Store, table: &str, columns: &[(&str, Value)]) -> Uuid {
 }
 
 async fn person(store: &Store, login: &str) -> Actor {
-    let person =
-        add(store, "person", &[("family_name", "Тестовий".into()), ("given_name", login.into())]).await;
+    let mut columns = vec![("family_name", "Тестовий".into()), ("given_name", login.into())];
+    if login == "resident" {
+        columns.push(("rnokpp", RESIDENT_RNOKPP.into()));
+    }
+    let person = add(store, "person", &columns).await;
     let columns = [("login", login.into()), ("person", person.into()), ("state", "active".into())];
     let account = add(store, "account", &columns).await;
     Actor { account: Some(account), person: Some(person), positions: vec![] }
@@ -227,6 +239,8 @@ pub async fn region(store: &Store) -> Region {
     let heritage = body(Some("heritage"), "department", "Спадщина").await;
     let roads = body(Some("roads"), "department", "Дороги").await;
     let digital = body(Some("digital"), "department", "Цифра").await;
+    let residence = body(Some("residence"), "department", "Реєстрація").await;
+    let social_department = body(Some("social"), "department", "Соціальний захист").await;
     let centre = body(None, "service_centre", "ЦНАП").await;
     Region {
         centre,
@@ -236,6 +250,9 @@ pub async fn region(store: &Store) -> Region {
         heritage: official(store, "heritage", Role::Specialist, heritage).await,
         roads: official(store, "roads", Role::Specialist, roads).await,
         head: official(store, "head", Role::Head, architecture).await,
+        registrar: official(store, "registrar", Role::Specialist, residence).await,
+        social: official(store, "social", Role::Specialist, social_department).await,
+        social_head: official(store, "social_head", Role::Head, social_department).await,
         operator: official(store, "operator", Role::Operator, digital).await,
     }
 }
@@ -278,7 +295,8 @@ impl TestApp {
         let store = place.open().await;
         let region = region(&store).await;
         let site = Site { demo: false, https: false, journal_key: None, demo_accounts: vec![] };
-        let router = oblast_web::router(App { store: store.clone(), site: Arc::new(site) });
+        let router =
+            oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
         TestApp { store, region, router }
     }
 

@@ -178,6 +178,7 @@ impl From<CaseError> for WebError {
             | CaseError::GroundsRequired
             | CaseError::Waiting(_)
             | CaseError::TooSoon(_)
+            | CaseError::NothingFound(_)
             | CaseError::NotExtendable => WebError::BadRequest(error.to_string()),
             CaseError::Act(error) => error.into(),
             CaseError::Store(error) => error.into(),

@@ -86,7 +86,10 @@ async fn guard(
     Ok(next.run(request).await)
 }
 
-fn gather() -> Routes {
+/// Pages that systems have of their own.
+pub type SystemRoutes = fn(&mut Routes);
+
+fn gather(systems: &[SystemRoutes]) -> Routes {
     use Audience::{Official, Public, SignedIn};
     let operator = Audience::Role(Role::Operator);
     let mut routes = Routes::default();
@@ -145,18 +148,21 @@ fn gather() -> Routes {
     routes.get("/assets/{name}", Public, assets::serve);
     routes.get("/healthz", Public, pages::health::alive);
     routes.get("/readyz", Public, pages::health::ready);
+    for own in systems {
+        own(&mut routes);
+    }
     routes
 }
 
-/// Every route.
-pub fn specs() -> Vec<RouteSpec> {
-    gather().specs
+/// Every route, those of systems included.
+pub fn specs(systems: &[SystemRoutes]) -> Vec<RouteSpec> {
+    gather(systems).specs
 }
 
-/// The application's routes.
-pub fn router(app: App) -> Router {
+/// The application's routes, those of systems included.
+pub fn router(app: App, systems: &[SystemRoutes]) -> Router {
     let mut router = Router::new();
-    for (path, methods) in gather().methods {
+    for (path, methods) in gather(systems).methods {
         router = router.route(path, methods);
     }
     router

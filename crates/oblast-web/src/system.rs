@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use oblast_register::catalogue::{DeclarationFile, ProcedureRules};
+use oblast_register::catalogue::{DeclarationFile, ProcedureRules, RecordRules};
 use oblast_register::{Catalogue, Problem};
+
+use crate::routes::Routes;
 
 /// A system as its slice declares it.
 pub struct System {
@@ -13,6 +15,17 @@ pub struct System {
     pub declarations: Vec<(&'static str, &'static str)>,
     /// Rules in Rust, by the procedure they belong to.
     pub rules: Vec<(&'static str, Arc<dyn ProcedureRules>)>,
+    /// Rules in Rust, by the register they belong to.
+    pub record_rules: Vec<(&'static str, Arc<dyn RecordRules>)>,
+    /// Pages of its own.
+    pub routes: Option<fn(&mut Routes)>,
+}
+
+impl System {
+    /// A system of this row that declares nothing yet.
+    pub fn of(row: &'static str) -> Self {
+        System { row, declarations: Vec::new(), rules: Vec::new(), record_rules: Vec::new(), routes: None }
+    }
 }
 
 /// The catalogue of all systems.
@@ -25,9 +38,15 @@ pub fn catalogue(systems: Vec<System>, more: Vec<DeclarationFile>) -> Result<Cat
             .map(|(path, text)| DeclarationFile { path: (*path).to_owned(), text: (*text).to_owned() }),
     );
     let mut catalogue = Catalogue::read(&files)?;
-    for (procedure, rules) in systems.into_iter().flat_map(|system| system.rules) {
-        let attached = catalogue.attach(procedure, rules);
-        debug_assert!(attached, "rules for an unknown procedure `{procedure}`");
+    for system in systems {
+        for (procedure, rules) in system.rules {
+            let attached = catalogue.attach(procedure, rules);
+            debug_assert!(attached, "rules for an unknown procedure `{procedure}`");
+        }
+        for (register, rules) in system.record_rules {
+            let attached = catalogue.attach_record_rules(register, rules);
+            debug_assert!(attached, "rules for an unknown register `{register}`");
+        }
     }
     Ok(catalogue)
 }

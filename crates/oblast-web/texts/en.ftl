@@ -422,3 +422,14 @@ draft-kept = Draft saved
 draft-discard = Discard the draft and begin anew
 drafts-title = Drafts
 drafts-continue = continue
+
+field-in-future = { $title }: this day has not come yet. Check the year
+field-before-birth = The registration cannot be before the birth
+field-before-start = The end cannot be before the beginning
+case-found = What the registers say
+case-found-nothing = nothing was found
+case-conditions = Conditions
+condition-met = yes
+condition-unmet = no
+case-issued = What was issued
+act-payment-list = List for payment made

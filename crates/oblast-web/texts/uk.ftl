@@ -435,3 +435,14 @@ draft-kept = Чернетку збережено
 draft-discard = Стерти чернетку й почати спочатку
 drafts-title = Чернетки
 drafts-continue = продовжити
+
+field-in-future = { $title }: цей день ще не настав. Перевірте рік
+field-before-birth = Реєстрація не може бути раніше за народження
+field-before-start = Кінець не може бути раніше за початок
+case-found = Що кажуть реєстри
+case-found-nothing = нічого не знайдено
+case-conditions = Умови
+condition-met = так
+condition-unmet = ні
+case-issued = Що видано
+act-payment-list = Складено відомість на виплату

@@ -60,7 +60,8 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         demo_accounts: accounts,
     };
     tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone()));
-    let router = oblast_web::router(App { store: store.clone(), site: Arc::new(site) });
+    let router =
+        oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
     match banner {
         Some(banner) => println!("{banner}"),
         None => println!("http://{}", settings.listen),

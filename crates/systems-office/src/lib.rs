@@ -1,10 +1,17 @@
 //! Group B: administration. Each folder is a system; this file only lists them.
 
 mod outdoor_advertising;
+mod residents;
+mod social_payment;
 
 use oblast_web::System;
 
 /// The systems of the group.
 pub fn systems() -> Vec<System> {
-    vec![outdoor_advertising::system()]
+    vec![outdoor_advertising::system(), residents::system(), social_payment::system()]
+}
+
+/// The pages that systems of the group have of their own.
+pub fn routes() -> Vec<oblast_web::routes::SystemRoutes> {
+    systems().iter().filter_map(|system| system.routes).collect()
 }

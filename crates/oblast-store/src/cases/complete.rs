@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use oblast_kernel::access::Actor;
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Uuid, Value};
-use oblast_register::catalogue::Values;
+use oblast_register::catalogue::{Asked, Values};
 use oblast_register::flow::{self, Move};
-use oblast_register::procedure::{Origin, Outcome, Procedure};
+use oblast_register::procedure::{Lookup, Origin, Outcome, Procedure};
 
+use super::lookup::origin_value;
 use super::{CaseError, CaseView};
 use crate::Store;
 use crate::accounts::full_name;
@@ -117,7 +118,7 @@ impl Store {
                     case.set("refusal", completion.grounds.clone());
                     return Ok(act.update(case));
                 }
-                match self.result_record(view, today)? {
+                match self.result_record(view, today).await? {
                     Some((register, record)) => {
                         case.set("record_id", record.id());
                         Ok(self.insert_record(act.update(case), &register, record))
@@ -129,27 +130,35 @@ impl Store {
     }
 
     /// The record that a positive result creates.
-    fn result_record(
+    async fn result_record(
         &self,
         view: &CaseView,
         today: Date,
     ) -> Result<Option<(Arc<oblast_register::Register>, Record)>, CaseError> {
+        let found = self.lookups(view).await?;
+        let missing = |lookup: &&Lookup| lookup.required.is_some() && !found.contains_key(&lookup.id);
+        if let Some(lookup) = view.procedure.lookups.iter().find(missing) {
+            return Err(CaseError::NothingFound(lookup.id.clone()));
+        }
         let Some(plan) = &view.procedure.record else { return Ok(None) };
         let register = self.catalogue().register(&plan.register).ok_or(CaseError::Missing)?;
-        let answers = view.application();
+        let (answers, name) = (view.application(), full_name(&view.applicant));
         let mut values = Values::new();
         for (field, origin, _) in &plan.fields {
             let value = match origin {
-                Origin::Field(name) => answers.get(name).cloned().unwrap_or(Value::Null),
-                Origin::ApplicantName => Value::Text(full_name(&view.applicant)),
                 Origin::DecisionDate => Value::Text(today.to_string()),
                 Origin::CaseNumber => view.case.get("number").clone(),
-                Origin::Rule => Value::Null,
+                Origin::Lookup(lookup, field) => {
+                    found.get(lookup).and_then(|record| record.get(field)).cloned().unwrap_or(Value::Null)
+                }
+                origin => origin_value(origin, &answers, &view.applicant),
             };
             values.insert(field.clone(), value);
         }
         if let Some(service) = self.catalogue().service(&view.procedure.id) {
-            service.rules.complete(&answers, &full_name(&view.applicant), today, &mut values);
+            let rnokpp = view.applicant.get("rnokpp").as_text();
+            let asked = Asked { application: &answers, name: &name, rnokpp, on: today, found: &found };
+            service.rules.complete(&asked, &mut values);
         }
         let mut record = self.draft_record(register, &values)?;
         record.set("case_id", view.case.id());

@@ -3,6 +3,7 @@
 mod complete;
 mod correct;
 mod extend;
+mod lookup;
 mod submit;
 mod term;
 mod withdraw;
@@ -110,6 +111,9 @@ pub enum CaseError {
     /// The day until which the applicant may answer is sooner than the law allows.
     #[error("the applicant has until {0} at least")]
     TooSoon(Date),
+    /// A register has no record that a positive result needs: the code of the lookup.
+    #[error("the lookup `{0}` found nothing")]
+    NothingFound(String),
     /// The term of the case cannot be extended, or not so.
     #[error("the term cannot be extended so")]
     NotExtendable,

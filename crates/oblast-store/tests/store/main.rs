@@ -7,5 +7,6 @@ mod acts;
 mod cases;
 mod lists;
 mod migrations;
+mod services;
 mod tampering;
 mod terms;

@@ -63,6 +63,7 @@ pub async fn list(
             .ok_or_else(|| WebError::BadRequest("`limit` is from 1 to 1000".into()))?,
     };
     let page = app.store.list(&view.register, &read_query(&view, &query, limit)?).await?;
+    view.note_reading(&app, &visitor, &page.records).await?;
     let records: Vec<Json_> = page.records.iter().map(|record| record_json(record, view.fields())).collect();
     Ok(Json(json!({ "records": records, "next": page.next.as_ref().map(cursor_text) })))
 }
@@ -76,6 +77,7 @@ pub async fn record(
     let view = View::open(&app, &visitor, &register).await?;
     let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     let tag = format!("\"{}\"", record.version());
     Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
 }
@@ -96,6 +98,10 @@ pub async fn create(
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
     let values = read_values(&visitor, &view, &body)?;
+    let wrong = view.rule_errors(&app, &visitor, &values);
+    if !wrong.is_empty() {
+        return Err(WebError::Invalid(wrong));
+    }
     let key = idempotency_key(&headers)?;
     let request = sha256(&body);
     if let Some(key) = &key

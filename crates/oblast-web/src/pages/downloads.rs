@@ -28,7 +28,7 @@ fn public_fields(view: &View) -> impl Iterator<Item = &Field> {
 }
 
 /// Cells that a spreadsheet would take for a formula are neutralised (OWASP: CSV injection).
-fn safe_cell(text: String) -> String {
+pub fn safe_cell(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
         format!("'{text}")
     } else {

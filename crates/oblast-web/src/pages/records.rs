@@ -47,6 +47,7 @@ pub async fn card(
 ) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
     let record = load(&app, &view, id).await?;
+    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     let history = app.store.history(&view.register.table(), id, HISTORY).await?;
     let label = view.label(&visitor, &record);
     let title = format!("{} · {}", label, visitor.say(&view.register.title));
@@ -247,6 +248,9 @@ pub async fn create(
     let (values, errors) = read_fields(&view.register.fields, &form);
     let mut errors = error_list(&visitor, &view, errors);
     if errors.is_empty() {
+        errors = view.rule_errors(&app, &visitor, &values);
+    }
+    if errors.is_empty() {
         let request = sha256(format!("{register}\n{values:?}").as_bytes());
         let id = match first_result(&app, account, &key, &request).await? {
             Some(id) => id,
@@ -299,6 +303,7 @@ pub async fn edit(
 ) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
     let record = load(&app, &view, id).await?;
+    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     visitor.must(change_request(&view, &record))?;
     let mut stored = Submitted::default().with("state", record.text("state"));
     for field in &view.register.fields {
@@ -332,6 +337,9 @@ pub async fn change(
     let seen = form.number("version").ok_or(WebError::StaleForm)?;
     let (values, errors) = read_fields(&view.register.fields, &form);
     let mut errors = error_list(&visitor, &view, errors);
+    if errors.is_empty() {
+        errors = view.rule_errors(&app, &visitor, &values);
+    }
     if !view.register.states.is_empty() {
         match view.register.state(form.get("state")) {
             Some(state) => record.set("state", state.id.as_str()),

@@ -9,12 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
 use oblast_kernel::access::{self, FieldClass};
 use oblast_kernel::{Uuid, Value};
+use oblast_register::catalogue::Values;
 use oblast_register::kind::Input;
-use oblast_register::{Field, Register};
+use oblast_register::{Field, FieldError, Register};
 use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
 
-use crate::components::field::select;
+use crate::components::field::{error_words, select};
 use crate::components::table::{Head, table};
 use crate::components::{empty, next_page};
 use crate::error::{WebError, form_encoded};
@@ -43,6 +44,41 @@ impl View {
         let holder = app.store.body_by_code(&register.holder).await?.map(|body| body.id);
         let sees_official = visitor.may(access::Request::ReadField { class: FieldClass::Official, holder });
         Ok(View { register, holder, sees_official })
+    }
+
+    /// Journals that these records were read, where they hold personal data that the visitor sees.
+    pub async fn note_reading(
+        &self,
+        app: &App,
+        visitor: &Visitor,
+        records: &[Record],
+    ) -> Result<(), WebError> {
+        if !self.register.personal || !self.sees_official {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = records.iter().map(Record::id).collect();
+        let subject = ids.first().copied().filter(|_| ids.len() == 1);
+        let table = self.register.table();
+        let subject = subject.map(|id| (table.as_str(), id));
+        Ok(app
+            .store
+            .note_reading(&visitor.actor, ids.clone(), &format!("register {}", self.register.id), subject)
+            .await?)
+    }
+
+    /// What the rules of the register say about a record, in words by field.
+    pub fn rule_errors(&self, app: &App, visitor: &Visitor, values: &Values) -> Vec<(String, String)> {
+        let words = |(name, error): (&'static str, FieldError)| {
+            let field = self.register.field(name);
+            let words = field.map(|field| error_words(visitor, field, &error));
+            (name.to_owned(), words.unwrap_or_else(|| error.to_string()))
+        };
+        app.store
+            .catalogue()
+            .check_values(&self.register.id, values, visitor.today())
+            .into_iter()
+            .map(words)
+            .collect()
     }
 
     /// The fields that the visitor may see.
@@ -181,6 +217,7 @@ pub async fn list(
     let wrong_filter = asked.is_err();
     let list_query = asked.unwrap_or(ListQuery { limit: PAGE, ..ListQuery::default() });
     let page = app.store.list(&view.register, &list_query).await?;
+    view.note_reading(&app, &visitor, &page.records).await?;
     let count = app.store.count_records(&view.register, &list_query).await?;
     let columns: Vec<&Field> = view.fields().filter(|field| field.list).collect();
     let heads = heads(&visitor, &view, &query, &columns);

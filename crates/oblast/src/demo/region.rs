@@ -241,6 +241,18 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         department,
         ("Управління цифрового розвитку", "Office of Digital Development"),
     )?;
+    let residence = build.body(
+        Some("residence"),
+        Some(oblast),
+        department,
+        ("Відділ реєстрації місця проживання", "Residence Registration Office"),
+    )?;
+    let social = build.body(
+        Some("social"),
+        Some(oblast),
+        department,
+        ("Департамент соціального захисту", "Department of Social Protection"),
+    )?;
     let centres = communities(&mut build, oblast)?;
 
     let mut administrator = build.person("administrator", "Савчук", WOMEN[1], 1)?.0;
@@ -265,6 +277,10 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         Role::Specialist,
         ("Спеціаліст за сумісництвом", "Specialist, second post"),
     )?;
+    for body in [residence, social] {
+        let title = ("Спеціаліст", "Specialist");
+        build.position(&mut specialist, body, Role::Specialist, title)?;
+    }
     let mut head = build.person("head", "Гончар", WOMEN[3], 3)?.0;
     build.position(
         &mut head,
@@ -272,6 +288,7 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         Role::Head,
         ("Директорка департаменту", "Director of the department"),
     )?;
+    build.position(&mut head, social, Role::Head, ("В. о. директорки", "Acting director"))?;
     let mut deputy = build.person("deputy", "Кравець", MEN[3], 4)?.0;
     build.position(&mut deputy, architecture, Role::Head, ("Заступник директорки", "Deputy director"))?;
     let mut admin = build.person("admin", "Щербак", MEN[4], 5)?.0;

@@ -9,11 +9,11 @@ use oblast_web::System;
 /// The manifest.
 pub fn system() -> System {
     System {
-        row: "B5",
         declarations: vec![
             ("outdoor_advertising/register.toml", include_str!("register.toml")),
             ("outdoor_advertising/procedure.toml", include_str!("procedure.toml")),
         ],
         rules: vec![("outdoor-advertising-permit", Arc::new(rules::Permit))],
+        ..System::of("B5")
     }
 }

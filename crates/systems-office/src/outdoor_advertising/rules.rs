@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use oblast_kernel::Value;
 use oblast_register::FieldError;
-use oblast_register::catalogue::{ProcedureRules, Values};
+use oblast_register::catalogue::{Asked, ProcedureRules, Values};
 
 pub(super) struct Permit;
 
@@ -21,11 +21,12 @@ impl ProcedureRules for Permit {
 
     /// The holder is the company, or the applicant; the permit runs for the asked years from the decision
     /// and ends the day before the same date.
-    fn complete(&self, application: &Values, applicant: &str, decided_on: Date, record: &mut Values) {
+    fn complete(&self, asked: &Asked<'_>, record: &mut Values) {
+        let application = asked.application;
         let company = application.get("organisation").filter(|value| !value.is_null()).cloned();
-        record.insert("holder".into(), company.unwrap_or_else(|| Value::from(applicant)));
+        record.insert("holder".into(), company.unwrap_or_else(|| Value::from(asked.name)));
         let years = application.get("years").and_then(Value::as_int).unwrap_or(1);
-        let until = decided_on.saturating_add(years.years()).saturating_sub(1.day());
+        let until = asked.on.saturating_add(years.years()).saturating_sub(1.day());
         record.insert("valid_until".into(), Value::Text(until.to_string()));
     }
 }
@@ -33,6 +34,7 @@ impl ProcedureRules for Permit {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use oblast_register::catalogue::Found;
 
     use super::*;
 
@@ -51,11 +53,16 @@ mod tests {
     #[test]
     fn a_permit_ends_the_day_before_the_same_date() {
         let mut record = Values::new();
-        let asked = application(&[("years", Value::Int(2))]);
-        Permit.complete(&asked, "Коваль Олена", date(2026, 3, 16), &mut record);
+        let application = application(&[("years", Value::Int(2))]);
+        let found = Found::new();
+        let on =
+            |on| Asked {
+                application: &application, name: "Коваль Олена", rnokpp: None, on, found: &found
+            };
+        Permit.complete(&on(date(2026, 3, 16)), &mut record);
         assert_eq!(record["valid_until"], Value::from("2028-03-15"));
         assert_eq!(record["holder"], Value::from("Коваль Олена"));
-        Permit.complete(&asked, "Коваль Олена", date(2028, 2, 29), &mut record);
+        Permit.complete(&on(date(2028, 2, 29)), &mut record);
         assert_eq!(record["valid_until"], Value::from("2030-02-27"));
     }
 }

@@ -67,6 +67,11 @@ pub async fn submit(
         Ok(()) => return Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
         Err(CaseError::NoteRequired) => typed.errors = wrong("note", "decision-note-missing"),
         Err(CaseError::GroundsRequired) => typed.errors = wrong("grounds", "decision-grounds-missing"),
+        Err(CaseError::NothingFound(lookup)) => {
+            let words = view.procedure.lookup(&lookup).and_then(|lookup| lookup.required.as_ref());
+            let words = words.map(|words| visitor.say(words).to_owned()).unwrap_or(lookup);
+            typed.errors = vec![("note".to_owned(), words)];
+        }
         Err(CaseError::Waiting(until)) => {
             let until = format::date(until, visitor.lang);
             let words = visitor.tf("case-waiting-until", &[("date", until.into())]);

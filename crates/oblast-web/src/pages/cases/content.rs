@@ -43,7 +43,8 @@ pub async fn content(
     let count = app.store.term_of(view)?;
     let task = own_task(visitor, view);
     let refusal = procedure.refusal(case.text("refusal"));
-    let register = procedure.record.as_ref().map(|plan| plan.register.as_str()).unwrap_or_default();
+    let issued = issued(app, visitor, view).await?;
+    let registers = what_registers_say(app, visitor, view).await?;
     Ok(html! {
         h1 { (visitor.tf("case-title", &[("number", case.text("number").into())])) }
         p class="lead" { (visitor.say(&procedure.title)) }
@@ -56,9 +57,7 @@ pub async fn content(
                 p { (visitor.t("case-appeal")) }
             }))
         }
-        @if let Some(record) = case.reference("record_id") {
-            p { a class="button quiet" href={ "/registers/" (register) "/" (record) } { (visitor.t("case-result")) } }
-        }
+        (issued)
         @if let Some((task, declared)) = task.and_then(|task| Some((task, procedure.task(task.text("task"))?))) {
             @if task.get("waiting_until").is_null() || task.text("waiting_until") < visitor.today().to_string().as_str() {
                 (decision::panel(visitor, procedure, declared, task, typed))
@@ -77,12 +76,75 @@ pub async fn content(
                 }
             }
         }
+        (registers)
         h2 { (visitor.t("case-history")) }
         (timeline(&steps))
         (term_details(visitor, &count))
         (extend::panel(visitor, view, &count, typed))
         @if view.is_open() && visitor.may(access::Request::ActForApplicant { applicant: view.applicant.id() }) {
             p { a href={ "/cases/" (case.id()) "/withdraw" } { (visitor.t("withdraw-link")) } }
+        }
+    })
+}
+
+/// The record that the case has led to: its fields, and the way to it where the register is open to the reader.
+async fn issued(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup, WebError> {
+    let plan = view.procedure.record.as_ref();
+    let register = plan.and_then(|plan| app.store.catalogue().register(&plan.register));
+    let (Some(register), Some(id)) = (register, view.case.reference("record_id")) else {
+        return Ok(html! {});
+    };
+    let Some(record) = app.store.load(&register.table(), id).await? else { return Ok(html! {}) };
+    Ok(html! {
+        h2 { (visitor.t("case-issued")) }
+        dl class="facts" {
+            @if !record.text("number").is_empty() { dt { (visitor.t("case-number")) } dd { (record.text("number")) } }
+            @for field in &register.fields {
+                @let value = record.get(&field.id);
+                @if !value.is_null() { dt { (visitor.say(&field.title)) } dd class="pre" { (field::shown(visitor, field, value)) } }
+            }
+        }
+        @if visitor.may(access::Request::ReadRegister(&register.rules)) {
+            p { a class="button quiet" href={ "/registers/" (register.id) "/" (id) } { (visitor.t("case-result")) } }
+        }
+    })
+}
+
+/// For officials of the case: the conditions of a decision, and the records of other registers.
+async fn what_registers_say(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup, WebError> {
+    let lookups = &view.procedure.lookups;
+    if lookups.is_empty() || !visitor.actor.positions.iter().any(|own| view.bodies().contains(&own.body)) {
+        return Ok(html! {});
+    }
+    let found = app.store.lookups(view).await?;
+    let conditions = app.store.conditions(view, &found, visitor.today());
+    Ok(html! {
+        @if !conditions.is_empty() {
+            h2 { (visitor.t("case-conditions")) }
+            ul class="conditions" {
+                @for condition in &conditions {
+                    li {
+                        (visitor.say(&condition.title)) " – "
+                        @if condition.met { span class="state done" { (visitor.t("condition-met")) } }
+                        @else { span class="state late" { (visitor.t("condition-unmet")) } }
+                    }
+                }
+            }
+        }
+        h2 { (visitor.t("case-found")) }
+        @for lookup in lookups {
+            @let register = app.store.catalogue().register(&lookup.register);
+            h3 { (visitor.say(&lookup.title)) }
+            @match (found.get(&lookup.id), register) {
+                (Some(values), Some(register)) => dl class="facts" {
+                    @for field in &register.fields {
+                        @if let Some(value) = values.get(&field.id).filter(|value| !value.is_null()) {
+                            dt { (visitor.say(&field.title)) } dd class="pre" { (field::shown(visitor, field, value)) }
+                        }
+                    }
+                },
+                _ => p class="soft" { (visitor.t("case-found-nothing")) },
+            }
         }
     })
 }
