@@ -73,3 +73,6 @@ create index draft_expires on draft (expires_at);
 
 alter table cases add column channel text;
 alter table cases add column representative uuid;
+alter table cases add column life_event text;
+alter table cases add column bundle uuid;
+create index cases_bundle on cases (bundle);

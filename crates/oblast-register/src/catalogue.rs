@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use oblast_kernel::{Text, Value};
 
 use crate::kind::{Field, FieldError};
+use crate::life_event::{self, LifeEvent, Part};
 use crate::problem::Problem;
 use crate::procedure::{self, Origin, Procedure};
 use crate::register::{self, Register};
@@ -102,6 +103,7 @@ impl Service {
 pub struct Catalogue {
     registers: BTreeMap<String, Arc<Register>>,
     services: BTreeMap<String, Service>,
+    events: BTreeMap<String, Arc<LifeEvent>>,
     record_rules: BTreeMap<String, Arc<dyn RecordRules>>,
     older: BTreeMap<(String, i64), Arc<Procedure>>,
     texts: Vec<(&'static str, String, i64, String)>,
@@ -113,8 +115,14 @@ impl Catalogue {
         let mut catalogue = Catalogue::default();
         let mut problems = Vec::new();
         let mut read_procedures = Vec::new();
+        let mut read_events = Vec::new();
         for file in files {
-            if file.path.ends_with("procedure.toml") {
+            if file.path.ends_with("life_event.toml") {
+                match life_event::parse(&file.path, &file.text) {
+                    Ok(event) => read_events.push((file, event)),
+                    Err(found) => problems.extend(found),
+                }
+            } else if file.path.ends_with("procedure.toml") {
                 match procedure::parse(&file.path, &file.text) {
                     Ok(procedure) => {
                         let (id, version) = (procedure.id.clone(), procedure.version);
@@ -146,7 +154,36 @@ impl Catalogue {
             let service = Service { procedure: Arc::new(procedure), rules: Arc::new(NoRules) };
             catalogue.services.insert(service.procedure.id.clone(), service);
         }
+        for (file, event) in read_events {
+            problems.extend(catalogue.check_event(file, &event));
+            catalogue.texts.push(("life_event", event.id.clone(), event.version, file.text.clone()));
+            catalogue.events.insert(event.id.clone(), Arc::new(event));
+        }
         if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
+    }
+
+    /// The life events by name.
+    pub fn events(&self) -> impl Iterator<Item = &Arc<LifeEvent>> {
+        self.events.values()
+    }
+
+    /// A life event.
+    pub fn event(&self, id: &str) -> Option<&Arc<LifeEvent>> {
+        self.events.get(id)
+    }
+
+    /// The services of a life event, each with its part.
+    pub fn parts(&self, event: &LifeEvent) -> Vec<(Service, Part)> {
+        let parts = event.parts.iter();
+        parts.filter_map(|part| Some((self.service(&part.procedure)?.clone(), part.clone()))).collect()
+    }
+
+    /// What an application is filled in by: a service, or a life event as if it were one.
+    pub fn form(&self, id: &str) -> Option<Service> {
+        match self.event(id) {
+            Some(event) => life_event::form(event, self.parts(event)),
+            None => self.service(id).cloned(),
+        }
     }
 
     /// Gives a procedure its rules. `false` where there is no such procedure.
@@ -215,6 +252,38 @@ impl Catalogue {
     /// The declarations as they stand in their files: what, name, version, text.
     pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str, i64, &str)> {
         self.texts.iter().map(|(what, id, version, text)| (*what, id.as_str(), *version, text.as_str()))
+    }
+
+    fn check_event(&self, file: &DeclarationFile, event: &LifeEvent) -> Vec<Problem> {
+        let at = |offset, message: String| Problem::at(&file.path, &file.text, offset, message);
+        let mut problems = Vec::new();
+        if self.services.contains_key(&event.id) || self.events.contains_key(&event.id) {
+            problems.push(twice(file, "service", &event.id));
+        }
+        let mut kinds: BTreeMap<&str, &str> = BTreeMap::new();
+        for part in &event.parts {
+            let Some(service) = self.services.get(&part.procedure) else {
+                let message = format!("there is no procedure `{}`", part.procedure);
+                let known = self.services.keys().map(String::as_str);
+                problems.push(at(part.offset, message).suggest(&part.procedure, known));
+                continue;
+            };
+            for (name, text) in &part.preset {
+                let read = service.procedure.field(name).map(|field| field.parse(text));
+                if !matches!(read, Some(Ok(_))) {
+                    let message = format!("`{}` takes no `{name}` of \"{text}\"", part.procedure);
+                    problems.push(at(part.offset, message));
+                }
+            }
+            for field in &service.procedure.fields {
+                let kind = kinds.entry(&field.id).or_insert(field.kind.name());
+                if *kind != field.kind.name() {
+                    let message = format!("`{}` is of kind `{kind}` in one service and of `{}` in another", field.id, field.kind.name());
+                    problems.push(at(part.offset, message));
+                }
+            }
+        }
+        problems
     }
 
     fn check_lookups(&self, file: &DeclarationFile, procedure: &Procedure) -> Vec<Problem> {

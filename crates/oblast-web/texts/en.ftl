@@ -433,3 +433,8 @@ condition-met = yes
 condition-unmet = no
 case-issued = What was issued
 act-payment-list = List for payment made
+
+case-bundle = Together with this case, “{ $event }” has started:
+event-starts = One application starts
+events-title = Life events
+services-title = Services

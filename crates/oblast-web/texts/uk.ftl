@@ -446,3 +446,8 @@ condition-met = так
 condition-unmet = ні
 case-issued = Що видано
 act-payment-list = Складено відомість на виплату
+
+case-bundle = Разом із цією справою за подією «{ $event }» розпочато:
+event-starts = Однією заявою ви розпочнете
+events-title = Життєві події
+services-title = Послуги

@@ -14,7 +14,7 @@ pub fn catalogue(folder: Option<&Path>) -> Result<Catalogue, Failure> {
     system::catalogue(systems_office::systems(), more).map_err(Failure::Declarations)
 }
 
-/// Every `register.toml` and `procedure.toml` under a folder, in the order of their paths.
+/// Every `register.toml`, `procedure.toml` and `life_event.toml` under a folder, in the order of their paths.
 pub fn read_folder(folder: &Path) -> Result<Vec<DeclarationFile>, Failure> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
@@ -28,7 +28,7 @@ fn collect(folder: &Path, files: &mut Vec<DeclarationFile>) -> Result<(), Failur
         let entry = entry.map_err(Failure::io(folder.display()))?;
         let path = entry.path();
         let kind = entry.file_type().map_err(Failure::io(path.display()))?;
-        let declared = matches!(entry.file_name().to_str(), Some("register.toml" | "procedure.toml"));
+        let declared = matches!(entry.file_name().to_str(), Some("register.toml" | "procedure.toml" | "life_event.toml"));
         if kind.is_dir() {
             collect(&path, files)?;
         } else if kind.is_file() && declared {

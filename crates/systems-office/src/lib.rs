@@ -1,5 +1,6 @@
 //! Group B: administration. Each folder is a system; this file only lists them.
 
+mod birth_of_a_child;
 mod outdoor_advertising;
 mod residents;
 mod social_payment;
@@ -8,7 +9,12 @@ use oblast_web::System;
 
 /// The systems of the group.
 pub fn systems() -> Vec<System> {
-    vec![outdoor_advertising::system(), residents::system(), social_payment::system()]
+    vec![
+        birth_of_a_child::system(),
+        outdoor_advertising::system(),
+        residents::system(),
+        social_payment::system(),
+    ]
 }
 
 /// The pages that systems of the group have of their own.

@@ -23,7 +23,7 @@ use crate::{Store, StoreError};
 
 pub use complete::Completion;
 pub use correct::{Answered, Question};
-pub use submit::{Applicant, Application, Channel, Submitted};
+pub use submit::{Applicant, Application, Bundle, Channel, Submitted};
 pub use term::TermCount;
 
 /// A case with its tasks and the applicant.

@@ -8,7 +8,7 @@ use oblast_register::procedure::{Procedure, Stage, TaskBody};
 use serde_json::{Map, Value as Json};
 
 use super::CaseError;
-use crate::Store;
+use crate::{Store, StoreError};
 use crate::act::{Act, Idempotency};
 use crate::record::Record;
 
@@ -84,6 +84,15 @@ impl<'a> Application<'a> {
     }
 }
 
+/// Cases that one application starts: a life event.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The life event.
+    pub event: String,
+    /// The id that its cases share.
+    pub id: Uuid,
+}
+
 impl Store {
     /// Registers an application on the day it came: the case, its number and its first tasks.
     pub async fn submit_case(
@@ -93,22 +102,61 @@ impl Store {
         application: &Application<'_>,
         once: Option<Idempotency>,
     ) -> Result<Submitted, CaseError> {
+        let cases = self.submit_cases(actor, &[(service, application)], None, once).await?;
+        cases.into_iter().next().ok_or(CaseError::Missing)
+    }
+
+    /// Registers one application for several services: all of its cases in one act. The first case takes the
+    /// result's id of `once`.
+    pub async fn submit_cases(
+        &self,
+        actor: &Actor,
+        applications: &[(&Service, &Application<'_>)],
+        bundle: Option<&Bundle>,
+        once: Option<Idempotency>,
+    ) -> Result<Vec<Submitted>, CaseError> {
+        let mut ids = Vec::new();
+        let mut act = self.act("case.submit").by(actor);
+        for (index, (service, application)) in applications.iter().enumerate() {
+            let mut case = self.new_case(service, application, bundle).await?;
+            if let Some(once) = once.as_ref().filter(|_| index == 0) {
+                case.set("id", once.result);
+            }
+            if index == 0 {
+                act = act.about("cases", case.id());
+                if let Applicant::New(person) = &application.applicant {
+                    act = act.insert(person.clone());
+                }
+            }
+            let procedure = &service.procedure;
+            let first = procedure.stages.first().ok_or(CaseError::Missing)?;
+            let counter = format!("case/{}", procedure.id);
+            act = act.insert(case.clone()).number("number", &counter, &procedure.number);
+            act = self.open_stage(act, first, &case).await?;
+            ids.push(case.id());
+        }
+        let receipt = self.apply(act.once(once)).await?;
+        Ok(ids.into_iter().zip(receipt.numbers).map(|(id, number)| Submitted { id, number }).collect())
+    }
+
+    async fn new_case(
+        &self,
+        service: &Service,
+        application: &Application<'_>,
+        bundle: Option<&Bundle>,
+    ) -> Result<Record, CaseError> {
         let procedure = &service.procedure;
         let now = self.clock.now();
-        let today = kyiv_date(now);
         let provider = self.body_of_code(&procedure.provider).await?;
-        let mut case = self.new_record("cases")?;
-        if let Some(once) = &once {
-            case.set("id", once.result);
-        }
         let first = procedure.stages.first().ok_or(CaseError::Missing)?;
+        let applicant = match &application.applicant {
+            Applicant::Known(id) => *id,
+            Applicant::New(person) => person.id(),
+        };
+        let mut case = self.new_record("cases")?;
         case.set("procedure", procedure.id.as_str());
         case.set("procedure_version", procedure.version);
         case.set("state", first.id.as_str());
-        let (applicant, person) = match &application.applicant {
-            Applicant::Known(id) => (*id, None),
-            Applicant::New(person) => (person.id(), Some(person.clone())),
-        };
         case.set("applicant", applicant);
         case.set("representative", application.representative);
         case.set("channel", application.channel.name());
@@ -116,18 +164,19 @@ impl Store {
         case.set("provider", provider);
         case.set("application", application_text(procedure, application.values));
         case.set("submitted_at", now.as_microsecond());
-        case.set("submitted_on", today.to_string());
+        case.set("submitted_on", kyiv_date(now).to_string());
+        case.set("life_event", bundle.map(|bundle| bundle.event.clone()));
+        case.set("bundle", bundle.map(|bundle| bundle.id));
         case.set("due_on", self.count_term(&case, procedure, &[], &[])?.due.to_string());
-        let id = case.id();
-        let mut act = self.act("case.submit").by(actor).about("cases", id).once(once);
-        if let Some(person) = person {
-            act = act.insert(person);
-        }
-        let counter = format!("case/{}", procedure.id);
-        act = act.insert(case.clone()).number("number", &counter, &procedure.number);
-        act = self.open_stage(act, first, &case).await?;
-        let receipt = self.apply(act).await?;
-        Ok(Submitted { id, number: receipt.numbers.into_iter().next().unwrap_or_default() })
+        Ok(case)
+    }
+
+    /// The other cases that the same application started.
+    pub async fn bundled(&self, case: &Record) -> Result<Vec<Record>, StoreError> {
+        let Some(bundle) = case.reference("bundle") else { return Ok(Vec::new()) };
+        let tail = "where bundle = $1 order by number limit 20";
+        let cases = self.select("cases", tail, &[bundle.into()]).await?;
+        Ok(cases.into_iter().filter(|other| other.id() != case.id()).collect())
     }
 
     pub(super) async fn open_stage(

@@ -51,8 +51,8 @@ enum Step<'a> {
 }
 
 impl<'a> Filling<'a> {
-    async fn open(app: &'a App, visitor: &'a Visitor, id: &str) -> Result<Self, WebError> {
-        let service = app.store.catalogue().service(id).ok_or(WebError::NotFound)?;
+    async fn open(app: &'a App, visitor: &'a Visitor, service: &'a Service) -> Result<Self, WebError> {
+        let id = &service.procedure.id;
         let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
         let person = visitor.actor.person.ok_or(WebError::SignInFirst)?;
         let draft = app.store.draft(account, id).await?;
@@ -157,7 +157,8 @@ pub async fn form(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
-    let filling = Filling::open(&app, &visitor, &id).await?;
+    let service = app.store.catalogue().form(&id).ok_or(WebError::NotFound)?;
+    let filling = Filling::open(&app, &visitor, &service).await?;
     let step = filling.step(query.get("step").map_or("", String::as_str)).ok_or(WebError::NotFound)?;
     let page = page::render(&filling, step, &[]).await?;
     Ok(page.into_response())
@@ -170,7 +171,8 @@ pub async fn submit(
     Path(id): Path<String>,
     form: Submitted,
 ) -> Result<Response, WebError> {
-    let mut filling = Filling::open(&app, &visitor, &id).await?;
+    let service = app.store.catalogue().form(&id).ok_or(WebError::NotFound)?;
+    let mut filling = Filling::open(&app, &visitor, &service).await?;
     let step = filling.step(form.get("step")).ok_or(WebError::NotFound)?;
     filling.take(&form, step);
     if form.get("do") == "save" {
@@ -194,7 +196,8 @@ pub async fn keep(
     Path(id): Path<String>,
     form: Submitted,
 ) -> Result<StatusCode, WebError> {
-    let mut filling = Filling::open(&app, &visitor, &id).await?;
+    let service = app.store.catalogue().form(&id).ok_or(WebError::NotFound)?;
+    let mut filling = Filling::open(&app, &visitor, &service).await?;
     let step = filling.step(form.get("step")).ok_or(WebError::NotFound)?;
     filling.take(&form, step);
     filling.save().await?;
@@ -208,7 +211,8 @@ pub async fn discard(
     Path(id): Path<String>,
     _form: Submitted,
 ) -> Result<Redirect, WebError> {
-    let filling = Filling::open(&app, &visitor, &id).await?;
+    let service = app.store.catalogue().form(&id).ok_or(WebError::NotFound)?;
+    let filling = Filling::open(&app, &visitor, &service).await?;
     app.store.drop_draft(filling.account, &id).await?;
     Ok(Redirect::to(&format!("/services/{id}")))
 }

@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use oblast_kernel::journal::{hex, sha256};
 use oblast_kernel::{Uuid, Value};
-use oblast_register::catalogue::Values;
-use oblast_store::cases::{Application, CaseError};
+use oblast_register::catalogue::{Service, Values};
+use oblast_register::life_event;
+use oblast_store::cases::{Application, Bundle, CaseError};
 use oblast_store::{ActError, Idempotency};
 
 use super::{Filling, Step, page, read};
@@ -51,10 +52,8 @@ pub(super) async fn send(
     let key = key.ok_or(WebError::StaleForm)?;
     let result = app.store.ids.id(filling.visitor.now);
     let once = Idempotency { scope: account, key: key.clone(), request, result };
-    let application = Application::online(filling.person, intake, &values);
-    let actor = &filling.visitor.actor;
-    let case = match app.store.submit_case(actor, filling.service, &application, Some(once)).await {
-        Ok(submitted) => submitted.id,
+    let case = match start(filling, intake, &values, once).await {
+        Ok(case) => case,
         Err(CaseError::Act(ActError::Replay)) => {
             first_result(app, account, &key, &request).await?.ok_or(WebError::KeyReused)?
         }
@@ -62,6 +61,30 @@ pub(super) async fn send(
     };
     app.store.drop_draft(account, filling.id()).await?;
     Ok(done(case))
+}
+
+/// Starts the service, or all services of a life event; gives the first case.
+async fn start(
+    filling: &Filling<'_>,
+    intake: Uuid,
+    values: &Values,
+    once: Idempotency,
+) -> Result<Uuid, CaseError> {
+    let (store, actor) = (&filling.app.store, &filling.visitor.actor);
+    let Some(event) = store.catalogue().event(filling.id()) else {
+        let application = Application::online(filling.person, intake, values);
+        return Ok(store.submit_case(actor, filling.service, &application, Some(once)).await?.id);
+    };
+    let parts = store.catalogue().parts(event);
+    let values: Vec<Values> =
+        parts.iter().map(|(service, part)| life_event::part_values(service, part, values)).collect();
+    let applications: Vec<Application<'_>> =
+        values.iter().map(|values| Application::online(filling.person, intake, values)).collect();
+    let started: Vec<(&Service, &Application<'_>)> =
+        parts.iter().map(|(service, _)| service).zip(&applications).collect();
+    let bundle = Bundle { event: event.id.clone(), id: once.result };
+    let cases = store.submit_cases(actor, &started, Some(&bundle), Some(once)).await?;
+    cases.first().map(|case| case.id).ok_or(CaseError::Missing)
 }
 
 fn done(case: Uuid) -> Response {

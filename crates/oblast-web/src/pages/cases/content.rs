@@ -43,6 +43,7 @@ pub async fn content(
     let count = app.store.term_of(view)?;
     let task = own_task(visitor, view);
     let refusal = procedure.refusal(case.text("refusal"));
+    let bundle = bundle(app, visitor, case).await?;
     let issued = issued(app, visitor, view).await?;
     let registers = what_registers_say(app, visitor, view).await?;
     Ok(html! {
@@ -66,6 +67,7 @@ pub async fn content(
                 }
             }
         }
+        (bundle)
         h2 { (visitor.t("case-application")) }
         dl class="facts" {
             dt { (visitor.t("case-applicant")) } dd { (full_name(&view.applicant)) }
@@ -83,6 +85,26 @@ pub async fn content(
         (extend::panel(visitor, view, &count, typed))
         @if view.is_open() && visitor.may(access::Request::ActForApplicant { applicant: view.applicant.id() }) {
             p { a href={ "/cases/" (case.id()) "/withdraw" } { (visitor.t("withdraw-link")) } }
+        }
+    })
+}
+
+/// The other cases that the same application started.
+async fn bundle(app: &App, visitor: &Visitor, case: &Record) -> Result<Markup, WebError> {
+    let others = app.store.bundled(case).await?;
+    let event = app.store.catalogue().event(case.text("life_event"));
+    Ok(html! {
+        @if let (Some(event), false) = (event, others.is_empty()) {
+            p { (visitor.tf("case-bundle", &[("event", visitor.say(&event.title).into())])) }
+            ul {
+                @for other in &others {
+                    @let procedure = super::procedure_of(app, other);
+                    li {
+                        a href={ "/cases/" (other.id()) } { (other.text("number")) }
+                        @if let Some(procedure) = procedure { " – " (visitor.say(&procedure.title)) }
+                    }
+                }
+            }
         }
     })
 }
