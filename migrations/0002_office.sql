@@ -76,3 +76,20 @@ alter table cases add column representative uuid;
 alter table cases add column life_event text;
 alter table cases add column bundle uuid;
 create index cases_bundle on cases (bundle);
+
+-- class: scratch
+create table search_document (
+  id uuid not null primary key,
+  doc bigint not null unique,
+  kind text not null,
+  url text not null,
+  title_uk text not null,
+  title_en text not null,
+  summary_uk text not null,
+  summary_en text not null,
+  title_terms text not null,
+  at bigint not null
+);
+-- sqlite: create virtual table search_index using fts5(terms, content='', contentless_delete=1, tokenize="ascii tokenchars '''-'");
+-- postgres: alter table search_document add column terms tsvector;
+-- postgres: create index search_document_terms on search_document using gin (terms);

@@ -52,8 +52,19 @@ const MOST: usize = 400;
 pub fn lemmas(token: &str) -> Vec<String> {
     match FORMS.get(token) {
         Some(number) => rule_lemmas(token, number),
-        None => vec![token.to_owned()],
+        None => vec![adjective(token).unwrap_or_else(|| token.to_owned())],
     }
+}
+
+/// Endings of an adjective.
+const ENDINGS: [&str; 13] = ["ого", "ому", "ими", "ої", "ій", "ою", "ий", "им", "ім", "их", "а", "у", "е"];
+
+/// Names of streets, places and people that no dictionary lists are mostly adjectives in -ський, -цький,
+/// -зький: their lemma is guessed from the ending.
+fn adjective(token: &str) -> Option<String> {
+    let stem = ENDINGS.iter().chain(&["і"]).find_map(|ending| token.strip_suffix(ending))?;
+    let named = ["ськ", "цьк", "зьк"].iter().any(|suffix| stem.ends_with(suffix));
+    named.then(|| format!("{stem}ий"))
 }
 
 fn rule_lemmas(form: &str, number: u64) -> Vec<String> {
@@ -69,11 +80,11 @@ fn apply(form: &str, rule: &str) -> Option<String> {
     Some(form.chars().take(kept).chain(add.chars()).collect())
 }
 
-/// Known forms like a token that is not known, the most alike first: one letter more, less or other; two in
-/// words from five letters.
+/// Known forms like a token, the most alike first: one letter more, less, other or exchanged; two in words from
+/// five letters.
 pub fn similar(token: &str) -> Vec<String> {
     let length = token.chars().count();
-    if !(3..=LONGEST).contains(&length) || FORMS.contains_key(token) {
+    if !(3..=LONGEST).contains(&length) {
         return Vec::new();
     }
     let mut found: Vec<String> = Vec::new();
@@ -82,6 +93,7 @@ pub fn similar(token: &str) -> Vec<String> {
         let mut here = Vec::new();
         while let Some((form, _)) = stream.next() {
             if let Ok(form) = std::str::from_utf8(form)
+                && form != token
                 && !found.iter().any(|known| known == form)
             {
                 here.push(form.to_owned());
@@ -108,10 +120,19 @@ mod tests {
     #[test]
     fn a_form_gives_every_lemma_it_can_come_from() {
         assert_eq!(lemmas("петицій"), ["петиція"]);
-        assert!(lemmas("дітей").contains(&"діти".to_owned()), "{:?}", lemmas("дітей"));
+        assert!(lemmas("дітей").contains(&"дитина".to_owned()), "{:?}", lemmas("дітей"));
         assert_eq!(lemmas("щось-невідоме7"), ["щось-невідоме7"]);
         let several = lemmas("мати");
         assert!(several.contains(&"мати".to_owned()));
+    }
+
+    #[test]
+    fn names_that_no_dictionary_has_are_found_in_every_form() {
+        for form in ["м'ясницька", "м'ясницької", "м'ясницькою", "м'ясницькій", "м'ясницьку"]
+        {
+            assert_eq!(lemmas(form), ["м'ясницький"], "{form}");
+        }
+        assert_eq!(lemmas("ъськ"), ["ъськ"]);
     }
 
     #[test]
@@ -124,7 +145,7 @@ mod tests {
                 similar(wrong)
             );
         }
-        assert!(similar("реклама").is_empty(), "a known word is not corrected");
+        assert!(!similar("реклама").contains(&"реклама".to_owned()), "a word is not like itself");
         assert!(similar("їх").is_empty());
     }
 

@@ -278,7 +278,11 @@ impl Catalogue {
             for field in &service.procedure.fields {
                 let kind = kinds.entry(&field.id).or_insert(field.kind.name());
                 if *kind != field.kind.name() {
-                    let message = format!("`{}` is of kind `{kind}` in one service and of `{}` in another", field.id, field.kind.name());
+                    let message = format!(
+                        "`{}` is of kind `{kind}` in one service and of `{}` in another",
+                        field.id,
+                        field.kind.name()
+                    );
                     problems.push(at(part.offset, message));
                 }
             }

@@ -22,6 +22,8 @@ pub struct LifeEvent {
     pub title: Text,
     /// What it starts, in a sentence or two.
     pub summary: Text,
+    /// Other words by which people look for it.
+    pub words: Option<Text>,
     /// The services, in their order.
     pub parts: Vec<Part>,
 }
@@ -58,11 +60,12 @@ fn read(root: &Table<'_, '_>) -> Option<LifeEvent> {
     let version = head.integer("version");
     let title = head.required_text("title");
     let summary = head.required_text("summary");
+    let words = head.text("words");
     head.finish();
     if version.is_none_or(|version| version < 1) {
         head.report("version", "`version` is a whole number from 1");
     }
-    Some(LifeEvent { id: id?, version: version?, title: title?, summary: summary?, parts })
+    Some(LifeEvent { id: id?, version: version?, title: title?, summary: summary?, words, parts })
 }
 
 fn part(table: &Table<'_, '_>) -> Option<Part> {

@@ -37,6 +37,8 @@ pub struct Procedure {
     pub fee: Text,
     /// How the result is handed over.
     pub delivery: Text,
+    /// Other words by which people look for it.
+    pub words: Option<Text>,
     /// The legal grounds.
     pub basis: Vec<Basis>,
     /// The documents that the applicant brings.
@@ -293,6 +295,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     let number = head.required_string("number");
     let fee = head.required_text("fee");
     let delivery = head.required_text("delivery");
+    let words = head.text("words");
     head.finish();
 
     if let Some(template) = &number
@@ -315,6 +318,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         number: number?,
         fee: fee?,
         delivery: delivery?,
+        words,
         basis,
         documents,
         refusals,

@@ -30,6 +30,10 @@ pub struct Register {
     pub descending: bool,
     /// Do its records hold personal data, so that each reading of them is journalled?
     pub personal: bool,
+    /// Are its records found by the search of the site? Their public fields only, and only where anyone may read it.
+    pub search: bool,
+    /// Other words by which people look for it.
+    pub words: Option<Text>,
     /// Who may do what.
     pub rules: Rules,
     /// The states of a record, the first one is where it begins; empty where records have none.
@@ -101,8 +105,13 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let sort = head.required_string("sort");
     let descending = head.boolean("descending");
     let personal = head.boolean("personal");
+    let search = head.boolean("search");
+    let words = head.text("words");
     head.finish();
 
+    if search && (personal || !rules.read.contains(&Audience::Public)) {
+        head.report("search", "only records that anyone may read are found by the search");
+    }
     if let Some(template) = &number
         && let Err(message) = check_number_template(template)
     {
@@ -138,6 +147,8 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         sort: sort?,
         descending,
         personal,
+        search,
+        words,
         rules,
         states,
         fields,

@@ -15,9 +15,9 @@ pub(crate) fn placeholders_in_order(sql: &str, count: usize) -> bool {
     highest == count
 }
 
-/// A migration for SQLite: its type names, and STRICT tables.
+/// A migration for SQLite: its type names, STRICT tables, and the lines that are for SQLite alone.
 pub(crate) fn sqlite_ddl(sql: &str) -> String {
-    translate(sql, |word| match word {
+    translate(sql, "-- sqlite: ", |word| match word {
         "uuid" | "bytea" => "blob",
         "bigint" => "integer",
         other => other,
@@ -25,16 +25,20 @@ pub(crate) fn sqlite_ddl(sql: &str) -> String {
     .replace("\n);", "\n) strict;")
 }
 
-/// A migration for PostgreSQL: text sorts by bytes, as on SQLite.
+/// A migration for PostgreSQL: text sorts by bytes, as on SQLite; and the lines that are for PostgreSQL alone.
 pub(crate) fn postgres_ddl(sql: &str) -> String {
-    translate(sql, |word| if word == "text" { "text collate \"C\"" } else { word })
+    translate(sql, "-- postgres: ", |word| if word == "text" { "text collate \"C\"" } else { word })
 }
 
-fn translate(sql: &str, word: impl Fn(&str) -> &str) -> String {
+fn translate(sql: &str, own: &str, word: impl Fn(&str) -> &str) -> String {
     sql.lines()
-        .filter(|line| !line.trim_start().starts_with("--"))
-        .map(|line| {
-            line.split(' ').map(|part| translate_part(part, &word)).collect::<Vec<_>>().join(" ") + "\n"
+        .filter_map(|line| match line.strip_prefix(own) {
+            Some(line) => Some(format!("{line}\n")),
+            None if line.trim_start().starts_with("--") => None,
+            None => {
+                let parts: Vec<String> = line.split(' ').map(|part| translate_part(part, &word)).collect();
+                Some(parts.join(" ") + "\n")
+            }
         })
         .collect()
 }

@@ -19,6 +19,7 @@ mod prepare;
 pub mod record;
 pub mod records;
 mod schema;
+pub mod search;
 mod sqlite;
 
 use std::path::PathBuf;
@@ -88,6 +89,8 @@ pub struct Store {
     /// Figures being computed again at once.
     recounting: Arc<tokio::sync::Semaphore>,
     facts: Arc<std::sync::RwLock<Arc<facts::Facts>>>,
+    /// The terms of what is declared: misspelt words are most likely meant to be these.
+    vocabulary: Arc<std::sync::RwLock<Arc<std::collections::HashSet<String>>>>,
 }
 
 /// What a store is opened with.
@@ -130,10 +133,12 @@ impl Store {
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             facts: Arc::default(),
+            vocabulary: Arc::default(),
         };
         if !options.read_only {
             store.remember_declarations().await?;
             store.refresh_facts().await?;
+            store.index_declarations().await?;
         }
         Ok(store)
     }
@@ -151,6 +156,13 @@ impl Store {
     /// The number of this node.
     pub fn node(&self) -> i64 {
         self.node
+    }
+
+    pub(crate) fn dialect(&self) -> migrate::Dialect {
+        match &*self.database {
+            Database::Sqlite(_) => migrate::Dialect::Sqlite,
+            Database::Postgres(_) => migrate::Dialect::Postgres,
+        }
     }
 
     /// The definition of a table.

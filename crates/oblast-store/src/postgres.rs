@@ -132,7 +132,7 @@ impl Postgres {
         let mut handle = None;
         if !opening.read_only {
             migrate(&pool, &opening).await?;
-            let preparer = Preparer::new(opening.schema, opening.ids, opening.node);
+            let preparer = Preparer::new(opening.schema, opening.ids, opening.node, Dialect::Postgres);
             let mut writer = Writer { config, preparer, session: None };
             writer.connect().await?;
             handle = Some(tokio::spawn(writer.run(inbox, Arc::clone(&stop))));

@@ -6,7 +6,9 @@ use oblast_kernel::journal::{Body, Digest, RowChange, chain, commitment, hex};
 use oblast_kernel::{Ids, Value};
 
 use crate::act::{Act, ActError};
+use crate::migrate::Dialect;
 use crate::schema::Schema;
+use crate::search;
 
 /// A statement and what a wrong number of rows would mean.
 pub(crate) struct Statement {
@@ -75,6 +77,7 @@ pub(crate) struct Preparer {
     schema: Arc<Schema>,
     ids: Arc<Ids>,
     pub node: i64,
+    dialect: Dialect,
     versions: BulkTable,
     keys: BulkTable,
     entries: BulkTable,
@@ -86,7 +89,7 @@ pub(crate) const COUNTER: &str = "insert into counter (scope, value) values ($1,
      on conflict (scope) do update set value = counter.value + $2 returning value";
 
 impl Preparer {
-    pub fn new(schema: Arc<Schema>, ids: Arc<Ids>, node: i64) -> Self {
+    pub fn new(schema: Arc<Schema>, ids: Arc<Ids>, node: i64, dialect: Dialect) -> Self {
         let versions = [
             ("row_id", "uuid"),
             ("row_version", "bigint"),
@@ -103,6 +106,7 @@ impl Preparer {
             schema,
             ids,
             node,
+            dialect,
             versions: BulkTable::new("journal_version", &versions),
             keys: BulkTable::new("idempotency", &keys),
             entries: BulkTable::new("journal_entry", &entries),
@@ -179,6 +183,10 @@ impl Preparer {
                 parameters.push(Value::Int(change.expected));
                 Statement { sql: Arc::clone(&table.update), parameters, one_row_or: Some(conflict) }
             });
+            if let Some(register) = &table.searched {
+                let document = search::record_document(register, record);
+                batch.statements.extend(search::statements(&document, self.dialect));
+            }
             batch.versions.rows.push(vec![
                 Value::Id(record.id()),
                 Value::Int(record.version()),

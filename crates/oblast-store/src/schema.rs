@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use oblast_kernel::value::ColumnType;
-use oblast_register::Catalogue;
 use oblast_register::plan::{self, Column, TableDef};
+use oblast_register::{Catalogue, Register};
 
 use crate::StoreError;
 
@@ -31,6 +31,8 @@ pub(crate) struct ActTable {
     pub def: Arc<TableDef>,
     pub insert: Arc<str>,
     pub update: Arc<str>,
+    /// The register whose records the search finds.
+    pub searched: Option<Arc<Register>>,
 }
 
 /// All tables.
@@ -52,6 +54,9 @@ impl Schema {
         for register in catalogue.registers() {
             schema.classes.insert(register.table(), Class::Act);
             schema.add(plan::table(register));
+            if let Some(table) = schema.acts.get_mut(&register.table()) {
+                table.searched = register.search.then(|| Arc::clone(register));
+            }
         }
         Ok(schema)
     }
@@ -75,7 +80,8 @@ impl Schema {
             sets.join(", "),
             count + 1
         );
-        let table = ActTable { insert: insert.into(), update: update.into(), def: Arc::new(def) };
+        let table =
+            ActTable { insert: insert.into(), update: update.into(), def: Arc::new(def), searched: None };
         self.acts.insert(table.def.name.clone(), table);
     }
 

@@ -93,7 +93,7 @@ impl Sqlite {
             )?;
             connection.set_prepared_statement_cache_capacity(256);
             migrate(&mut connection, &opening)?;
-            let preparer = Preparer::new(opening.schema, opening.ids, opening.node);
+            let preparer = Preparer::new(opening.schema, opening.ids, opening.node, Dialect::Sqlite);
             let head = read_head(&connection, opening.node)?;
             let mut writer = Writer { connection, preparer, head };
             let runtime = tokio::runtime::Handle::current();

@@ -101,6 +101,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/login", Public, pages::login::enter);
     routes.post("/logout", SignedIn, pages::login::leave);
 
+    routes.get("/search", Public, pages::search::show);
     routes.get("/services", Public, pages::services::list);
     routes.get("/services/{procedure}", Public, pages::services::card);
     routes.get("/services/{procedure}/apply", SignedIn, pages::apply::form);
@@ -140,6 +141,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/journal/entries", operator, pages::journal::entries);
 
     routes.get("/api/openapi.json", Public, api::openapi::document);
+    routes.get("/api/v1/search", Public, api::search::search);
     routes.get("/api/v1/registers", Public, api::registers::index);
     routes.get("/api/v1/registers/{register}/records", Public, api::registers::list);
     routes.post("/api/v1/registers/{register}/records", Official, api::registers::create);

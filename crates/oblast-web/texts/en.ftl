@@ -62,8 +62,6 @@ login-wrong = The login or the password does not fit. Check the keyboard layout 
 login-demo = Demonstration accounts
 login-demo-help = They share one password: it was printed in the terminal where the demonstration runs.
 
-services-search = Find a service
-services-none = No such service was found. Try another word.
 services-all = All services
 service-unavailable = Applications are not open yet: no body that provides this service was appointed here.
 apply = Apply
@@ -438,3 +436,17 @@ case-bundle = Together with this case, “{ $event }” has started:
 event-starts = One application starts
 events-title = Life events
 services-title = Services
+
+search-label = What are you looking for
+search-title = Search
+search-none = Nothing was found. Try another word.
+search-maybe = Did you mean:
+search-found = { $count ->
+    [one] { $count } page was found
+   *[other] { $count } pages were found
+}
+search-many = More than { $count } were found, the newest first
+search-kind-service = Service
+search-kind-life-event = Life event
+search-kind-register = Register
+search-kind-record = Record of a register

@@ -62,8 +62,6 @@ login-wrong = Логін або пароль не підходять. Перев
 login-demo = Демонстраційні облікові записи
 login-demo-help = Пароль у всіх один: його надруковано в терміналі, де запущено демонстрацію.
 
-services-search = Пошук послуги
-services-none = Такої послуги не знайдено. Спробуйте інше слово.
 services-all = Усі послуги
 service-unavailable = Подати заяву ще не можна: у цій області не призначено установу, яка надає послугу.
 apply = Подати заяву
@@ -451,3 +449,18 @@ case-bundle = Разом із цією справою за подією «{ $eve
 event-starts = Однією заявою ви розпочнете
 events-title = Життєві події
 services-title = Послуги
+
+search-label = Що ви шукаєте
+search-title = Пошук
+search-none = Нічого не знайдено. Спробуйте інше слово.
+search-maybe = Можливо, ви шукали:
+search-found = { $count ->
+    [one] Знайдено { $count } сторінку
+    [few] Знайдено { $count } сторінки
+   *[many] Знайдено { $count } сторінок
+}
+search-many = Знайдено понад { $count }, спершу найновіші
+search-kind-service = Послуга
+search-kind-life-event = Життєва подія
+search-kind-register = Реєстр
+search-kind-record = Запис реєстру

@@ -28,7 +28,10 @@ fn collect(folder: &Path, files: &mut Vec<DeclarationFile>) -> Result<(), Failur
         let entry = entry.map_err(Failure::io(folder.display()))?;
         let path = entry.path();
         let kind = entry.file_type().map_err(Failure::io(path.display()))?;
-        let declared = matches!(entry.file_name().to_str(), Some("register.toml" | "procedure.toml" | "life_event.toml"));
+        let declared = matches!(
+            entry.file_name().to_str(),
+            Some("register.toml" | "procedure.toml" | "life_event.toml")
+        );
         if kind.is_dir() {
             collect(&path, files)?;
         } else if kind.is_file() && declared {

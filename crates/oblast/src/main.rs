@@ -105,6 +105,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The lemmas of each word of a text: what the search finds it by
+    Lemma {
+        /// The text
+        text: String,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// API tokens
     Token {
         #[command(subcommand)]
@@ -209,6 +217,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),
         Command::Term { json } => commands::facts::term(json),
+        Command::Lemma { text, json } => Ok(commands::facts::lemma(&text, json)),
         Command::Identifier { kind, values, json } => commands::facts::identifier(&kind, &values, json),
         Command::Verify { common, export: Some(file), checkpoint } => {
             if common.data.is_some() || common.database.is_some() {

@@ -9,8 +9,9 @@ use crate::{files, read};
 /// What each crate may depend on, of ours.
 const LAYERS: &[(&str, &[&str])] = &[
     ("oblast-kernel", &[]),
+    ("oblast-lemma", &[]),
     ("oblast-register", &["oblast-kernel"]),
-    ("oblast-store", &["oblast-kernel", "oblast-register"]),
+    ("oblast-store", &["oblast-kernel", "oblast-lemma", "oblast-register"]),
     ("oblast-web", &["oblast-kernel", "oblast-register", "oblast-store"]),
     ("oblast-testkit", &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web", "systems-office"]),
     ("xtask", &[]),
@@ -18,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const SYSTEM: &[&str] = &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web"];
 
 /// Crates without I/O.
-const PURE: &[&str] = &["oblast-kernel", "oblast-register"];
+const PURE: &[&str] = &["oblast-kernel", "oblast-lemma", "oblast-register"];
 const IO: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "tokio::"];
 
 /// The largest file of ours, in lines: beyond it a file is a hall.

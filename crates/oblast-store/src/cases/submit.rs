@@ -8,9 +8,9 @@ use oblast_register::procedure::{Procedure, Stage, TaskBody};
 use serde_json::{Map, Value as Json};
 
 use super::CaseError;
-use crate::{Store, StoreError};
 use crate::act::{Act, Idempotency};
 use crate::record::Record;
+use crate::{Store, StoreError};
 
 /// A begun case.
 #[derive(Clone, Debug)]

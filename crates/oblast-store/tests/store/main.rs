@@ -7,6 +7,7 @@ mod acts;
 mod cases;
 mod lists;
 mod migrations;
+mod search;
 mod services;
 mod tampering;
 mod terms;

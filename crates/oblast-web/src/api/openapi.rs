@@ -24,6 +24,7 @@ pub async fn document(State(app): State<App>, visitor: Visitor) -> Json<Value> {
             },
         }),
     );
+    paths.insert("/api/v1/search".into(), search_path());
     for register in app.store.catalogue().registers() {
         if visitor.may(access::Request::ReadRegister(&register.rules)) {
             add_register(&mut paths, &mut schemas, register, visitor.lang);
@@ -71,6 +72,25 @@ fn common_schemas() -> Map<String, Value> {
                 "errors": { "type": "array", "items": {
                     "type": "object",
                     "properties": { "field": { "type": "string" }, "message": { "type": "string" } },
+                } },
+            },
+        },
+        "SearchResults": {
+            "type": "object",
+            "required": ["query", "total", "suggestion", "results"],
+            "properties": {
+                "query": { "type": "string" },
+                "total": { "type": "integer", "description": "Counted to 1 000." },
+                "suggestion": { "type": ["string", "null"] },
+                "results": { "type": "array", "items": {
+                    "type": "object",
+                    "required": ["kind", "url", "title", "summary"],
+                    "properties": {
+                        "kind": { "type": "string", "enum": ["service", "life_event", "register", "record"] },
+                        "url": { "type": "string" },
+                        "title": text.clone(),
+                        "summary": text.clone(),
+                    },
                 } },
             },
         },
@@ -178,6 +198,22 @@ fn add_register(
             "responses": { "200": answer(&name, "The record"), "404": problem("No such record") },
         },
     }));
+}
+
+fn search_path() -> Value {
+    let number = |name: &str, most: usize, default: usize| json!({ "name": name, "in": "query", "schema": { "type": "integer", "minimum": 0, "maximum": most, "default": default } });
+    json!({
+        "get": {
+            "operationId": "search",
+            "summary": "Search",
+            "parameters": [
+                { "name": "q", "in": "query", "required": true, "schema": { "type": "string" } },
+                number("limit", super::search::LIMIT, 20),
+                number("from", 1_000, 0),
+            ],
+            "responses": { "200": answer("SearchResults", "Pages and records, the best first"), "400": problem("A parameter cannot be read") },
+        },
+    })
 }
 
 fn list_parameters(register: &Register) -> Vec<Value> {

@@ -30,13 +30,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
         "/",
         html! {
             h1 { (title) }
-            form method="get" action="/services" role="search" class="column" {
-                div class="field" {
-                    label for="f-q" { (visitor.t("services-search")) }
-                    input id="f-q" name="q" type="search" data-search;
-                }
-                div class="actions" { button class="button" type="submit" { (visitor.t("find")) } }
-            }
+            (super::search::form(&visitor, ""))
             ul class="cards" {
                 @for (path, key, words) in ways {
                     li class="card" { h2 { a class="cover" href=(path) { (visitor.t(key)) } } p { (visitor.t(words)) } }

@@ -13,5 +13,6 @@ pub mod login;
 pub mod queue;
 pub mod records;
 pub mod registers;
+pub mod search;
 pub mod services;
 pub mod terms;

@@ -1,40 +1,32 @@
 //! The catalogue of services and the card of each.
 
-use std::collections::HashMap;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use maud::{Markup, html};
-use oblast_kernel::sortkey::sort_key;
+use oblast_kernel::Text;
 use oblast_kernel::term::{Certainty, Term};
 use oblast_register::Procedure;
+use oblast_register::life_event::LifeEvent;
 
-use crate::components::{empty, unconfirmed};
+use crate::components::unconfirmed;
 use crate::error::WebError;
 use crate::layout;
+use crate::pages::search;
 use crate::state::App;
 use crate::visitor::Visitor;
 
-/// All services; with `q`, those whose title or summary holds the words.
-pub async fn list(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(query): Query<HashMap<String, String>>,
-) -> Markup {
-    let words = query.get("q").map_or("", |words| words.trim());
-    let wanted = sort_key(words);
-    let fits = |procedure: &Procedure| {
-        let text =
-            sort_key(&format!("{} {}", visitor.say(&procedure.title), visitor.say(&procedure.summary)));
-        wanted.split(' ').all(|word| text.contains(word))
-    };
-    let found: Vec<_> = app
-        .store
-        .catalogue()
-        .services()
-        .map(|service| &service.procedure)
-        .filter(|procedure| fits(procedure))
-        .collect();
+/// All life events and services.
+pub async fn list(State(app): State<App>, visitor: Visitor) -> Markup {
+    let catalogue = app.store.catalogue();
     let title = visitor.t("menu-services");
+    let card = |id: &str, title: &Text, summary: &Text, facts: Markup| {
+        html! {
+            li class="card" {
+                h3 { a class="cover" data-item href={ "/services/" (id) } { (visitor.say(title)) } }
+                p { (visitor.say(summary)) }
+                (facts)
+            }
+        }
+    };
     layout::page(
         &app,
         &visitor,
@@ -42,23 +34,44 @@ pub async fn list(
         "/services",
         html! {
             h1 { (title) }
-            form method="get" action="/services" role="search" class="column" {
-                div class="field" {
-                    label for="f-q" { (visitor.t("services-search")) }
-                    input id="f-q" name="q" type="search" value=(words) data-search;
+            (search::form(&visitor, ""))
+            @if catalogue.events().next().is_some() {
+                h2 { (visitor.t("events-title")) }
+                ul class="cards" data-list {
+                    @for event in catalogue.events() { (card(&event.id, &event.title, &event.summary, html! {})) }
                 }
-                div class="actions" { button class="button quiet" type="submit" { (visitor.t("find")) } }
             }
-            @if found.is_empty() {
-                (empty(&visitor.t("services-none"), Some(("/services", &visitor.t("services-all")))))
-            }
+            h2 { (visitor.t("services-title")) }
             ul class="cards" data-list {
-                @for procedure in found {
-                    li class="card" {
-                        h2 { a class="cover" data-item href={ "/services/" (procedure.id) } { (visitor.say(&procedure.title)) } }
-                        p { (visitor.say(&procedure.summary)) }
-                        p class="small soft" { (term_words(&visitor, procedure)) " · " (visitor.say(&procedure.fee)) }
-                    }
+                @for service in catalogue.services() {
+                    @let own = &service.procedure;
+                    (card(&own.id, &own.title, &own.summary, html! {
+                        p class="small soft" { (term_words(&visitor, own)) " · " (visitor.say(&own.fee)) }
+                    }))
+                }
+            }
+        },
+    )
+}
+
+/// The page of a life event: which services one application starts.
+fn event_card(app: &App, visitor: &Visitor, event: &LifeEvent) -> Markup {
+    let title = visitor.say(&event.title);
+    layout::page(
+        app,
+        visitor,
+        title,
+        "/services",
+        html! {
+            p class="crumbs" { a href="/services" { (visitor.t("menu-services")) } }
+            h1 { (title) }
+            p class="lead column" { (visitor.say(&event.summary)) }
+            div class="actions" { a class="button" href={ "/services/" (event.id) "/apply" } { (visitor.t("apply")) } }
+            h2 { (visitor.t("event-starts")) }
+            ul {
+                @for (service, _) in app.store.catalogue().parts(event) {
+                    @let own = &service.procedure;
+                    li { a href={ "/services/" (own.id) } { (visitor.say(&own.title)) } " – " (term_words(visitor, own)) }
                 }
             }
         },
@@ -81,6 +94,9 @@ pub async fn card(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Markup, WebError> {
+    if let Some(event) = app.store.catalogue().event(&id) {
+        return Ok(event_card(&app, &visitor, event));
+    }
     let service = app.store.catalogue().service(&id).ok_or(WebError::NotFound)?;
     let procedure = &service.procedure;
     let provider = app.store.body_by_code(&procedure.provider).await?;

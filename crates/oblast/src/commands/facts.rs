@@ -72,3 +72,23 @@ pub fn identifier(kind: &str, values: &[String], as_json: bool) -> Result<ExitCo
     }
     Ok(ExitCode::SUCCESS)
 }
+
+/// `oblast lemma`
+pub fn lemma(text: &str, as_json: bool) -> ExitCode {
+    let words: Vec<(String, Vec<String>)> = oblast_lemma::tokens(text)
+        .into_iter()
+        .map(|token| {
+            let lemmas = oblast_lemma::token_terms(&token);
+            (token, lemmas)
+        })
+        .collect();
+    if as_json {
+        let answers = words.iter().map(|(token, lemmas)| json!({ "token": token, "lemmas": lemmas }));
+        println!("{}", Value::Array(answers.collect()));
+    } else {
+        for (token, lemmas) in &words {
+            println!("{token}: {}", lemmas.join(", "));
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,410 @@
+//! The search of the site: services, life events, registers, and the public fields of records.
+//!
+//! A document is written in the act that writes the record. Both databases keep the same terms (FTS5 on SQLite,
+//! a `tsvector` on PostgreSQL); the order of results is made here, so that it is the same on both.
+
+use std::sync::Arc;
+
+use oblast_kernel::access::{Audience, FieldClass};
+use oblast_kernel::journal::sha256;
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Lang, Text, Uuid, Value};
+use oblast_lemma::{similar, terms, token_terms, tokens};
+use oblast_register::Register;
+
+use crate::migrate::Dialect;
+use crate::prepare::Statement;
+use crate::record::Record;
+use crate::{Store, StoreError};
+
+/// How many documents are put in order; beyond them the order is newest first.
+const RANKED: usize = 1_000;
+/// The longest query, in tokens.
+const TOKENS: usize = 12;
+/// The longest term, in bytes: longer ones are no words.
+const TERM: usize = 200;
+/// Words that say nothing alone: left out where there are others.
+const EMPTY: [&str; 24] = [
+    "а", "або", "в", "від", "до", "для", "з", "за", "зі", "і", "й", "на", "о", "об", "по", "при", "про",
+    "та", "у", "це", "що", "як", "of", "the",
+];
+/// How many like words are tried for a misspelt one.
+const TRIED: usize = 60;
+/// How many records are indexed anew at once.
+const BATCH: i64 = 500;
+
+/// What can be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The id of the record, or of the declaration's name.
+    pub id: Uuid,
+    /// `service`, `life_event`, `register` or `record`.
+    pub kind: String,
+    /// The page.
+    pub url: String,
+    /// The title.
+    pub title: Text,
+    /// A line under the title.
+    pub summary: Text,
+    /// Other words by which it is found.
+    pub words: String,
+    /// When it was last changed, in microseconds.
+    pub at: i64,
+}
+
+/// A found page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// `service`, `life_event`, `register` or `record`.
+    pub kind: String,
+    /// The page.
+    pub url: String,
+    /// The title.
+    pub title: Text,
+    /// A line under the title.
+    pub summary: Text,
+}
+
+/// The results of a search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// The page of results that was asked for.
+    pub hits: Vec<Hit>,
+    /// How many there are, counted to 1 000.
+    pub total: usize,
+    /// The query with misspelt words mended, where that finds something and the query does not.
+    pub suggestion: Option<String>,
+}
+
+/// The public part of a record.
+pub(crate) fn record_document(register: &Register, record: &Record) -> Document {
+    let public = register.fields.iter().filter(|field| field.class == FieldClass::Public);
+    let shown = |lang: Lang, listed: bool| -> String {
+        let fields = public.clone().filter(|field| field.list || !listed);
+        let values = fields.map(|field| field.kind.display(record.get(&field.id), field, lang));
+        values.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    let label = register.label.as_ref().and_then(|label| register.field(label));
+    let name = |lang: Lang| match label {
+        Some(field) => field.kind.display(record.get(&field.id), field, lang),
+        None => record.text("number").to_owned(),
+    };
+    let title = |lang: Lang| format!("{} – {}", name(lang), register.title.get(lang));
+    Document {
+        id: record.id(),
+        kind: "record".into(),
+        url: format!("/registers/{}/{}", register.id, record.id()),
+        title: Text::new(title(Lang::Uk), title(Lang::En)),
+        summary: Text::new(shown(Lang::Uk, true), shown(Lang::En, true)),
+        words: format!("{} {}", record.text("number"), shown(Lang::Uk, false)),
+        at: record.int("updated_at").unwrap_or_default(),
+    }
+}
+
+fn known_terms(text: &str) -> Vec<String> {
+    let mut terms = terms(text);
+    terms.retain(|term| term.len() <= TERM);
+    terms
+}
+
+fn all_words(document: &Document) -> String {
+    let texts =
+        [&document.title, &document.summary].map(|text| [text.get(Lang::Uk), text.get(Lang::En)].join(" "));
+    format!("{} {} {}", texts[0], texts[1], document.words)
+}
+
+/// The statements that write a document, or write it anew.
+pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement> {
+    let title = format!("{} {}", document.title.get(Lang::Uk), document.title.get(Lang::En));
+    let all = known_terms(&all_words(document));
+    // The last 62 bits of a UUID are random: the number that the index of SQLite wants.
+    let doc = i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default();
+    let mut parameters: Vec<Value> = vec![
+        document.id.into(),
+        doc.into(),
+        document.kind.as_str().into(),
+        document.url.as_str().into(),
+        document.title.get(Lang::Uk).into(),
+        document.title.get(Lang::En).into(),
+        document.summary.get(Lang::Uk).into(),
+        document.summary.get(Lang::En).into(),
+        known_terms(&title).join(" ").into(),
+        document.at.into(),
+    ];
+    let columns = "id, doc, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at";
+    let values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10";
+    let anew = "kind = $3, url = $4, title_uk = $5, title_en = $6, summary_uk = $7, summary_en = $8, \
+                title_terms = $9, at = $10";
+    let plain = |sql: String, parameters| Statement { sql: sql.into(), parameters, one_row_or: None };
+    match dialect {
+        Dialect::Postgres => {
+            let quoted: Vec<String> =
+                all.iter().map(|term| format!("'{}'", term.replace('\'', "''"))).collect();
+            parameters.push(quoted.join(" ").into());
+            let sql = format!(
+                "insert into search_document ({columns}, terms) values ({values}, cast(cast($11 as text) as tsvector)) \
+                 on conflict (id) do update set {anew}, terms = excluded.terms"
+            );
+            vec![plain(sql, parameters)]
+        }
+        Dialect::Sqlite => {
+            let sql = format!(
+                "insert into search_document ({columns}) values ({values}) on conflict (id) do update set {anew}"
+            );
+            vec![
+                plain(sql, parameters),
+                plain("delete from search_index where rowid = $1".into(), vec![doc.into()]),
+                plain(
+                    "insert into search_index (rowid, terms) values ($1, $2)".into(),
+                    vec![doc.into(), all.join(" ").into()],
+                ),
+            ]
+        }
+    }
+}
+
+/// A query: of each group one term at least. A prefix stands for a word that the dictionary does not know.
+fn expression(groups: &[Vec<String>], dialect: Dialect) -> String {
+    let term = |term: &String| {
+        let (stem, prefix) = term.strip_suffix('*').map_or((term.as_str(), false), |stem| (stem, true));
+        match dialect {
+            Dialect::Sqlite => format!("\"{}\"{}", stem.replace('"', ""), if prefix { "*" } else { "" }),
+            Dialect::Postgres => format!("'{}'{}", stem.replace('\'', "''"), if prefix { ":*" } else { "" }),
+        }
+    };
+    let (or, and) = if dialect == Dialect::Sqlite { (" OR ", " AND ") } else { (" | ", " & ") };
+    let group = |group: &Vec<String>| format!("({})", group.iter().map(term).collect::<Vec<_>>().join(or));
+    groups.iter().map(group).collect::<Vec<_>>().join(and)
+}
+
+/// The terms of each token of a query.
+fn groups(tokens: &[String]) -> Vec<Vec<String>> {
+    tokens
+        .iter()
+        .map(|token| {
+            let mut terms = token_terms(token);
+            if terms == [token.clone()] && token.chars().count() >= 3 {
+                terms.push(format!("{token}*"));
+            }
+            terms.retain(|term| term.len() <= TERM);
+            terms
+        })
+        .filter(|terms| !terms.is_empty())
+        .collect()
+}
+
+/// How well a document fits: a term in the title counts more than one elsewhere, a page of a service more than
+/// a record.
+fn score(groups: &[Vec<String>], title_terms: &str, kind: &str) -> usize {
+    let title: Vec<&str> = title_terms.split(' ').collect();
+    let fits = |term: &String| match term.strip_suffix('*') {
+        Some(stem) => title.iter().any(|own| own.starts_with(stem)),
+        None => title.contains(&term.as_str()),
+    };
+    let in_title = groups.iter().filter(|group| group.iter().any(fits)).count();
+    in_title * 2 + usize::from(matches!(kind, "service" | "life_event"))
+}
+
+fn query_tokens(query: &str) -> Vec<String> {
+    let all = tokens(query);
+    let telling = all.iter().filter(|token| !EMPTY.contains(&token.as_str()));
+    let telling: Vec<String> = telling.take(TOKENS).cloned().collect();
+    if telling.is_empty() { all.into_iter().take(TOKENS).collect() } else { telling }
+}
+
+impl Store {
+    /// Searches; a page of results begins after `skip` of them.
+    pub async fn search(&self, query: &str, skip: usize, limit: usize) -> Result<Results, StoreError> {
+        let tokens = query_tokens(query);
+        let groups = groups(&tokens);
+        if groups.is_empty() {
+            return Ok(Results::default());
+        }
+        let found = self.matching(&groups).await?;
+        if found.is_empty() {
+            return Ok(Results { suggestion: self.suggest(&tokens).await?, ..Results::default() });
+        }
+        let total = found.len();
+        let hits = found.into_iter().skip(skip).take(limit).collect();
+        Ok(Results { hits, total, suggestion: None })
+    }
+
+    async fn matching(&self, groups: &[Vec<String>]) -> Result<Vec<Hit>, StoreError> {
+        let columns = "d.kind, d.url, d.title_uk, d.title_en, d.summary_uk, d.summary_en, d.title_terms";
+        let from = match self.dialect() {
+            Dialect::Sqlite => {
+                "search_index i join search_document d on d.doc = i.rowid where search_index match $1"
+            }
+            Dialect::Postgres => "search_document d where d.terms @@ cast(cast($1 as text) as tsquery)",
+        };
+        let sql = format!("select {columns} from {from} order by d.at desc, d.doc limit {RANKED}");
+        let expression = expression(groups, self.dialect());
+        let rows = self.query(&sql, &[expression.into()], &[ColumnType::Text; 7]).await?;
+        let mut ranked: Vec<(usize, Hit)> = rows
+            .iter()
+            .map(|row| {
+                let hit = Hit {
+                    kind: row.text(0).to_owned(),
+                    url: row.text(1).to_owned(),
+                    title: Text::new(row.text(2), row.text(3)),
+                    summary: Text::new(row.text(4), row.text(5)),
+                };
+                (score(groups, row.text(6), row.text(0)), hit)
+            })
+            .collect();
+        if ranked.len() < RANKED {
+            ranked.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        }
+        Ok(ranked.into_iter().map(|(_, hit)| hit).collect())
+    }
+
+    /// The query with each word that finds nothing replaced by a like one that finds something.
+    async fn suggest(&self, tokens: &[String]) -> Result<Option<String>, StoreError> {
+        let (mut words, mut mended) = (Vec::new(), false);
+        for token in tokens {
+            if !self.matching(&groups(std::slice::from_ref(token))).await?.is_empty() {
+                words.push(token.clone());
+                continue;
+            }
+            let Some(like) = self.like(token).await? else { return Ok(None) };
+            words.push(like);
+            mended = true;
+        }
+        let found = mended && !self.matching(&groups(&words)).await?.is_empty();
+        Ok(found.then(|| words.join(" ")))
+    }
+
+    async fn like(&self, token: &str) -> Result<Option<String>, StoreError> {
+        let candidates = similar(token);
+        let declared = self.vocabulary.read().map(|words| Arc::clone(&words)).unwrap_or_default();
+        let is_declared = |form: &&String| token_terms(form).iter().any(|term| declared.contains(term));
+        if let Some(form) = candidates.iter().find(is_declared) {
+            return Ok(Some(form.clone()));
+        }
+        for candidate in candidates.into_iter().take(TRIED) {
+            if !self.matching(&[token_terms(&candidate)]).await?.is_empty() {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn write_documents(&self, documents: &[Document]) -> Result<(), StoreError> {
+        for document in documents {
+            for statement in statements(document, self.dialect()) {
+                self.scratch(&statement.sql, statement.parameters).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is declared into the index, and the records of registers that are searched since now.
+    pub(crate) async fn index_declarations(&self) -> Result<(), StoreError> {
+        let documents = self.declared_documents();
+        if let Ok(mut vocabulary) = self.vocabulary.write() {
+            *vocabulary =
+                Arc::new(documents.iter().flat_map(|document| known_terms(&all_words(document))).collect());
+        }
+        let state: String = documents.iter().map(|document| format!("{document:?}\n")).collect();
+        let state = i64::from_be_bytes(sha256(state.as_bytes())[..8].try_into().unwrap_or_default()).abs();
+        if self.noted("search/declarations").await? != Some(state) {
+            self.scratch("delete from search_document where kind <> 'record'", Vec::new()).await?;
+            self.write_documents(&documents).await?;
+            self.note("search/declarations", state).await?;
+        }
+        let registers: Vec<_> =
+            self.catalogue().registers().filter(|register| register.search).cloned().collect();
+        for register in registers {
+            let scope = format!("search/{}", register.id);
+            if self.noted(&scope).await? != Some(register.version) {
+                self.index_records(&register).await?;
+                self.note(&scope, register.version).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn index_records(&self, register: &Register) -> Result<(), StoreError> {
+        let mut after = Uuid::nil();
+        loop {
+            let tail = format!("where id > $1 order by id limit {BATCH}");
+            let records = self.select(&register.table(), &tail, &[after.into()]).await?;
+            let Some(last) = records.last() else { return Ok(()) };
+            after = last.id();
+            let documents: Vec<Document> =
+                records.iter().map(|record| record_document(register, record)).collect();
+            self.write_documents(&documents).await?;
+        }
+    }
+
+    async fn noted(&self, scope: &str) -> Result<Option<i64>, StoreError> {
+        let sql = "select value from counter where scope = $1";
+        let rows = self.query(sql, &[scope.into()], &[ColumnType::Int]).await?;
+        Ok(rows.first().map(|row| row.int(0)))
+    }
+
+    async fn note(&self, scope: &str, value: i64) -> Result<(), StoreError> {
+        let sql = "insert into counter (scope, value) values ($1, $2) \
+                   on conflict (scope) do update set value = $2";
+        self.scratch(sql, vec![scope.into(), value.into()]).await.map(|_| ())
+    }
+
+    fn declared_documents(&self) -> Vec<Document> {
+        let catalogue = self.catalogue();
+        let words = |text: &Option<Text>| {
+            text.as_ref()
+                .map_or_else(String::new, |text| format!("{} {}", text.get(Lang::Uk), text.get(Lang::En)))
+        };
+        let document =
+            |kind: &str, id: &str, url: String, title: &Text, summary: &Text, words: String| Document {
+                id: declared_id(kind, id),
+                kind: kind.to_owned(),
+                url,
+                title: title.clone(),
+                summary: summary.clone(),
+                words,
+                at: 0,
+            };
+        let services = catalogue.services().map(|service| {
+            let own = &service.procedure;
+            let url = format!("/services/{}", own.id);
+            document("service", &own.id, url, &own.title, &own.summary, words(&own.words))
+        });
+        let events = catalogue.events().map(|event| {
+            let url = format!("/services/{}", event.id);
+            document("life_event", &event.id, url, &event.title, &event.summary, words(&event.words))
+        });
+        let open = catalogue.registers().filter(|register| register.rules.read.contains(&Audience::Public));
+        let registers = open.map(|own| {
+            let url = format!("/registers/{}", own.id);
+            document("register", &own.id, url, &own.title, &own.description, words(&own.words))
+        });
+        services.chain(events).chain(registers).collect()
+    }
+}
+
+/// The id of a declaration's document: made of its name, so that it stays the same.
+fn declared_id(kind: &str, id: &str) -> Uuid {
+    let digest = sha256(format!("{kind}/{id}").as_bytes());
+    Uuid::from_slice(&digest[..16]).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_cannot_leave_its_quotes() {
+        let hostile = vec![vec!["м'ясо".to_owned(), "a\"b*".to_owned()], vec!["x".to_owned()]];
+        assert_eq!(expression(&hostile, Dialect::Sqlite), "(\"м'ясо\" OR \"ab\"*) AND (\"x\")");
+        assert_eq!(expression(&hostile, Dialect::Postgres), "('м''ясо' | 'a\"b':*) & ('x')");
+    }
+
+    #[test]
+    fn words_of_a_title_count_more() {
+        let groups = vec![vec!["реклама".to_owned()], vec!["дозвіл".to_owned()]];
+        let title = score(&groups, "дозвіл на реклама", "record");
+        assert!(title > score(&groups, "дозвіл", "record"));
+        assert!(score(&groups, "дозвіл", "service") > score(&groups, "дозвіл", "record"));
+    }
+}
