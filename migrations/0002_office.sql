@@ -93,3 +93,23 @@ create table search_document (
 -- sqlite: create virtual table search_index using fts5(terms, content='', contentless_delete=1, tokenize="ascii tokenchars '''-'");
 -- postgres: alter table search_document add column terms tsvector;
 -- postgres: create index search_document_terms on search_document using gin (terms);
+
+alter table cases add column code text;
+create unique index cases_code on cases (code);
+alter table cases add column appeal_of uuid;
+create index cases_appeal_of on cases (appeal_of);
+create index person_rnokpp on person (rnokpp);
+
+-- class: act
+create table rating (
+  id uuid not null primary key,
+  version bigint not null,
+  case_id uuid not null unique,
+  loyalty bigint not null,
+  satisfaction bigint not null,
+  effort bigint,
+  visits bigint,
+  waited bigint,
+  comment text,
+  at bigint not null
+);

@@ -84,6 +84,10 @@ function keys(): void {
     list[Math.max(0, Math.min(list.length - 1, next))]?.focus();
   };
   document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "Enter" && event.target instanceof HTMLElement) {
+      event.target.closest("form")?.requestSubmit();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (going) {
       going = false;

@@ -200,6 +200,11 @@ pub enum Request<'a> {
         /// The person who applied.
         applicant: Uuid,
     },
+    /// An application taken at the desk of a service centre.
+    TakeAtDesk {
+        /// The centre.
+        centre: Uuid,
+    },
     /// An extension of the term of a case.
     ExtendTerm {
         /// The person who applied: nobody decides their own case.
@@ -244,6 +249,7 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),
         Request::ReadCase { applicant, bodies } => actor.person == Some(applicant) || actor.works_in(bodies),
+        Request::TakeAtDesk { centre } => actor.position(Role::Administrator, centre).is_some(),
         Request::ActForApplicant { applicant } => actor.person == Some(applicant),
         Request::ExtendTerm { applicant, bodies } => {
             let head = actor.positions.iter().any(|own| own.role == Role::Head && bodies.contains(&own.body));

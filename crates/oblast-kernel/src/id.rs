@@ -51,6 +51,11 @@ impl Ids {
         Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid()
     }
 
+    /// Twelve random digits: the code on a receipt, read by a scanner.
+    pub fn receipt_code(&self) -> String {
+        format!("{:012}", u64::from_be_bytes(self.bytes()) % 1_000_000_000_000)
+    }
+
     /// A secret of 256 bits in base64url: session cookies, API tokens, passwords that are printed once.
     pub fn secret(&self) -> String {
         use base64::Engine as _;

@@ -22,7 +22,7 @@ pub enum Indicator {
 /// The value of an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Figure {
-    /// A count for each state, states in the order of their codes.
+    /// A count for each `procedure/state`, in the order of these names.
     Counts(Vec<(String, i64)>),
     /// Tenths of the unit; absent where there is nothing to compute it from.
     Tenths(Option<i64>),
@@ -103,7 +103,8 @@ impl Store {
         let int = ColumnType::Int;
         match indicator {
             Indicator::CasesByState => {
-                let sql = "select state, count(*) from cases group by state order by state";
+                let sql = "select procedure || '/' || state, count(*) from cases group by procedure, state \
+                           order by 1";
                 let rows = self.query(sql, &[], &[ColumnType::Text, int]).await?;
                 Ok(Figure::Counts(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect()))
             }
@@ -128,7 +129,7 @@ impl Store {
         }
     }
 
-    /// The rows of an indicator by keyset, the newest first; of one state, if `state` is given.
+    /// The rows of an indicator by keyset, the newest first; of one `procedure/state`, if it is given.
     pub async fn figure_rows(
         &self,
         indicator: Indicator,
@@ -140,8 +141,9 @@ impl Store {
         let mut parameters = vec![Value::Int(at), Value::Id(id)];
         let mut tail = format!("where (submitted_at, id) < ($1, $2) and {}", indicator.rows());
         if let Some(state) = state {
-            parameters.push(state.into());
-            tail.push_str(" and state = $3");
+            let (procedure, state) = state.split_once('/').unwrap_or(("", state));
+            parameters.extend([procedure.into(), state.into()]);
+            tail.push_str(" and procedure = $3 and state = $4");
         }
         tail.push_str(&format!(" order by submitted_at desc, id desc limit {}", limit.clamp(1, 1000)));
         self.select("cases", &tail, &parameters).await
@@ -153,7 +155,7 @@ impl Store {
         let (int, text, id) = (ColumnType::Int, ColumnType::Text, ColumnType::Id);
         let _permit = self.recounting.acquire().await;
         let sql = format!(
-            "select submitted_at, id, state, due_on, decided_on, days from cases \
+            "select submitted_at, id, procedure || '/' || state, due_on, decided_on, days from cases \
              where (submitted_at, id) > ($1, $2) and {} order by submitted_at, id limit {CHUNK}",
             indicator.rows()
         );

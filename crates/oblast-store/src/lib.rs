@@ -16,6 +16,7 @@ pub mod journal;
 mod migrate;
 mod postgres;
 mod prepare;
+pub mod ratings;
 pub mod record;
 pub mod records;
 mod schema;

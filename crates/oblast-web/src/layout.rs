@@ -5,6 +5,7 @@ use oblast_kernel::Lang;
 use oblast_kernel::access::Role;
 
 use crate::assets;
+use crate::pages::desk::works_at_desk;
 use crate::state::App;
 use crate::visitor::Visitor;
 
@@ -66,6 +67,9 @@ fn menu(visitor: &Visitor, active: &str) -> Markup {
     if visitor.actor.is_official() {
         entries.push(("/queue", "menu-queue", "q"));
     }
+    if works_at_desk(visitor) {
+        entries.push(("/desk", "menu-desk", "w"));
+    }
     entries.push(("/services", "menu-services", "s"));
     if visitor.actor.is_signed_in() {
         entries.push(("/cases", "menu-cases", "c"));
@@ -112,7 +116,9 @@ fn keys(visitor: &Visitor) -> Markup {
         ("g s", "menu-services"),
         ("g c", "menu-cases"),
         ("g q", "menu-queue"),
+        ("g w", "menu-desk"),
         ("g r", "menu-registers"),
+        ("Ctrl Enter", "keys-send"),
         ("?", "keys-help"),
     ];
     html! {

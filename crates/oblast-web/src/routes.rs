@@ -91,6 +91,7 @@ pub type SystemRoutes = fn(&mut Routes);
 
 fn gather(systems: &[SystemRoutes]) -> Routes {
     use Audience::{Official, Public, SignedIn};
+    let administrator = Audience::Role(Role::Administrator);
     let operator = Audience::Role(Role::Operator);
     let mut routes = Routes::default();
     routes.get("/", Public, pages::home::show);
@@ -111,6 +112,11 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/cases", SignedIn, pages::cases::mine);
     routes.get("/cases/{case}", SignedIn, pages::cases::show);
     routes.get("/queue", Official, pages::queue::show);
+    routes.get("/cases/{case}/receipt", SignedIn, pages::cases::receipt::show);
+    routes.post("/cases/{case}/rate", SignedIn, pages::cases::rate::submit);
+    routes.get("/desk", administrator, pages::desk::list);
+    routes.get("/desk/{procedure}", administrator, pages::desk::form);
+    routes.post("/desk/{procedure}", administrator, pages::desk::submit);
     routes.get("/cases/{case}/answer", SignedIn, pages::cases::answer::form);
     routes.post("/cases/{case}/answer", SignedIn, pages::cases::answer::submit);
     routes.get("/cases/{case}/withdraw", SignedIn, pages::cases::withdraw::form);
@@ -136,6 +142,8 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
 
     routes.get("/dashboard", Public, pages::dashboard::show);
     routes.get("/dashboard/{indicator}", Public, pages::dashboard::figure);
+    routes.get("/quality", Public, pages::quality::show);
+    routes.get("/quality.csv", Public, pages::quality::file);
     routes.get("/journal", Public, pages::journal::show);
     routes.get("/journal/checkpoint.json", Public, pages::journal::checkpoint);
     routes.get("/journal/entries", operator, pages::journal::entries);

@@ -166,6 +166,21 @@ impl Store {
         Ok(Some(CaseView { case, tasks, applicant, procedure, corrections, term_changes }))
     }
 
+    /// The case of a number, or of the code on a receipt.
+    pub async fn case_by_number(&self, text: &str) -> Result<Option<Uuid>, StoreError> {
+        let column = if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            "code"
+        } else {
+            "number"
+        };
+        Ok(self.load_by("cases", column, text.into()).await?.map(|case| case.id()))
+    }
+
+    /// The person of a tax number.
+    pub async fn person_by_rnokpp(&self, rnokpp: &str) -> Result<Option<Record>, StoreError> {
+        self.load_by("person", "rnokpp", rnokpp.into()).await
+    }
+
     /// The cases of an applicant, the newest first.
     pub async fn cases_of(
         &self,

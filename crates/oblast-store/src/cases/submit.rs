@@ -165,6 +165,7 @@ impl Store {
         case.set("application", application_text(procedure, application.values));
         case.set("submitted_at", now.as_microsecond());
         case.set("submitted_on", kyiv_date(now).to_string());
+        case.set("code", self.ids.receipt_code());
         case.set("life_event", bundle.map(|bundle| bundle.event.clone()));
         case.set("bundle", bundle.map(|bundle| bundle.id));
         case.set("due_on", self.count_term(&case, procedure, &[], &[])?.due.to_string());

@@ -151,7 +151,7 @@ on_both! {
         submitted(&store, &region).await;
         assert_eq!(store.figure(Indicator::MedianDays).await.unwrap(), Figure::Tenths(Some(100)));
         assert_eq!(store.figure(Indicator::ShareInTime).await.unwrap(), Figure::Tenths(Some(667)));
-        assert_eq!(store.figure(Indicator::CasesByState).await.unwrap(), Figure::Counts(vec![("check".into(), 1), ("refused".into(), 3)]));
+        assert_eq!(store.figure(Indicator::CasesByState).await.unwrap(), Figure::Counts(vec![(format!("{PERMIT}/check"), 1), (format!("{PERMIT}/refused"), 3)]));
         for indicator in Indicator::ALL {
             assert_eq!(store.figure(indicator).await.unwrap(), store.figure_again(indicator).await.unwrap().0);
         }

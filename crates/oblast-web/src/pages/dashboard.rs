@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
+use oblast_register::Procedure;
 use oblast_store::Record;
 use oblast_store::indicators::{Figure, Indicator};
 
@@ -19,10 +20,12 @@ use super::cases::{parse_place, procedure_of};
 
 const PAGE: i64 = 50;
 
-fn any_state_title(app: &App, visitor: &Visitor, state: &str) -> String {
-    let mut procedures = app.store.catalogue().services().map(|service| &service.procedure);
-    let known = procedures.find(|procedure| procedure.state_title(state).is_some());
-    known.map_or_else(|| state.to_owned(), |procedure| state_title(visitor, procedure, state))
+/// The service and the words of a `procedure/state`.
+fn service_state<'s>(app: &'s App, visitor: &Visitor, key: &'s str) -> (Option<&'s Procedure>, String) {
+    let (procedure, state) = key.split_once('/').unwrap_or(("", key));
+    let service = app.store.catalogue().service(procedure).map(|service| &*service.procedure);
+    let title = service.map_or_else(|| state.to_owned(), |service| state_title(visitor, service, state));
+    (service, title)
 }
 
 /// A value with its unit: «24 дні», «24,5 дня», «87,5 %».
@@ -38,16 +41,24 @@ fn value(visitor: &Visitor, indicator: Indicator, tenths: i64) -> Markup {
 }
 
 /// States in the order in which a case goes through them.
-fn state_order(app: &App, state: &str) -> usize {
-    let stages = app.store.catalogue().services().flat_map(|service| {
-        let procedure = &service.procedure;
-        procedure
-            .stages
-            .iter()
-            .map(|stage| &stage.id)
-            .chain(procedure.results.iter().map(|result| &result.id))
-    });
-    stages.into_iter().position(|known| known == state).unwrap_or(usize::MAX)
+fn state_order(procedure: &Procedure, state: &str) -> usize {
+    let stages = procedure.stages.iter().map(|stage| &stage.id);
+    let mut known = stages.chain(procedure.results.iter().map(|result| &result.id));
+    known.position(|known| known == state).unwrap_or(usize::MAX)
+}
+
+/// The counts of each service, its states in the order in which a case goes through them.
+fn by_service<'a>(app: &'a App, counts: &'a [(String, i64)]) -> Vec<(&'a Procedure, Vec<&'a (String, i64)>)> {
+    let services = app.store.catalogue().services().map(|service| &*service.procedure);
+    services
+        .map(|procedure| {
+            let own = |key: &'a str| key.strip_prefix(procedure.id.as_str())?.strip_prefix('/');
+            let mut own_counts: Vec<_> = counts.iter().filter(|(key, _)| own(key).is_some()).collect();
+            own_counts.sort_by_key(|(key, _)| own(key).map(|state| state_order(procedure, state)));
+            (procedure, own_counts)
+        })
+        .filter(|(_, counts)| !counts.is_empty())
+        .collect()
 }
 
 /// The page.
@@ -58,17 +69,19 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             tiles.push((indicator, value));
         }
     }
-    let Figure::Counts(mut counts) = app.store.figure(Indicator::CasesByState).await? else {
+    let Figure::Counts(counts) = app.store.figure(Indicator::CasesByState).await? else {
         return Err(WebError::Internal("cases by state are no counts".into()));
     };
-    counts.sort_by_key(|(state, _)| state_order(&app, state));
     let by_state = format!("indicator-{}", Indicator::CasesByState.name());
-    let chart: Vec<Bar> = counts
-        .iter()
-        .map(|(state, count)| Bar {
-            name: any_state_title(&app, &visitor, state),
-            value: *count,
-            href: format!("/dashboard/cases-by-state?state={}", form_encoded(state)),
+    let charts: Vec<(&Procedure, Vec<Bar>)> = by_service(&app, &counts)
+        .into_iter()
+        .map(|(procedure, counts)| {
+            let bar = |(key, count): &(String, i64)| Bar {
+                name: service_state(&app, &visitor, key).1,
+                value: *count,
+                href: format!("/dashboard/cases-by-state?state={}", form_encoded(key)),
+            };
+            (procedure, counts.into_iter().map(bar).collect())
         })
         .collect();
     let title = visitor.t("menu-dashboard");
@@ -92,7 +105,12 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
                 }
             }
             h2 { a href="/dashboard/cases-by-state" { (visitor.t(&by_state)) } }
-            (bars(&visitor.t(&by_state), (&visitor.t("case-state"), &visitor.t("cases-count")), &chart))
+            @for (procedure, chart) in &charts {
+                h3 { (visitor.say(&procedure.title)) }
+                (bars(visitor.say(&procedure.title), (&visitor.t("case-state"), &visitor.t("cases-count")), chart))
+            }
+            h2 { (visitor.t("quality-title")) }
+            p { a href="/quality" { (visitor.t("quality-open")) } }
         },
     ))
 }
@@ -132,7 +150,7 @@ pub async fn figure(
             }))
             h2 {
                 (visitor.t("figure-rows"))
-                @if let Some(state) = state { ": " (any_state_title(&app, &visitor, state)) }
+                @if let Some(state) = state { ": " (service_state(&app, &visitor, state).1) }
             }
             (rows_table(&app, &visitor, &rows))
             (next_page(&visitor, next.as_deref()))
@@ -149,22 +167,24 @@ fn figure_view(
 ) -> Markup {
     match figure {
         Figure::Counts(counts) => {
-            let mut counts: Vec<_> = counts.iter().collect();
-            counts.sort_by_key(|(state, _)| state_order(app, state));
-            let rows: Vec<Vec<Markup>> = counts
-                .into_iter()
-                .map(|(state, count)| {
-                    let href = format!("/dashboard/cases-by-state?state={}", form_encoded(state));
-                    let title = any_state_title(app, visitor, state);
-                    let here = (chosen == Some(state.as_str())).then_some("true");
-                    vec![
-                        html! { a href=(href) aria-current=[here] { (title) } },
-                        html! { (format::count(*count)) },
-                    ]
-                })
-                .collect();
-            let heads = [Head::new(visitor.t("case-state")), Head::number(visitor.t("cases-count"))];
-            html! { div class="column" { (table(&visitor.t("indicator-cases-by-state"), &heads, &rows)) } }
+            let row = |(key, count): &(String, i64)| {
+                let href = format!("/dashboard/cases-by-state?state={}", form_encoded(key));
+                let (service, title) = service_state(app, visitor, key);
+                let here = (chosen == Some(key.as_str())).then_some("true");
+                vec![
+                    html! { a href=(href) aria-current=[here] { (title) } },
+                    html! { @if let Some(service) = service { (visitor.say(&service.title)) } },
+                    html! { (format::count(*count)) },
+                ]
+            };
+            let rows: Vec<Vec<Markup>> =
+                by_service(app, counts).into_iter().flat_map(|(_, counts)| counts).map(row).collect();
+            let heads = [
+                Head::new(visitor.t("case-state")),
+                Head::new(visitor.t("case-service")),
+                Head::number(visitor.t("cases-count")),
+            ];
+            html! { (table(&visitor.t("indicator-cases-by-state"), &heads, &rows)) }
         }
         Figure::Tenths(Some(tenths)) => html! {
             p class="tile column" { (value(visitor, indicator, *tenths)) }

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
+use oblast_kernel::Uuid;
+use oblast_kernel::access::Request;
 use oblast_store::search::{Hit, Results};
 
 use crate::components::next_page;
@@ -35,8 +38,11 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
-) -> Result<Markup, WebError> {
+) -> Result<Response, WebError> {
     let words = query.get("q").map_or("", |words| words.trim());
+    if let Some(case) = case_of(&app, &visitor, words).await? {
+        return Ok(Redirect::to(&format!("/cases/{case}")).into_response());
+    }
     let skip = query.get("from").and_then(|from| from.parse().ok()).unwrap_or(0).min(DEEPEST);
     let results = app.store.search(words, skip, PAGE).await?;
     let next = (skip + PAGE < results.total)
@@ -53,7 +59,19 @@ pub async fn show(
             @if !words.is_empty() { (found(&visitor, &results)) }
             (next_page(&visitor, next.as_deref()))
         },
-    ))
+    )
+    .into_response())
+}
+
+/// The case whose number, or code of its receipt, was typed or scanned, if the visitor may read it.
+async fn case_of(app: &App, visitor: &Visitor, words: &str) -> Result<Option<Uuid>, WebError> {
+    if !visitor.actor.is_signed_in() || words.len() < 6 || words.len() > 60 || words.contains(' ') {
+        return Ok(None);
+    }
+    let Some(id) = app.store.case_by_number(words).await? else { return Ok(None) };
+    let Some(view) = app.store.case(id).await? else { return Ok(None) };
+    let request = Request::ReadCase { applicant: view.applicant.id(), bodies: &view.bodies() };
+    Ok(visitor.may(request).then_some(id))
 }
 
 fn found(visitor: &Visitor, results: &Results) -> Markup {

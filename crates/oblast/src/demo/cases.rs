@@ -11,6 +11,7 @@ use oblast_store::cases::{Application, Completion};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
+use super::office::{self, Office};
 use super::region::Region;
 use crate::Failure;
 
@@ -66,6 +67,12 @@ enum Deed {
     Task(&'static str, &'static str),
 }
 
+/// A deed of either kind: all are done in the order of their time.
+enum Doing {
+    Permit(Deed),
+    Office(office::Deed),
+}
+
 struct Event {
     at: Timestamp,
     case: usize,
@@ -99,10 +106,17 @@ pub async fn seed(
         plans.push(Plan { applicant, centre: rng.random_range(0..region.centres.len()), values, id: None });
         schedule(&mut rng, case, stop, morning, &mut events);
     }
-    events.sort_by_key(|event| (event.at, event.case));
-    for event in events {
-        clock.set(event.at);
-        perform(store, region, &service, &mut plans[event.case], event.deed).await?;
+    let mut office = Office::new(store, region, seed, morning);
+    let mut deeds: Vec<(Timestamp, usize, Doing)> =
+        events.into_iter().map(|event| (event.at, event.case, Doing::Permit(event.deed))).collect();
+    deeds.extend(office.events().into_iter().map(|(at, deed)| (at, usize::MAX, Doing::Office(deed))));
+    deeds.sort_by_key(|(at, case, _)| (*at, *case));
+    for (at, case, doing) in deeds {
+        clock.set(at);
+        match doing {
+            Doing::Permit(deed) => perform(store, region, &service, &mut plans[case], deed).await?,
+            Doing::Office(deed) => office.perform(deed).await?,
+        }
     }
     clock.set(morning);
     Ok(())

@@ -5,6 +5,8 @@ pub mod ask;
 pub mod complete;
 mod content;
 pub mod extend;
+pub mod rate;
+pub mod receipt;
 pub mod withdraw;
 
 use std::collections::HashMap;
@@ -232,6 +234,7 @@ fn confirmation(visitor: &Visitor, view: &CaseView) -> Markup {
         Some(&visitor.t("submitted-title")),
         html! {
             p { (visitor.tf("submitted-number", &[("number", view.case.text("number").into())])) }
+            p { a href={ "/cases/" (view.case.id()) "/receipt" } { (visitor.t("receipt-open")) } }
             p { (visitor.tf("submitted-next", &[("date", due.into())])) }
         },
     )

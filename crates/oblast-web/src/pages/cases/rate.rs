@@ -1,0 +1,124 @@
+//! The applicant rates the service when the case has ended (КМУ 864/2021).
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use oblast_kernel::Uuid;
+use oblast_kernel::access::Request;
+use oblast_store::Record;
+use oblast_store::cases::{CaseError, CaseView};
+use oblast_store::ratings::Rating;
+
+use super::complete::note;
+use super::{Typed, again, changed_notice, open_own};
+use crate::components::error_summary;
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::state::App;
+use crate::visitor::Visitor;
+
+/// Names, texts and bounds of the questions; the first two must be answered.
+const QUESTIONS: [(&str, &str, i64, i64); 5] = [
+    ("satisfaction", "rate-satisfaction", 1, 5),
+    ("loyalty", "rate-loyalty", 0, 10),
+    ("effort", "rate-effort", 1, 5),
+    ("visits", "rate-visits", 0, 100),
+    ("waited", "rate-waited", 0, 1_440),
+];
+
+/// The panel: the questions, or thanks.
+pub(super) fn panel(visitor: &Visitor, view: &CaseView, rating: Option<&Record>, typed: &Typed) -> Markup {
+    if view.is_open() || !visitor.may(Request::ActForApplicant { applicant: view.applicant.id() }) {
+        return html! {};
+    }
+    if let Some(rating) = rating {
+        let given = rating.int("satisfaction").unwrap_or_default();
+        return html! { p class="notice done" { (visitor.tf("rate-thanks", &[("given", given.into())])) } };
+    }
+    let errors = typed.errors_of(&["satisfaction", "loyalty", "effort", "visits", "waited", "comment"]);
+    html! {
+        section class="panel" aria-labelledby="rate-title" {
+            h2 id="rate-title" { (visitor.t("rate-title")) }
+            (error_summary(visitor, &errors))
+            form method="post" action={ "/cases/" (view.case.id()) "/rate" } {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                (scale(visitor, typed, "satisfaction", "rate-satisfaction", 1, 5))
+                (scale(visitor, typed, "loyalty", "rate-loyalty", 0, 10))
+                (scale(visitor, typed, "effort", "rate-effort", 1, 5))
+                (number(visitor, typed, "visits", "rate-visits"))
+                (number(visitor, typed, "waited", "rate-waited"))
+                div class="field" {
+                    label for="f-comment" { (visitor.t("rate-comment")) " " span class="optional" { (visitor.t("optional")) } }
+                    @if let Some(error) = typed.error("comment") { p class="error-text" { (error) } }
+                    textarea id="f-comment" name="comment" rows="3" { (typed.form.get("comment")) }
+                }
+                div class="actions" { button class="button" type="submit" { (visitor.t("rate-send")) } }
+            }
+        }
+    }
+}
+
+fn scale(visitor: &Visitor, typed: &Typed, name: &str, key: &str, least: i64, most: i64) -> Markup {
+    let error = typed.error(name);
+    html! {
+        fieldset class=(if error.is_some() { "field wrong" } else { "field" }) id={ "f-" (name) } tabindex="-1" {
+            legend { (visitor.t(key)) }
+            @if let Some(error) = error { p class="error-text" { (error) } }
+            div class="scale" {
+                @for mark in least..=most {
+                    label class="radio" {
+                        input type="radio" name=(name) value=(mark) checked[typed.form.get(name) == mark.to_string()];
+                        span { (mark) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn number(visitor: &Visitor, typed: &Typed, name: &str, key: &str) -> Markup {
+    let error = typed.error(name);
+    html! {
+        div class=(if error.is_some() { "field wrong" } else { "field" }) {
+            label for={ "f-" (name) } { (visitor.t(key)) " " span class="optional" { (visitor.t("optional")) } }
+            @if let Some(error) = error { p class="error-text" { (error) } }
+            input id={ "f-" (name) } name=(name) type="text" inputmode="numeric" class="short" value=(typed.form.get(name));
+        }
+    }
+}
+
+/// Takes the rating.
+pub async fn submit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    form: Submitted,
+) -> Result<Response, WebError> {
+    let view = open_own(&app, &visitor, id).await?;
+    let mut typed = Typed { form: form.clone(), ..Typed::default() };
+    let mut marks = [None; 5];
+    for (mark, (name, _, least, most)) in marks.iter_mut().zip(QUESTIONS) {
+        let text = form.get(name).trim();
+        *mark = text.parse::<i64>().ok().filter(|mark| (least..=most).contains(mark));
+        let required = matches!(name, "satisfaction" | "loyalty");
+        if mark.is_none() && (required || !text.is_empty()) {
+            let args = [("least", least.into()), ("most", most.into())];
+            typed.errors.push((name.to_owned(), visitor.tf("rate-wrong", &args)));
+        }
+    }
+    let comment = note(&visitor, &form, "comment", &mut typed);
+    let ([Some(satisfaction), Some(loyalty), effort, visits, waited], true) =
+        (marks, typed.errors.is_empty())
+    else {
+        return again(&app, &visitor, id, typed).await;
+    };
+    let rating = Rating { loyalty, satisfaction, effort, visits, waited, comment };
+    match app.store.rate(&visitor.actor, &view, &rating).await {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
+        Err(CaseError::Changed) => {
+            typed.changed = Some(changed_notice(&visitor, rating.comment.as_deref()));
+            again(&app, &visitor, id, typed).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
