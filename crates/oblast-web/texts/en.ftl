@@ -497,3 +497,4 @@ quality-satisfaction = Satisfaction, 1–5
 quality-visits = Visits
 quality-appeals = Appeals
 act-case-rate = Service rated
+queue-done = Done: case { $number } has moved on.

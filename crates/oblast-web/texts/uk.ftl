@@ -511,3 +511,4 @@ quality-satisfaction = Задоволеність, 1–5
 quality-visits = Візитів
 quality-appeals = Скарг
 act-case-rate = Оцінено послугу
+queue-done = Готово: справа { $number } пішла далі.

@@ -43,6 +43,7 @@ pub fn panel_to(
             form method="post" action=(action) {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 input type="hidden" name="version" value=(version);
+                @if visitor.path.starts_with("/queue") { input type="hidden" name="from" value="queue"; }
                 @if asks_grounds {
                     (field::select("grounds", &visitor.t("decision-grounds"), &grounds, typed.form.get("grounds"),
                         Some(&visitor.t("decision-grounds-none")), error("grounds")))

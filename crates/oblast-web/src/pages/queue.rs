@@ -49,6 +49,11 @@ pub async fn show(
         }
         None => None,
     };
+    let done = html! {
+        @if let Some(number) = query.get("done") {
+            p class="notice done" role="status" { (visitor.tf("queue-done", &[("number", number.as_str().into())])) }
+        }
+    };
     let title = visitor.t("menu-queue");
     Ok(layout::page(
         &app,
@@ -59,6 +64,7 @@ pub async fn show(
             div class=(if pane.is_some() { "desk with-pane" } else { "desk" }) {
                 div class="desk-side" {
                     @if pane.is_some() { h2 { (title) } } @else { h1 { (title) } }
+                    @if pane.is_none() { (done) }
                     @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }
                     ol class="desk-list" data-list {
                         @for line in &lines { (item(&app, &visitor, line, chosen, place)) }
@@ -67,6 +73,7 @@ pub async fn show(
                 }
                 @if let Some(pane) = pane {
                     div class="desk-pane" {
+                        (done)
                         p class="crumbs" { a href="/queue" { (visitor.t("queue-back")) } }
                         (pane)
                     }

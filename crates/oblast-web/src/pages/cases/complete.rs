@@ -9,7 +9,7 @@ use oblast_store::cases::{CaseError, CaseView, Completion};
 
 use super::content::task_request;
 use super::{Typed, again, changed_notice, open};
-use crate::error::WebError;
+use crate::error::{WebError, form_encoded};
 use crate::form::Submitted;
 use crate::format;
 use crate::state::App;
@@ -64,6 +64,7 @@ pub async fn submit(
     let version = form.number("version").unwrap_or_default();
     let wrong = |name: &str, key: &str| vec![(name.to_owned(), visitor.t(key))];
     match app.store.complete_task(&visitor.actor, position, task, version, &completion).await {
+        Ok(()) if form.get("from") == "queue" => return next_in_queue(&app, &visitor, &view).await,
         Ok(()) => return Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
         Err(CaseError::NoteRequired) => typed.errors = wrong("note", "decision-note-missing"),
         Err(CaseError::GroundsRequired) => typed.errors = wrong("grounds", "decision-grounds-missing"),
@@ -83,4 +84,12 @@ pub async fn submit(
         Err(error) => return Err(error.into()),
     }
     again(&app, &visitor, case, typed).await
+}
+
+/// From the queue one goes on to the next case of the queue.
+async fn next_in_queue(app: &App, visitor: &Visitor, done: &CaseView) -> Result<Response, WebError> {
+    let next = app.store.queue(&visitor.actor, None, 1).await?.pop();
+    let case = next.map(|line| format!("&case={}", line.case.id())).unwrap_or_default();
+    let number = form_encoded(done.case.text("number"));
+    Ok(Redirect::to(&format!("/queue?done={number}{case}")).into_response())
 }

@@ -46,7 +46,7 @@ pub async fn content(
     let rating = if view.is_open() { None } else { app.store.rating(view).await? };
     let bundle = bundle(app, visitor, case).await?;
     let issued = issued(app, visitor, view).await?;
-    let registers = what_registers_say(app, visitor, view).await?;
+    let (conditions, registers) = what_registers_say(app, visitor, view).await?;
     Ok(html! {
         h1 { (visitor.tf("case-title", &[("number", case.text("number").into())])) }
         p class="lead" { (visitor.say(&procedure.title)) }
@@ -60,6 +60,7 @@ pub async fn content(
             }))
         }
         (issued)
+        (conditions)
         @if let Some((task, declared)) = task.and_then(|task| Some((task, procedure.task(task.text("task"))?))) {
             @if task.get("waiting_until").is_null() || task.text("waiting_until") < visitor.today().to_string().as_str() {
                 (decision::panel(visitor, procedure, declared, task, typed))
@@ -135,14 +136,18 @@ async fn issued(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup,
 }
 
 /// For officials of the case: the conditions of a decision, and the records of other registers.
-async fn what_registers_say(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup, WebError> {
+async fn what_registers_say(
+    app: &App,
+    visitor: &Visitor,
+    view: &CaseView,
+) -> Result<(Markup, Markup), WebError> {
     let lookups = &view.procedure.lookups;
     if lookups.is_empty() || !visitor.actor.positions.iter().any(|own| view.bodies().contains(&own.body)) {
-        return Ok(html! {});
+        return Ok((html! {}, html! {}));
     }
     let found = app.store.lookups(view).await?;
     let conditions = app.store.conditions(view, &found, visitor.today());
-    Ok(html! {
+    let conditions = html! {
         @if !conditions.is_empty() {
             h2 { (visitor.t("case-conditions")) }
             ul class="conditions" {
@@ -155,6 +160,8 @@ async fn what_registers_say(app: &App, visitor: &Visitor, view: &CaseView) -> Re
                 }
             }
         }
+    };
+    let registers = html! {
         h2 { (visitor.t("case-found")) }
         @for lookup in lookups {
             @let register = app.store.catalogue().register(&lookup.register);
@@ -170,7 +177,8 @@ async fn what_registers_say(app: &App, visitor: &Visitor, view: &CaseView) -> Re
                 _ => p class="soft" { (visitor.t("case-found-nothing")) },
             }
         }
-    })
+    };
+    Ok((conditions, registers))
 }
 
 /// What the applicant is asked: for the applicant with the way to answer, for officials as a state.
