@@ -113,3 +113,49 @@ create table rating (
   comment text,
   at bigint not null
 );
+
+-- class: act
+create table notice (
+  id uuid not null primary key,
+  version bigint not null,
+  person uuid not null,
+  template text not null,
+  args text not null,
+  case_id uuid,
+  at bigint not null
+);
+create index notice_person on notice (person, at, id);
+
+-- class: act
+create table notice_choice (
+  id uuid not null primary key,
+  version bigint not null,
+  person uuid not null unique,
+  lang text not null,
+  email bigint not null,
+  sms bigint not null
+);
+
+-- class: scratch
+create table notice_seen (
+  person uuid not null primary key,
+  at bigint not null
+);
+
+-- class: scratch
+create table delivery (
+  id uuid not null primary key,
+  notice uuid not null,
+  channel text not null,
+  address text not null,
+  lang text not null,
+  state text not null,
+  attempts bigint not null,
+  created_at bigint not null,
+  next_at bigint not null,
+  lease_until bigint not null,
+  detail text,
+  changed_at bigint not null
+);
+create index delivery_next on delivery (state, next_at);
+create index delivery_changed on delivery (changed_at, id);

@@ -6,7 +6,7 @@ test("a resident applies, officials decide, the permit is public and on the dash
   await page.goto("/dashboard/cases-by-state?state=granted");
   const granted = async () => {
     await page.goto("/dashboard/cases-by-state");
-    return Number(await page.getByRole("row", { name: "дозвіл видано" }).first().getByRole("cell").innerText());
+    return Number(await page.getByRole("row", { name: "дозвіл видано" }).first().getByRole("cell").last().innerText());
   };
   const before = await granted();
   const { number, path } = await apply(page, place);

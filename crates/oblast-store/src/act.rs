@@ -29,6 +29,8 @@ pub struct Act {
     pub changes: Vec<Change>,
     /// Numbers to be issued in the same transaction, gap-free.
     pub numbers: Vec<NumberRequest>,
+    /// Writes to scratch tables that belong to it.
+    pub also: Vec<Scratch>,
     /// The key under which a repetition is recognised.
     pub idempotency: Option<Idempotency>,
 }
@@ -55,6 +57,15 @@ pub struct NumberRequest {
     pub template: String,
     /// Other changes and columns that take the same number.
     pub also: Vec<(usize, &'static str)>,
+}
+
+/// A write to a scratch table in the transaction of an act: the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scratch {
+    /// The statement; placeholders first appear in their order.
+    pub sql: String,
+    /// Their values.
+    pub parameters: Vec<Value>,
 }
 
 /// A key of idempotency: the same key with the same request gives the first result again.
@@ -125,6 +136,7 @@ impl Act {
             persons: Vec::new(),
             changes: Vec::new(),
             numbers: Vec::new(),
+            also: Vec::new(),
             idempotency: None,
         }
     }
@@ -178,6 +190,17 @@ impl Act {
         if let Some(request) = self.numbers.last_mut() {
             request.also.push((change, column));
         }
+        self
+    }
+
+    /// Adds a write to a scratch table, in the same transaction.
+    pub fn also(mut self, write: Scratch) -> Self {
+        debug_assert!(
+            crate::dialect::placeholders_in_order(&write.sql, write.parameters.len()),
+            "{}",
+            write.sql
+        );
+        self.also.push(write);
         self
     }
 

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod indicators;
 pub mod journal;
 mod migrate;
+pub mod notices;
 mod postgres;
 mod prepare;
 pub mod ratings;
@@ -31,7 +32,7 @@ use oblast_kernel::{Clock, Ids, Uuid, Value};
 use oblast_register::Catalogue;
 use oblast_register::plan::TableDef;
 
-pub use act::{Act, ActError, Change, Idempotency, Receipt};
+pub use act::{Act, ActError, Change, Idempotency, Receipt, Scratch};
 pub use database::Row;
 pub use record::Record;
 pub use schema::{Class, Schema};
@@ -85,6 +86,7 @@ pub struct Store {
     /// The source of identifiers.
     pub ids: Arc<Ids>,
     node: i64,
+    channels: Channels,
     /// Passwords being hashed at once: each takes 19 MiB, and a crowd at the door must not take all memory.
     hashing: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
@@ -92,6 +94,15 @@ pub struct Store {
     facts: Arc<std::sync::RwLock<Arc<facts::Facts>>>,
     /// The terms of what is declared: misspelt words are most likely meant to be these.
     vocabulary: Arc<std::sync::RwLock<Arc<std::collections::HashSet<String>>>>,
+}
+
+/// The ways of messages that an installation has; without one its deliveries are not made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Channels {
+    /// There is a mail server.
+    pub email: bool,
+    /// There is a gateway for short messages.
+    pub sms: bool,
 }
 
 /// What a store is opened with.
@@ -106,6 +117,8 @@ pub struct Options {
     pub ids: Arc<Ids>,
     /// The number of this node: each node has its own journal chain.
     pub node: i64,
+    /// The ways of messages that this installation has.
+    pub channels: Channels,
     /// Only read: no lock, no migration, no writer. For verification beside a running server.
     pub read_only: bool,
 }
@@ -131,6 +144,7 @@ impl Store {
             clock: options.clock,
             ids: options.ids,
             node: options.node,
+            channels: options.channels,
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             facts: Arc::default(),

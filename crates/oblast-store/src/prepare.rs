@@ -197,6 +197,11 @@ impl Preparer {
                 Value::Text(canonical),
             ]);
         }
+        batch.statements.extend(act.also.iter().map(|write| Statement {
+            sql: write.sql.as_str().into(),
+            parameters: write.parameters.clone(),
+            one_row_or: None,
+        }));
         if let Some(key) = &act.idempotency {
             batch.keys.rows.push(vec![
                 Value::Id(key.scope),

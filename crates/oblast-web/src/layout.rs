@@ -48,6 +48,10 @@ fn header(visitor: &Visitor, demo: bool) -> Markup {
                     }
                     @match &visitor.name {
                         Some(name) => {
+                            a href="/notices" {
+                                (visitor.t("menu-notices"))
+                                @if visitor.unseen > 0 { " (" (visitor.unseen) ")" }
+                            }
                             span { (name) }
                             form method="post" action="/logout" {
                                 input type="hidden" name="csrf" value=(visitor.csrf);

@@ -10,6 +10,7 @@ pub mod error;
 pub mod form;
 pub mod format;
 pub mod layout;
+pub mod notices;
 pub mod once;
 pub mod pages;
 pub mod routes;

@@ -130,6 +130,9 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/terms/{term}", Public, pages::terms::show);
     routes.post("/terms/{term}", operator, pages::terms::amend);
 
+    routes.get("/notices", SignedIn, pages::notices::show);
+    routes.post("/notices", SignedIn, pages::notices::choose);
+    routes.get("/deliveries", operator, pages::notices::deliveries);
     routes.get("/registers", Public, pages::registers::index);
     routes.get("/registers/{register}", Public, pages::registers::list);
     routes.get("/registers/{register}/records.csv", Public, pages::downloads::csv);

@@ -36,6 +36,8 @@ pub struct Visitor {
     pub csrf: String,
     /// The language.
     pub lang: Lang,
+    /// How many notices the visitor has not seen, counted to 100.
+    pub unseen: i64,
     /// Terms and calendar in force.
     pub facts: Arc<Facts>,
     /// The moment of the request.
@@ -129,6 +131,7 @@ pub async fn introduce(State(app): State<App>, mut request: Request, next: Next)
         name: None,
         csrf: String::new(),
         lang: language(request.headers()),
+        unseen: 0,
         facts: app.store.facts(),
         now: app.store.clock.now(),
         path: request.uri().path_and_query().map_or(path, ToString::to_string),
@@ -139,6 +142,7 @@ pub async fn introduce(State(app): State<App>, mut request: Request, next: Next)
                 visitor.actor = identity.actor;
                 visitor.name = Some(identity.name);
                 visitor.csrf = identity.csrf;
+                visitor.unseen = unseen(&app, &visitor, is_api).await;
             }
             let get = request.method() == axum::http::Method::GET;
             request.extensions_mut().insert(visitor.clone());
@@ -148,4 +152,12 @@ pub async fn introduce(State(app): State<App>, mut request: Request, next: Next)
         Err(error) => axum::response::IntoResponse::into_response(error),
     };
     error::render(&app, &visitor, response, is_api, false)
+}
+
+/// The number beside «Сповіщення»; no page fails because of it.
+async fn unseen(app: &App, visitor: &Visitor, is_api: bool) -> i64 {
+    match visitor.actor.person.filter(|_| !is_api) {
+        Some(person) => app.store.unseen_notices(person).await.unwrap_or(0),
+        None => 0,
+    }
 }

@@ -4,6 +4,7 @@ mod commands;
 mod declarations;
 mod demo;
 mod keys;
+mod senders;
 mod serve;
 mod settings;
 mod socket;

@@ -12,6 +12,7 @@ use oblast_web::{App, Site};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::senders::Senders;
 use crate::settings::Settings;
 use crate::{Failure, declarations, keys, socket, time};
 
@@ -39,6 +40,7 @@ pub async fn open(
         clock,
         ids: Arc::new(ids),
         node: settings.node,
+        channels: settings.channels(),
         read_only,
     };
     Ok(Store::open(options).await?)
@@ -60,6 +62,9 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         demo_accounts: accounts,
     };
     tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone()));
+    if settings.channels() != oblast_store::Channels::default() {
+        tokio::spawn(Senders::new(store.clone(), settings)?.run());
+    }
     let router =
         oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
     match banner {
@@ -105,6 +110,9 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         }
         if let Err(error) = store.forget_old_drafts().await {
             tracing::warn!(%error, "old drafts were not forgotten");
+        }
+        if let Err(error) = store.forget_old_deliveries().await {
+            tracing::warn!(%error, "old deliveries were not forgotten");
         }
         if let Err(error) = store.refresh_facts().await {
             tracing::warn!(%error, "terms and calendar were not read anew");

@@ -25,8 +25,39 @@ pub struct Settings {
     pub node: i64,
     /// Is the platform reached by https?
     pub https: bool,
+    /// How it is reached from outside, without a slash at the end.
+    pub public_url: String,
     /// A folder with more declarations.
     pub systems: Option<PathBuf>,
+    /// Mail and short messages.
+    pub messages: Messages,
+}
+
+/// Where messages go out; secrets are better given in the environment.
+#[derive(Clone, Default)]
+pub struct Messages {
+    /// The mail server: `smtps://user:password@host`.
+    pub smtp: Option<String>,
+    /// The sender's address.
+    pub mail_from: Option<String>,
+    /// The gateway for short messages.
+    pub sms_url: Option<String>,
+    /// The token that it wants.
+    pub sms_token: Option<String>,
+}
+
+/// Addresses of servers hold passwords: none of it goes to a log.
+impl fmt::Debug for Messages {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Messages(email: {}, sms: {})", self.smtp.is_some(), self.sms_url.is_some())
+    }
+}
+
+impl Settings {
+    /// The ways of messages that are set up.
+    pub fn channels(&self) -> oblast_store::Channels {
+        oblast_store::Channels { email: self.messages.smtp.is_some(), sms: self.messages.sms_url.is_some() }
+    }
 }
 
 /// A wrong setting.
@@ -46,7 +77,18 @@ pub enum SettingError {
 }
 
 /// The keys of the settings file; each is also a variable `OBLAST_<KEY>`.
-const KEYS: [&str; 6] = ["data", "listen", "database", "node", "public_url", "systems"];
+const KEYS: [&str; 10] = [
+    "data",
+    "listen",
+    "database",
+    "node",
+    "public_url",
+    "systems",
+    "smtp",
+    "mail_from",
+    "sms_url",
+    "sms_token",
+];
 
 #[derive(Clone, Debug)]
 enum Place {
@@ -170,21 +212,44 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         },
         None => 1,
     };
-    let https = match take("public_url") {
-        Some((url, _)) if url.starts_with("https://") => true,
-        Some((url, _)) if url.starts_with("http://") => false,
+    let public_url = match take("public_url") {
+        Some((url, _)) if url.starts_with("https://") || url.starts_with("http://") => url,
         Some((url, place)) => {
             return Err(place.error(format!("`{url}` is not an address; it begins with https://")));
         }
-        None => false,
+        None => format!("http://{listen}"),
     };
+    let messages = messages(&mut take)?;
     let systems = match take("systems") {
         Some((dir, place)) if !Path::new(&dir).is_dir() => {
             return Err(place.error(format!("`{dir}` is not a folder")));
         }
         other => other.map(|(dir, _)| PathBuf::from(dir)),
     };
-    Ok(Settings { data, listen, location, node, https, systems })
+    let https = public_url.starts_with("https://");
+    let public_url = public_url.trim_end_matches('/').to_owned();
+    Ok(Settings { data, listen, location, node, https, public_url, systems, messages })
+}
+
+fn messages(take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>) -> Result<Messages, SettingError> {
+    let smtp = match take("smtp") {
+        Some((url, place)) if !url.starts_with("smtp://") && !url.starts_with("smtps://") => {
+            return Err(place.error("a mail server is given as smtps://user:password@host"));
+        }
+        other => other,
+    };
+    let mail_from = take("mail_from").map(|(from, _)| from);
+    if let (Some((_, place)), None) = (&smtp, &mail_from) {
+        return Err(place.error("with a mail server, `mail_from` says the sender's address"));
+    }
+    let sms_url = match take("sms_url") {
+        Some((url, place)) if !url.starts_with("https://") && !url.starts_with("http://") => {
+            return Err(place.error("the gateway for short messages is an address that begins with https://"));
+        }
+        other => other.map(|(url, _)| url),
+    };
+    let sms_token = take("sms_token").map(|(token, _)| token);
+    Ok(Messages { smtp: smtp.map(|(url, _)| url), mail_from, sms_url, sms_token })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::{Asked, Values};
 use oblast_register::flow::{self, Move};
 use oblast_register::procedure::{Lookup, Origin, Outcome, Procedure};
+use serde_json::json;
 
 use super::lookup::origin_value;
 use super::{CaseError, CaseView};
@@ -114,6 +115,9 @@ impl Store {
                 case.set("decided_on", today.to_string());
                 case.set("days", i64::from(today.since(submitted).map_or(0, |span| span.get_days())));
                 case.set("in_time", i64::from(today <= view.due_on()));
+                let args = json!({ "service": view.procedure.id, "result": result.id });
+                let template = if result.positive { "granted" } else { "refused" };
+                let act = self.notify(act, &view.applicant, template, args, Some(case.id())).await?;
                 if !result.positive {
                     case.set("refusal", completion.grounds.clone());
                     return Ok(act.update(case));

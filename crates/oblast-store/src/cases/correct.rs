@@ -8,6 +8,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
+use serde_json::json;
 
 use super::submit::application_text;
 use super::{CaseError, CaseView};
@@ -84,6 +85,8 @@ impl Store {
         }
         let act = self.act("case.ask").by(actor).in_position(position).about("cases", case).insert(asked);
         let act = self.recount(act, &view, Some(until))?;
+        let args = json!({ "service": view.procedure.id, "until": until.to_string() });
+        let act = self.notify(act, &view.applicant, "question", args, Some(case)).await?;
         changed(self.apply(act).await)
     }
 

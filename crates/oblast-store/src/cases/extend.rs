@@ -3,6 +3,7 @@
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
 use oblast_kernel::term::Extension;
+use serde_json::json;
 
 use super::correct::changed;
 use super::{CaseError, CaseView};
@@ -49,6 +50,9 @@ impl Store {
         let act = self.act("case.extend").by(actor).in_position(position).about("cases", view.case.id());
         let waiting = view.case.text("waiting_until").parse().ok();
         let act = self.recount(act.insert(change), &view, waiting)?;
+        let due = self.term_of(&view)?.due.to_string();
+        let args = json!({ "service": view.procedure.id, "due": due });
+        let act = self.notify(act, &view.applicant, "extended", args, Some(view.case.id())).await?;
         changed(self.apply(act).await)
     }
 }

@@ -5,7 +5,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::clock::kyiv_date;
 use oblast_register::catalogue::{Service, Values};
 use oblast_register::procedure::{Procedure, Stage, TaskBody};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::CaseError;
 use crate::act::{Act, Idempotency};
@@ -133,6 +133,12 @@ impl Store {
             let counter = format!("case/{}", procedure.id);
             act = act.insert(case.clone()).number("number", &counter, &procedure.number);
             act = self.open_stage(act, first, &case).await?;
+            let applicant = match &application.applicant {
+                Applicant::Known(id) => self.load("person", *id).await?.ok_or(CaseError::Missing)?,
+                Applicant::New(person) => person.clone(),
+            };
+            let args = json!({ "service": procedure.id, "due": case.text("due_on") });
+            act = self.notify(act, &applicant, "submitted", args, Some(case.id())).await?;
             ids.push(case.id());
         }
         let receipt = self.apply(act.once(once)).await?;

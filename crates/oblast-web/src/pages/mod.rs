@@ -11,6 +11,7 @@ pub mod health;
 pub mod home;
 pub mod journal;
 pub mod login;
+pub mod notices;
 pub mod quality;
 pub mod queue;
 pub mod records;

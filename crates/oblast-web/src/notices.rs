@@ -1,0 +1,61 @@
+//! The texts of notices, for the cabinet and for messages. No personal data stands in a subject.
+
+use fluent_bundle::FluentValue;
+use oblast_kernel::{Lang, Uuid};
+use oblast_store::notices::Delivery;
+use oblast_store::{Store, StoreError};
+use serde_json::Value as Json;
+
+use crate::{format, texts};
+
+/// A message to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The subject of a mail.
+    pub subject: String,
+    /// The text of a mail.
+    pub body: String,
+    /// The text of a short message.
+    pub short: String,
+}
+
+impl Message {
+    /// The message of a delivery; `public_url` is how the platform is reached.
+    pub async fn of(store: &Store, delivery: &Delivery, public_url: &str) -> Result<Message, StoreError> {
+        let (subject, body) =
+            words(store, delivery.lang, &delivery.template, &delivery.args, delivery.case).await?;
+        let link = delivery.case.map_or_else(String::new, |case| format!("{public_url}/cases/{case}"));
+        let foot = texts::text(delivery.lang, "notice-foot", &[]);
+        Ok(Message {
+            short: format!("{subject}. {link}"),
+            body: format!("{body}\n\n{link}\n\n{foot}\n"),
+            subject,
+        })
+    }
+}
+
+/// The subject and the text of a notice.
+pub async fn words(
+    store: &Store,
+    lang: Lang,
+    template: &str,
+    args: &Json,
+    case: Option<Uuid>,
+) -> Result<(String, String), StoreError> {
+    let case = match case {
+        Some(case) => store.load("cases", case).await?,
+        None => None,
+    };
+    let number = case.as_ref().map(|case| case.text("number").to_owned()).unwrap_or_default();
+    let text = |name: &str| args.get(name).and_then(Json::as_str).unwrap_or_default();
+    let service = store.catalogue().service(text("service"));
+    let title = service.map_or_else(String::new, |service| service.procedure.title.get(lang).to_owned());
+    let args: Vec<(&str, FluentValue<'_>)> = vec![
+        ("number", number.into()),
+        ("service", title.into()),
+        ("due", format::stored_date(text("due"), lang).into()),
+        ("until", format::stored_date(text("until"), lang).into()),
+    ];
+    let say = |part: &str| texts::text(lang, &format!("notice-{template}-{part}"), &args);
+    Ok((say("subject"), say("body")))
+}
