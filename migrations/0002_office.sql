@@ -159,3 +159,35 @@ create table delivery (
 );
 create index delivery_next on delivery (state, next_at);
 create index delivery_changed on delivery (changed_at, id);
+
+-- class: scratch
+create table upload (
+  id uuid not null primary key,
+  account uuid not null,
+  procedure text not null,
+  document bigint not null,
+  name text not null,
+  hash text not null,
+  size bigint not null,
+  media_type text not null,
+  at bigint not null,
+  expires_at bigint not null
+);
+create index upload_account on upload (account, procedure, at);
+create index upload_hash on upload (hash);
+
+-- class: act
+create table attachment (
+  id uuid not null primary key,
+  version bigint not null,
+  case_id uuid not null,
+  document bigint,
+  name text not null,
+  hash text not null,
+  size bigint not null,
+  media_type text not null,
+  added_at bigint not null,
+  added_by uuid not null
+);
+create index attachment_case on attachment (case_id, added_at);
+create index attachment_hash on attachment (hash);

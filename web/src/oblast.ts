@@ -133,8 +133,40 @@ function keepDrafts(): void {
   }
 }
 
+/** A file shows how far it has come; without scripts the browser shows it itself. */
+function showUploads(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-upload]")) {
+    form.addEventListener("submit", (event) => {
+      const progress = form.querySelector("progress");
+      if (!progress || event.defaultPrevented) return;
+      event.preventDefault();
+      progress.hidden = false;
+      const request = new XMLHttpRequest();
+      request.open("POST", form.action);
+      request.upload.addEventListener("progress", (event) => (progress.value = (100 * event.loaded) / event.total));
+      request.addEventListener("load", () => {
+        // The answer is the next page, or this one with what is wrong.
+        if (request.status < 400) location.assign(request.responseURL || location.href);
+        else {
+          const next = new DOMParser().parseFromString(request.responseText, "text/html");
+          document.querySelector("main")?.replaceWith(next.querySelector("main") ?? "");
+          start();
+        }
+      });
+      request.addEventListener("error", () => location.reload());
+      request.send(new FormData(form));
+    });
+  }
+}
+
+/** What every page, and every page that came instead of one, begins with. */
+function start(): void {
+  submitOnce();
+  keepDrafts();
+  showUploads();
+}
+
 offerChoices();
-submitOnce();
-keepDrafts();
+start();
 keys();
 document.querySelector<HTMLElement>(".error-summary")?.focus();

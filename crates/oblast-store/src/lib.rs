@@ -11,6 +11,7 @@ mod database;
 mod dialect;
 pub mod drafts;
 pub mod facts;
+pub mod files;
 pub mod indicators;
 pub mod journal;
 mod migrate;
@@ -87,6 +88,8 @@ pub struct Store {
     pub ids: Arc<Ids>,
     node: i64,
     channels: Channels,
+    /// The files.
+    pub files: files::Files,
     /// Passwords being hashed at once: each takes 19 MiB, and a crowd at the door must not take all memory.
     hashing: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
@@ -117,6 +120,8 @@ pub struct Options {
     pub ids: Arc<Ids>,
     /// The number of this node: each node has its own journal chain.
     pub node: i64,
+    /// The folder of the files.
+    pub files: PathBuf,
     /// The ways of messages that this installation has.
     pub channels: Channels,
     /// Only read: no lock, no migration, no writer. For verification beside a running server.
@@ -136,6 +141,8 @@ impl Store {
             now,
             read_only: options.read_only,
         };
+        let files = files::Files::in_folder(&options.files, Arc::clone(&options.ids))
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
         let database = Database::open(&options.location, opening).await?;
         let mut store = Store {
             database: Arc::new(database),
@@ -145,6 +152,7 @@ impl Store {
             ids: options.ids,
             node: options.node,
             channels: options.channels,
+            files,
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             facts: Arc::default(),

@@ -101,6 +101,7 @@ impl Place {
             clock: Arc::new(self.clock.clone()),
             ids: Arc::new(Ids::system()),
             node: 1,
+            files: self.dir.join("files"),
             channels: oblast_store::Channels { email: true, sms: true },
             read_only,
         })

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::layout;
 use crate::state::App;
+use crate::upload::FileProblem;
 use crate::visitor::Visitor;
 
 /// What a handler can fail with. A page or a problem document is made of it by [`render`].
@@ -54,6 +55,9 @@ pub enum WebError {
     /// The body is larger than we take.
     #[error("too large")]
     TooLarge,
+    /// The file is not taken, or cannot be given.
+    #[error("file: {0:?}")]
+    File(FileProblem),
     /// No body here provides the service.
     #[error("no body has the code `{0}`")]
     NoBody(String),
@@ -80,7 +84,9 @@ impl WebError {
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict | WebError::Duplicate(_) => StatusCode::CONFLICT,
-            WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WebError::TooLarge | WebError::File(FileProblem::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            WebError::File(FileProblem::Lost) => StatusCode::INTERNAL_SERVER_ERROR,
+            WebError::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::NoBody(_) | WebError::Unavailable(_) | WebError::Unknown => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -103,7 +109,9 @@ impl WebError {
             WebError::KeyReused => "key-reused",
             WebError::Conflict => "conflict",
             WebError::Duplicate(_) => "duplicate",
-            WebError::TooLarge => "too-large",
+            WebError::TooLarge | WebError::File(FileProblem::TooLarge) => "too-large",
+            WebError::File(FileProblem::Lost) => "file-lost",
+            WebError::File(_) => "file",
             WebError::NoBody(_) => "no-body",
             WebError::Unavailable(_) => "unavailable",
             WebError::Unknown => "unknown-outcome",

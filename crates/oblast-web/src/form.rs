@@ -74,7 +74,7 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
 }
 
 /// Browsers say where a request comes from; a request that names another site is not ours.
-fn is_same_site(headers: &HeaderMap) -> bool {
+pub(crate) fn is_same_site(headers: &HeaderMap) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (
         value("sec-fetch-site"),

@@ -17,6 +17,7 @@ pub mod routes;
 pub mod state;
 pub mod system;
 pub mod texts;
+pub mod upload;
 pub mod visitor;
 
 pub use error::WebError;

@@ -38,6 +38,16 @@ pub struct Routes {
 }
 
 impl Routes {
+    /// A form with a file: its handler bounds what it reads itself.
+    pub fn post_file<H, T>(&mut self, path: &'static str, audience: Audience, handler: H)
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let unbounded = handler.layer(DefaultBodyLimit::disable());
+        self.add(Method::POST, path, audience, unbounded);
+    }
+
     fn add<H, T>(&mut self, method: Method, path: &'static str, audience: Audience, handler: H)
     where
         H: Handler<T, App>,
@@ -107,11 +117,18 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/services/{procedure}", Public, pages::services::card);
     routes.get("/services/{procedure}/apply", SignedIn, pages::apply::form);
     routes.post("/services/{procedure}/apply", SignedIn, pages::apply::submit);
+    routes.get("/services/{procedure}/documents", SignedIn, pages::apply::documents::show);
+    routes.post_file("/services/{procedure}/documents", SignedIn, pages::apply::documents::add);
+    routes.post("/services/{procedure}/documents/{upload}/remove", SignedIn, pages::apply::documents::remove);
     routes.post("/services/{procedure}/draft", SignedIn, pages::apply::keep);
     routes.post("/services/{procedure}/discard", SignedIn, pages::apply::discard);
     routes.get("/cases", SignedIn, pages::cases::mine);
     routes.get("/cases/{case}", SignedIn, pages::cases::show);
     routes.get("/queue", Official, pages::queue::show);
+    routes.post_file("/cases/{case}/files", SignedIn, pages::cases::files::add);
+    routes.get("/files/{attachment}", SignedIn, pages::cases::files::download);
+    routes.get("/files/{attachment}/view", SignedIn, pages::cases::files::show);
+    routes.get("/files/{attachment}/page.png", SignedIn, pages::cases::files::picture);
     routes.get("/cases/{case}/receipt", SignedIn, pages::cases::receipt::show);
     routes.post("/cases/{case}/rate", SignedIn, pages::cases::rate::submit);
     routes.get("/desk", administrator, pages::desk::list);

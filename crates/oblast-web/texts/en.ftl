@@ -532,3 +532,41 @@ delivery-sent = handed over
 delivery-refused = returned
 delivery-given-up = failed for three days
 act-notice-choose = Way of notices chosen
+
+documents-title = Documents
+documents-lead = Take a photo or add a file for each document. Files are kept with the draft.
+documents-back = Done, back to the application
+apply-documents = { $count ->
+    [0] Add documents
+   *[other] Documents: { $count }
+}
+files-title = Documents of the case
+file-choose = File
+file-add = Add a file
+file-help = { $known }; up to { $max } MB
+file-send = Add
+file-sending = Sending the file
+file-remove = Remove
+file-download = Download
+file-page = Page { $page } of { $pages }
+file-previous = Previous
+file-next = Next
+file-picture = { $name }, page { $page }
+file-no-picture = There is no preview for files of this kind. Download the file to open it in your own programme.
+file-too-large = The file is larger than { $max } MB. Make it smaller or split it
+file-too-many = There are as many files as there may be. Remove some or join them into one
+file-empty = No file was chosen, or it is empty. Choose a file
+file-broken = The file did not arrive whole. Send it again
+file-lost = The stored file is gone or was altered. We have noted it; ask the body to let you hand it in again
+file-kind = Files of the kind “{ $kind }” are not accepted. Save the document as one of: { $known }
+file-mismatch = By its name this is { $said }, but inside is something else ({ $found }). Save the document in the right format
+file-encrypted = This PDF is protected by a password. Save a copy without it and add that
+file-damaged = The file is damaged: it cannot be opened. Save it again and add it
+size-bytes = { $count } B
+size-kilobytes = { $count } KB
+size-megabytes = { $count } MB
+error-file-title = The file was not taken
+error-file-help = Go back and choose another file.
+error-file-lost-title = The file is not available
+error-file-lost-help = The stored file is gone or was altered. We have noted it; ask the body.
+act-case-attach = File added to a case

@@ -40,6 +40,7 @@ pub async fn open(
         clock,
         ids: Arc::new(ids),
         node: settings.node,
+        files: settings.data.join("files"),
         channels: settings.channels(),
         read_only,
     };
@@ -110,6 +111,9 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         }
         if let Err(error) = store.forget_old_drafts().await {
             tracing::warn!(%error, "old drafts were not forgotten");
+        }
+        if let Err(error) = store.forget_old_uploads().await {
+            tracing::warn!(%error, "old files of drafts were not forgotten");
         }
         if let Err(error) = store.forget_old_deliveries().await {
             tracing::warn!(%error, "old deliveries were not forgotten");

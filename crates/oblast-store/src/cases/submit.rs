@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::CaseError;
 use crate::act::{Act, Idempotency};
+use crate::files::Upload;
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -74,13 +75,22 @@ pub struct Application<'a> {
     pub channel: Channel,
     /// The answers.
     pub values: &'a Values,
+    /// The files of the draft; with several cases, they go to each.
+    pub uploads: &'a [Upload],
 }
 
 impl<'a> Application<'a> {
     /// An application online by the applicant.
     pub fn online(applicant: Uuid, intake: Uuid, values: &'a Values) -> Self {
         let applicant = Applicant::Known(applicant);
-        Application { applicant, representative: None, intake, channel: Channel::Online, values }
+        Application {
+            applicant,
+            representative: None,
+            intake,
+            channel: Channel::Online,
+            values,
+            uploads: &[],
+        }
     }
 }
 
@@ -133,6 +143,9 @@ impl Store {
             let counter = format!("case/{}", procedure.id);
             act = act.insert(case.clone()).number("number", &counter, &procedure.number);
             act = self.open_stage(act, first, &case).await?;
+            if let Some(account) = actor.account {
+                act = self.attach_uploads(act, account, application.uploads, case.id())?;
+            }
             let applicant = match &application.applicant {
                 Applicant::Known(id) => self.load("person", *id).await?.ok_or(CaseError::Missing)?,
                 Applicant::New(person) => person.clone(),

@@ -175,6 +175,7 @@ pub async fn submit(
         intake: centre,
         channel: Channel::Desk,
         values: &values,
+        uploads: &[],
     };
     match app.store.submit_case(&visitor.actor, service, &application, Some(once)).await {
         Ok(case) => Ok(receipt(case.id)),

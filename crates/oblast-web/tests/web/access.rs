@@ -60,6 +60,8 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{indicator}", "median-days")
         .replace("{name}", "oblast.css")
         .replace("{term}", "admin_service_30cd")
+        .replace("{attachment}", &filled.record.to_string())
+        .replace("{upload}", &filled.record.to_string())
         .replace("{list}", &filled.record.to_string())
 }
 

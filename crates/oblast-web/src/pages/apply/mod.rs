@@ -2,6 +2,7 @@
 //!
 //! What is typed is kept as a draft at each step, and by a script as it is typed.
 
+pub mod documents;
 mod page;
 mod read;
 mod send;
@@ -178,6 +179,10 @@ pub async fn submit(
     if form.get("do") == "save" {
         filling.save().await?;
         return Ok(Redirect::to("/cases").into_response());
+    }
+    if form.get("do") == "documents" {
+        filling.save().await?;
+        return Ok(Redirect::to(&format!("/services/{id}/documents")).into_response());
     }
     let Step::Group(_) = step else { return send::send(&mut filling, step, &form).await };
     let errors = read::errors(&filling, &filling.fields_of(step));

@@ -76,6 +76,7 @@ async fn questions(
         Step::Group(group) => (group.id.as_str(), visitor.say(&group.title).to_owned(), group.help.as_ref()),
         _ => ("", visitor.t("apply-title"), None),
     };
+    let documents = documents_button(filling).await?;
     let whole = step == Step::Whole;
     let intake = if whole { Some(intake(filling, errors).await?) } else { None };
     let first = match (step, filling.groups().first()) {
@@ -100,11 +101,23 @@ async fn questions(
             div class="actions" {
                 @if whole {
                     button class="button" type="submit" { (visitor.t("apply-submit")) }
+                    (documents)
                 } @else {
                     button class="button" type="submit" { (visitor.t("apply-next")) }
                 }
                 button class="button quiet" type="submit" name="do" value="save" { (visitor.t("apply-save")) }
             }
+        }
+    })
+}
+
+/// The way to the documents: a button, so that what was typed is kept.
+async fn documents_button(filling: &Filling<'_>) -> Result<Markup, WebError> {
+    let visitor = filling.visitor;
+    let count = filling.app.store.uploads(filling.account, filling.id()).await?.len();
+    Ok(html! {
+        button class="button quiet" type="submit" name="do" value="documents" {
+            (visitor.tf("apply-documents", &[("count", count.into())]))
         }
     })
 }
@@ -120,6 +133,7 @@ async fn check(filling: &Filling<'_>, errors: &[(String, String)]) -> Result<Mar
     let visitor = filling.visitor;
     let values = read::values(filling.service, &filling.answers);
     let intake = intake(filling, errors).await?;
+    let documents = documents_button(filling).await?;
     Ok(html! {
         @if let Some(progress) = progress(filling, Step::Check) { p class="small soft" { (progress) } }
         h1 { (visitor.t("apply-check-title")) }
@@ -152,6 +166,7 @@ async fn check(filling: &Filling<'_>, errors: &[(String, String)]) -> Result<Mar
             (intake)
             div class="actions" {
                 button class="button" type="submit" { (visitor.t("apply-submit")) }
+                (documents)
                 button class="button quiet" type="submit" name="do" value="save" { (visitor.t("apply-save")) }
             }
         }

@@ -71,15 +71,17 @@ async fn start(
     once: Idempotency,
 ) -> Result<Uuid, CaseError> {
     let (store, actor) = (&filling.app.store, &filling.visitor.actor);
+    let uploads = store.uploads(filling.account, filling.id()).await?;
+    let online =
+        |values| Application { uploads: &uploads, ..Application::online(filling.person, intake, values) };
     let Some(event) = store.catalogue().event(filling.id()) else {
-        let application = Application::online(filling.person, intake, values);
+        let application = online(values);
         return Ok(store.submit_case(actor, filling.service, &application, Some(once)).await?.id);
     };
     let parts = store.catalogue().parts(event);
     let values: Vec<Values> =
         parts.iter().map(|(service, part)| life_event::part_values(service, part, values)).collect();
-    let applications: Vec<Application<'_>> =
-        values.iter().map(|values| Application::online(filling.person, intake, values)).collect();
+    let applications: Vec<Application<'_>> = values.iter().map(online).collect();
     let started: Vec<(&Service, &Application<'_>)> =
         parts.iter().map(|(service, _)| service).zip(&applications).collect();
     let bundle = Bundle { event: event.id.clone(), id: once.result };

@@ -7,7 +7,7 @@ use oblast_store::Record;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::{CaseView, TermCount};
 
-use super::{Typed, ask, due_or_decided, extend, rate};
+use super::{Typed, ask, due_or_decided, extend, files, rate};
 use crate::components::timeline::{Step, timeline};
 use crate::components::{decision, field, notice, state_badge, unconfirmed};
 use crate::error::WebError;
@@ -43,6 +43,7 @@ pub async fn content(
     let count = app.store.term_of(view)?;
     let task = own_task(visitor, view);
     let refusal = procedure.refusal(case.text("refusal"));
+    let attachments = app.store.attachments(case.id()).await?;
     let rating = if view.is_open() { None } else { app.store.rating(view).await? };
     let bundle = bundle(app, visitor, case).await?;
     let issued = issued(app, visitor, view).await?;
@@ -81,6 +82,7 @@ pub async fn content(
                 }
             }
         }
+        (files::section(visitor, view, &attachments, typed))
         (registers)
         h2 { (visitor.t("case-history")) }
         (timeline(&steps))

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod complete;
 mod content;
 pub mod extend;
+pub mod files;
 pub mod rate;
 pub mod receipt;
 pub mod withdraw;

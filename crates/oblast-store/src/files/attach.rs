@@ -1,0 +1,194 @@
+//! Files of drafts and of cases: which, whose, and whether they are still what they were.
+
+use oblast_kernel::access::Actor;
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Uuid, Value};
+
+use super::{FileError, MOST, Taken, clean_name};
+use crate::act::{Act, ActError, Scratch};
+use crate::cases::CaseView;
+use crate::record::Record;
+use crate::{Store, StoreError};
+
+/// How long a file of a draft is kept, in microseconds: as long as the draft, 30 days.
+const KEPT: i64 = 30 * 86_400_000_000;
+
+/// A file of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The id.
+    pub id: Uuid,
+    /// Which of the procedure's documents it is.
+    pub document: i64,
+    /// Its name.
+    pub name: String,
+    /// Its hash.
+    pub hash: String,
+    /// Its size in bytes.
+    pub size: i64,
+    /// What it is.
+    pub media_type: String,
+}
+
+/// A file that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFinding {
+    /// The attachment.
+    pub attachment: Uuid,
+    /// `missing` or `altered`.
+    pub kind: &'static str,
+}
+
+impl Store {
+    /// The files of a draft, in the order in which they came.
+    pub async fn uploads(&self, account: Uuid, procedure: &str) -> Result<Vec<Upload>, StoreError> {
+        let (id, text, int) = (ColumnType::Id, ColumnType::Text, ColumnType::Int);
+        let sql = "select id, document, name, hash, size, media_type from upload \
+                   where account = $1 and procedure = $2 and expires_at > $3 order by at, id limit 100";
+        let now = Value::Int(self.clock.now().as_microsecond());
+        let rows = self
+            .query(sql, &[account.into(), procedure.into(), now], &[id, int, text, text, int, text])
+            .await?;
+        Ok(rows
+            .iter()
+            .map(|row| Upload {
+                id: row.id(0),
+                document: row.int(1),
+                name: row.text(2).to_owned(),
+                hash: row.text(3).to_owned(),
+                size: row.int(4),
+                media_type: row.text(5).to_owned(),
+            })
+            .collect())
+    }
+
+    /// Keeps a taken file with a draft.
+    pub async fn add_upload(
+        &self,
+        account: Uuid,
+        procedure: &str,
+        document: i64,
+        name: &str,
+        taken: &Taken,
+    ) -> Result<(), FileError> {
+        let failed = |error: StoreError| FileError::Store(error.to_string());
+        if self.uploads(account, procedure).await.map_err(failed)?.len() >= MOST {
+            return Err(FileError::TooMany);
+        }
+        let now = self.clock.now();
+        let at = now.as_microsecond();
+        let sql = "insert into upload (id, account, procedure, document, name, hash, size, media_type, at, expires_at) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let values = vec![
+            self.ids.id(now).into(),
+            account.into(),
+            procedure.into(),
+            document.into(),
+            clean_name(name).into(),
+            taken.hash.as_str().into(),
+            taken.size.into(),
+            taken.media_type.into(),
+            at.into(),
+            (at + KEPT).into(),
+        ];
+        self.scratch(sql, values).await.map(|_| ()).map_err(failed)
+    }
+
+    /// Takes a file out of a draft.
+    pub async fn drop_upload(&self, account: Uuid, id: Uuid) -> Result<(), StoreError> {
+        self.scratch("delete from upload where id = $1 and account = $2", vec![id.into(), account.into()])
+            .await
+            .map(|_| ())
+    }
+
+    /// Moves the files of a draft to a case, in the act that begins it.
+    pub fn attach_uploads(
+        &self,
+        mut act: Act,
+        account: Uuid,
+        uploads: &[Upload],
+        case: Uuid,
+    ) -> Result<Act, StoreError> {
+        for upload in uploads {
+            let mut row = self.new_record("attachment")?;
+            row.set("case_id", case);
+            row.set("document", upload.document);
+            row.set("name", upload.name.as_str());
+            row.set("hash", upload.hash.as_str());
+            row.set("size", upload.size);
+            row.set("media_type", upload.media_type.as_str());
+            row.set("added_at", self.clock.now().as_microsecond());
+            row.set("added_by", account);
+            let sql = "delete from upload where id = $1".to_owned();
+            act = act.insert(row).also(Scratch { sql, parameters: vec![upload.id.into()] });
+        }
+        Ok(act)
+    }
+
+    /// Adds a taken file to a case.
+    pub async fn attach(
+        &self,
+        actor: &Actor,
+        position: Option<Uuid>,
+        view: &CaseView,
+        name: &str,
+        taken: &Taken,
+    ) -> Result<(), ActError> {
+        let unavailable = |error: StoreError| ActError::Unavailable(error.to_string());
+        let mut row = self.new_record("attachment").map_err(unavailable)?;
+        row.set("case_id", view.case.id());
+        row.set("name", clean_name(name));
+        row.set("hash", taken.hash.as_str());
+        row.set("size", taken.size);
+        row.set("media_type", taken.media_type);
+        row.set("added_at", self.clock.now().as_microsecond());
+        row.set("added_by", actor.account);
+        let act = self.act("case.attach").by(actor).in_position(position).about("cases", view.case.id());
+        self.apply(act.insert(row)).await.map(|_| ())
+    }
+
+    /// The files of a case, in the order in which they came.
+    pub async fn attachments(&self, case: Uuid) -> Result<Vec<Record>, StoreError> {
+        self.select("attachment", "where case_id = $1 order by added_at, id limit 200", &[case.into()]).await
+    }
+
+    /// Forgets files of drafts that have expired, and the bytes that nothing refers to any more.
+    pub async fn forget_old_uploads(&self) -> Result<u64, StoreError> {
+        let now = Value::Int(self.clock.now().as_microsecond());
+        let text = ColumnType::Text;
+        let sql = "select distinct hash from upload where expires_at <= $1 limit 1000";
+        let hashes = self.query(sql, std::slice::from_ref(&now), &[text]).await?;
+        let forgotten = self.scratch("delete from upload where expires_at <= $1", vec![now]).await?;
+        for row in hashes {
+            let hash = Value::from(row.text(0));
+            let used = "select 1 from upload where hash = $1 union all select 1 from attachment where hash = $1 limit 1";
+            if self.query(used, &[hash], &[ColumnType::Int]).await?.is_empty()
+                && let Err(error) = self.files.remove(row.text(0)).await
+            {
+                tracing::warn!(%error, "a file that nothing refers to was not removed");
+            }
+        }
+        Ok(forgotten)
+    }
+
+    /// Looks at the bytes of every attachment: which are missing, which were altered.
+    pub async fn verify_files(&self) -> Result<(usize, Vec<FileFinding>), StoreError> {
+        let (mut after, mut count, mut findings) = (Uuid::nil(), 0, Vec::new());
+        loop {
+            let rows =
+                self.select("attachment", "where id > $1 order by id limit 500", &[after.into()]).await?;
+            let Some(last) = rows.last() else { return Ok((count, findings)) };
+            after = last.id();
+            count += rows.len();
+            for row in &rows {
+                let kind = match self.files.read(row.text("hash")).await {
+                    Ok(_) => continue,
+                    Err(FileError::Missing) => "missing",
+                    Err(FileError::Altered) => "altered",
+                    Err(error) => return Err(StoreError::Unexpected(error.to_string())),
+                };
+                findings.push(FileFinding { attachment: row.id(), kind });
+            }
+        }
+    }
+}

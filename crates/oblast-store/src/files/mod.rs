@@ -1,0 +1,207 @@
+//! Files: content-addressed in an object store, distrusted until looked at.
+//!
+//! A file is streamed into quarantine under a random name; only when its beginning says that it is what its
+//! name says, and it can be opened, does it move to the name of its hash. Whether a hash is there already is
+//! never revealed: every upload goes the whole way.
+
+mod attach;
+mod preview;
+mod sniff;
+
+use std::path::Path as FsPath;
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt as _};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use oblast_kernel::Ids;
+use oblast_kernel::journal::hex;
+use sha2::{Digest as _, Sha256};
+
+pub use attach::{FileFinding, Upload};
+pub use preview::Picture;
+pub use sniff::{ALLOWED, NotAccepted, clean_name};
+
+/// The largest file, in bytes: 25 MiB.
+pub const LARGEST: u64 = 25 * 1024 * 1024;
+/// How many files an application or a case has at most.
+pub const MOST: usize = 30;
+/// How much of the beginning is looked at.
+const HEAD: usize = 8_192;
+/// In what pieces a file is written, in bytes.
+const PIECE: usize = 5 * 1024 * 1024;
+
+/// Why a file was not taken or given.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It is larger than [`LARGEST`].
+    #[error("the file is too large")]
+    TooLarge,
+    /// There are as many files as may be.
+    #[error("there are too many files")]
+    TooMany,
+    /// It is empty.
+    #[error("the file is empty")]
+    Empty,
+    /// It is not accepted.
+    #[error(transparent)]
+    NotAccepted(#[from] NotAccepted),
+    /// The upload broke off.
+    #[error("the upload broke off: {0}")]
+    Broken(String),
+    /// The object is gone.
+    #[error("the file is missing")]
+    Missing,
+    /// The object is not what was stored.
+    #[error("the file was altered")]
+    Altered,
+    /// There is no space left.
+    #[error("no space is left")]
+    Full,
+    /// The object store failed.
+    #[error("the object store: {0}")]
+    Store(String),
+}
+
+impl From<object_store::Error> for FileError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => FileError::Missing,
+            error if format!("{error:?}").contains("StorageFull") => FileError::Full,
+            error => FileError::Store(error.to_string()),
+        }
+    }
+}
+
+/// A file that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub hash: String,
+    /// Its size in bytes.
+    pub size: i64,
+    /// What it is.
+    pub media_type: &'static str,
+}
+
+/// The object store of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Files {
+    objects: Arc<dyn ObjectStore>,
+    ids: Arc<Ids>,
+    /// Previews being made at once: each may take a core and much memory.
+    rendering: Arc<tokio::sync::Semaphore>,
+}
+
+fn kept(hash: &str) -> Path {
+    Path::from(format!("kept/{}/{hash}", &hash[..2.min(hash.len())]))
+}
+
+impl Files {
+    /// A folder as the object store; it is made if it is not there.
+    pub fn in_folder(folder: &FsPath, ids: Arc<Ids>) -> Result<Files, FileError> {
+        std::fs::create_dir_all(folder).map_err(|error| FileError::Store(error.to_string()))?;
+        let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
+        Ok(Files { objects: Arc::new(objects), ids, rendering: Arc::new(tokio::sync::Semaphore::new(1)) })
+    }
+
+    /// Takes a file from a stream: quarantine, a look at it, then the place of its hash.
+    pub async fn take<S, E>(&self, name: &str, stream: S) -> Result<Taken, FileError>
+    where
+        S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        let quarantine = Path::from(format!("quarantine/{}", hex(&self.ids.bytes::<16>())));
+        let received = self.receive(&quarantine, stream).await;
+        let taken = match received {
+            Ok(received) => self.look(&quarantine, name, received).await,
+            Err(error) => Err(error),
+        };
+        match taken {
+            Ok(taken) => {
+                self.objects.rename(&quarantine, &kept(&taken.hash)).await?;
+                Ok(taken)
+            }
+            Err(error) => {
+                // What was not taken is not kept; a piece left behind by a fault is swept later.
+                let _ = self.objects.delete(&quarantine).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn receive<S, E>(&self, place: &Path, mut stream: S) -> Result<Received, FileError>
+    where
+        S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        let upload = self.objects.put_multipart(place).await?;
+        let mut writer = WriteMultipart::new_with_chunk_size(upload, PIECE);
+        let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
+        let broken = loop {
+            match stream.next().await {
+                None if size == 0 => break Some(FileError::Empty),
+                None => break None,
+                Some(Err(error)) => break Some(FileError::Broken(error.to_string())),
+                Some(Ok(piece)) => {
+                    size += piece.len() as u64;
+                    if size > LARGEST {
+                        break Some(FileError::TooLarge);
+                    }
+                    let missing = HEAD.saturating_sub(head.len()).min(piece.len());
+                    head.extend_from_slice(&piece[..missing]);
+                    hash.update(&piece);
+                    writer.write(&piece);
+                }
+            }
+        };
+        if let Some(error) = broken {
+            let _ = writer.abort().await;
+            return Err(error);
+        }
+        writer.finish().await?;
+        let hash: [u8; 32] = hash.finalize().into();
+        Ok(Received { hash: hex(&hash), size, head })
+    }
+
+    /// Is it what its name says, and can it be opened?
+    async fn look(&self, place: &Path, name: &str, received: Received) -> Result<Taken, FileError> {
+        let media_type = sniff::media_type(name, &received.head)?;
+        if media_type == "application/pdf" {
+            let bytes = self.objects.get(place).await?.bytes().await?;
+            preview::check_pdf(bytes).await?;
+        }
+        let size = i64::try_from(received.size).unwrap_or(i64::MAX);
+        Ok(Taken { hash: received.hash, size, media_type })
+    }
+
+    /// The bytes of a hash, if they still are what they were.
+    pub async fn read(&self, hash: &str) -> Result<bytes::Bytes, FileError> {
+        let bytes = self.objects.get(&kept(hash)).await?.bytes().await?;
+        let found: [u8; 32] = Sha256::digest(&bytes).into();
+        if hex(&found) == hash { Ok(bytes) } else { Err(FileError::Altered) }
+    }
+
+    /// Puts bytes of our own making.
+    pub async fn put(&self, bytes: bytes::Bytes) -> Result<String, FileError> {
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        let hash = hex(&hash);
+        self.objects.put(&kept(&hash), bytes.into()).await?;
+        Ok(hash)
+    }
+
+    /// Removes the bytes of a hash that nothing refers to any more.
+    pub(crate) async fn remove(&self, hash: &str) -> Result<(), FileError> {
+        match self.objects.delete(&kept(hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+struct Received {
+    hash: String,
+    size: u64,
+    head: Vec<u8>,
+}

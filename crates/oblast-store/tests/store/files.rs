@@ -1,0 +1,151 @@
+//! Files: taken, refused, missed.
+
+use bytes::Bytes;
+use futures_util::stream;
+use oblast_store::cases::Application;
+use oblast_store::files::{FileError, Files, LARGEST, NotAccepted, Taken};
+use oblast_testkit::{APPLICATION, PERMIT, Place, on_both, region, typed};
+
+/// A PDF of one empty page; `more` goes into its trailer.
+fn pdf(more: &str) -> Vec<u8> {
+    let mut out = String::from("%PDF-1.4\n");
+    let mut places = Vec::new();
+    for (number, body) in [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R >>",
+        "<< /Length 34 >>\nstream\n0.1 0.4 0.3 rg 20 20 160 60 re f  \n\nendstream",
+    ]
+    .iter()
+    .enumerate()
+    {
+        places.push(out.len());
+        out.push_str(&format!("{} 0 obj\n{body}\nendobj\n", number + 1));
+    }
+    let start = out.len();
+    out.push_str("xref\n0 5\n0000000000 65535 f \n");
+    for place in places {
+        out.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    out.push_str(&format!("trailer\n<< /Size 5 /Root 1 0 R {more}>>\nstartxref\n{start}\n%%EOF\n"));
+    out.into_bytes()
+}
+
+async fn take(files: &Files, name: &str, bytes: &[u8]) -> Result<Taken, FileError> {
+    let pieces: Vec<Result<Bytes, std::io::Error>> =
+        bytes.chunks(1_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+    files.take(name, stream::iter(pieces)).await
+}
+
+fn stored(place: &Place) -> usize {
+    let count = |name: &str| {
+        let folder = place.dir.join("files").join(name);
+        fn walk(folder: &std::path::Path) -> usize {
+            std::fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| if entry.path().is_dir() { walk(&entry.path()) } else { 1 })
+                .sum()
+        }
+        walk(&folder)
+    };
+    count("quarantine") * 1_000 + count("kept")
+}
+
+on_both! {
+    async fn a_sound_file_is_kept_once_and_shown_as_a_picture(place: Place) {
+        let store = place.open().await;
+        let taken = take(&store.files, "план.pdf", &pdf("")).await.unwrap();
+        assert_eq!((taken.media_type, taken.size as usize), ("application/pdf", pdf("").len()));
+        let again = take(&store.files, "копія.pdf", &pdf("")).await.unwrap();
+        assert_eq!(again.hash, taken.hash);
+        assert_eq!(stored(&place), 1, "one content, nothing in quarantine");
+        let picture = store.files.preview(&taken.hash, taken.media_type, 1).await.unwrap().unwrap();
+        assert!(picture.png.starts_with(b"\x89PNG") && picture.pages == 1);
+        assert!(store.files.preview(&taken.hash, taken.media_type, 2).await.is_err(), "there is no second page");
+    }
+}
+
+on_both! {
+    async fn what_is_not_what_it_says_is_refused_and_not_kept(place: Place) {
+        let store = place.open().await;
+        let refused = async |name: &str, bytes: &[u8]| match take(&store.files, name, bytes).await {
+            Err(FileError::NotAccepted(why)) => why,
+            other => unreachable!("{name}: {other:?}"),
+        };
+        assert!(matches!(refused("вірус.pdf", b"MZ\x90\x00\x03").await, NotAccepted::Mismatch { .. }));
+        assert_eq!(refused("вірус.exe", b"MZ\x90\x00\x03").await, NotAccepted::Kind("exe".into()));
+        assert_eq!(refused("зламаний.pdf", b"%PDF-1.7\nnothing else").await, NotAccepted::Damaged);
+        let locked = "/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -44 \
+                      /O <00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff> \
+                      /U <ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100> >> \
+                      /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] ";
+        assert_eq!(refused("таємний.pdf", &pdf(locked)).await, NotAccepted::Encrypted);
+        assert!(matches!(take(&store.files, "порожній.pdf", b"").await, Err(FileError::Empty)));
+        assert_eq!(stored(&place), 0);
+    }
+}
+
+on_both! {
+    async fn two_gigabytes_are_refused_at_the_limit_without_being_held(place: Place) {
+        let store = place.open().await;
+        let piece = Bytes::from(vec![b'x'; 1024 * 1024]);
+        let sent = std::sync::atomic::AtomicU64::new(0);
+        let endless = stream::iter((0..2048).map(|_| {
+            sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Ok::<_, std::io::Error>(piece.clone())
+        }));
+        assert!(matches!(store.files.take("великий.pdf", endless).await, Err(FileError::TooLarge)));
+        assert!(sent.into_inner() <= LARGEST / 1024 / 1024 + 1, "nothing beyond the limit was read");
+        let broken = stream::iter([Ok(piece.slice(..10)), Err(std::io::Error::other("gone"))]);
+        assert!(matches!(store.files.take("обірваний.pdf", broken).await, Err(FileError::Broken(_))));
+        assert_eq!(stored(&place), 0);
+    }
+}
+
+on_both! {
+    async fn files_of_a_draft_go_with_the_application_and_a_lost_one_is_noticed(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let account = region.resident.account.unwrap();
+        let taken = take(&store.files, "згода.pdf", &pdf("")).await.unwrap();
+        store.add_upload(account, PERMIT, 1, "згода.pdf", &taken).await.unwrap();
+        let neighbour = region.neighbour.account.unwrap();
+        assert!(store.uploads(neighbour, PERMIT).await.unwrap().is_empty());
+        let uploads = store.uploads(account, PERMIT).await.unwrap();
+        store.drop_upload(neighbour, uploads[0].id).await.unwrap();
+        assert_eq!(store.uploads(account, PERMIT).await.unwrap().len(), 1, "another's file stays");
+
+        let service = store.catalogue().service(PERMIT).unwrap().clone();
+        let values = typed(&service.procedure.fields, APPLICATION);
+        let person = region.resident.person.unwrap();
+        let application = Application { uploads: &uploads, ..Application::online(person, region.centre, &values) };
+        let case = store.submit_case(&region.resident, &service, &application, None).await.unwrap().id;
+        assert!(store.uploads(account, PERMIT).await.unwrap().is_empty());
+        let files = store.attachments(case).await.unwrap();
+        assert_eq!((files[0].text("name"), files[0].int("document")), ("згода.pdf", Some(1)));
+        assert_eq!(store.verify_files().await.unwrap(), (1, vec![]));
+
+        let object = place.dir.join("files/kept").join(&taken.hash[..2]).join(&taken.hash);
+        let mut bytes = std::fs::read(&object).unwrap();
+        bytes[20] ^= 1;
+        std::fs::write(&object, bytes).unwrap();
+        assert_eq!(store.verify_files().await.unwrap().1[0].kind, "altered");
+        assert!(matches!(store.files.read(&taken.hash).await, Err(FileError::Altered)));
+        std::fs::remove_file(&object).unwrap();
+        assert_eq!(store.verify_files().await.unwrap().1[0].kind, "missing");
+    }
+}
+
+on_both! {
+    async fn files_of_an_expired_draft_are_forgotten_unless_a_case_has_them(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let taken = take(&store.files, "чернетка.pdf", &pdf("")).await.unwrap();
+        store.add_upload(region.resident.account.unwrap(), PERMIT, 0, "чернетка.pdf", &taken).await.unwrap();
+        place.clock.set(oblast_testkit::at("2026-04-20T08:00:00Z"));
+        assert_eq!(store.forget_old_uploads().await.unwrap(), 1);
+        assert_eq!(stored(&place), 0);
+    }
+}

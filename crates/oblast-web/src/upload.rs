@@ -1,0 +1,190 @@
+//! Uploaded files: a multipart form with its secret first, the file streamed and never held whole.
+
+use axum::extract::multipart::{Field as Part, Multipart};
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use maud::{Markup, html};
+use oblast_store::Store;
+use oblast_store::files::{ALLOWED, FileError, LARGEST, NotAccepted, Taken};
+use subtle::ConstantTimeEq as _;
+
+use crate::error::WebError;
+use crate::form::is_same_site;
+use crate::format;
+use crate::visitor::Visitor;
+
+/// The longest text beside a file, in bytes.
+const TEXT: usize = 1_000;
+/// What a form with a file may have around it, in bytes.
+const AROUND: u64 = 64 * 1024;
+
+/// A form with one file, proved to come from our own pages.
+pub struct Uploaded {
+    multipart: Multipart,
+    secret: String,
+    /// Which of the procedure's documents the file is, if the form says.
+    pub document: Option<i64>,
+    name: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Uploaded {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
+        let secret =
+            request.extensions().get::<Visitor>().map(|visitor| visitor.csrf.clone()).unwrap_or_default();
+        let length = request.headers().get(header::CONTENT_LENGTH);
+        let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        // What says itself that it is too large is not read at all.
+        if length.is_some_and(|length| length > LARGEST + AROUND) {
+            return Err(WebError::File(FileProblem::TooLarge));
+        }
+        if !is_same_site(request.headers()) {
+            return Err(WebError::StaleForm);
+        }
+        let multipart = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| WebError::BadRequest("the form cannot be read".into()))?;
+        Ok(Uploaded { multipart, secret, document: None, name: None })
+    }
+}
+
+impl Uploaded {
+    /// Takes the file: the secret of the form stands before it.
+    pub async fn take(&mut self, store: &Store) -> Result<(String, Taken), WebError> {
+        let mut proved = self.secret.is_empty();
+        loop {
+            let part = self.multipart.next_field().await.map_err(|_| WebError::File(FileProblem::Broken))?;
+            let Some(part) = part else { return Err(WebError::File(FileProblem::Empty)) };
+            match part.name().unwrap_or_default() {
+                "csrf" => {
+                    let given = text(part).await?;
+                    proved = bool::from(given.as_bytes().ct_eq(self.secret.as_bytes()));
+                }
+                "document" => self.document = text(part).await?.parse().ok(),
+                "file" if proved => {
+                    let name = part.file_name().unwrap_or_default().to_owned();
+                    let taken = store.files.take(&name, Box::pin(part)).await?;
+                    self.name = Some(name.clone());
+                    return Ok((name, taken));
+                }
+                _ => return Err(WebError::StaleForm),
+            }
+        }
+    }
+}
+
+async fn text(mut part: Part<'_>) -> Result<String, WebError> {
+    let mut text = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|_| WebError::File(FileProblem::Broken))? {
+        text.extend_from_slice(&piece);
+        if text.len() > TEXT {
+            return Err(WebError::TooLarge);
+        }
+    }
+    String::from_utf8(text).map_err(|_| WebError::StaleForm)
+}
+
+/// What is wrong with a file, for the one who sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    /// Too large.
+    TooLarge,
+    /// Too many.
+    TooMany,
+    /// Nothing was chosen, or the file is empty.
+    Empty,
+    /// The upload broke off.
+    Broken,
+    /// Not of an accepted kind, not what it says, encrypted, damaged.
+    NotAccepted(NotAccepted),
+    /// The bytes are gone or not what they were.
+    Lost,
+}
+
+impl From<FileError> for WebError {
+    fn from(error: FileError) -> Self {
+        let problem = match error {
+            FileError::TooLarge => FileProblem::TooLarge,
+            FileError::TooMany => FileProblem::TooMany,
+            FileError::Empty => FileProblem::Empty,
+            FileError::NotAccepted(why) => FileProblem::NotAccepted(why),
+            FileError::Broken(_) => FileProblem::Broken,
+            FileError::Missing | FileError::Altered => {
+                tracing::error!(%error, "a stored file cannot be given");
+                FileProblem::Lost
+            }
+            FileError::Full => return WebError::Full,
+            FileError::Store(words) => return WebError::Unavailable(words),
+        };
+        WebError::File(problem)
+    }
+}
+
+impl FileProblem {
+    /// What is wrong and what to do.
+    pub fn words(&self, visitor: &Visitor) -> String {
+        match self {
+            FileProblem::TooLarge => visitor.tf("file-too-large", &[("max", megabytes(visitor).into())]),
+            FileProblem::TooMany => visitor.t("file-too-many"),
+            FileProblem::Empty => visitor.t("file-empty"),
+            FileProblem::Broken => visitor.t("file-broken"),
+            FileProblem::Lost => visitor.t("file-lost"),
+            FileProblem::NotAccepted(NotAccepted::Kind(kind)) => {
+                visitor.tf("file-kind", &[("kind", kind.as_str().into()), ("known", endings().into())])
+            }
+            FileProblem::NotAccepted(NotAccepted::Mismatch { said, found }) => visitor
+                .tf("file-mismatch", &[("said", said.as_str().into()), ("found", found.as_str().into())]),
+            FileProblem::NotAccepted(NotAccepted::Encrypted) => visitor.t("file-encrypted"),
+            FileProblem::NotAccepted(NotAccepted::Damaged) => visitor.t("file-damaged"),
+        }
+    }
+}
+
+fn megabytes(visitor: &Visitor) -> String {
+    let _ = visitor;
+    (LARGEST / 1024 / 1024).to_string()
+}
+
+/// The accepted endings: «pdf, jpg, ...».
+pub fn endings() -> String {
+    ALLOWED.iter().flat_map(|(_, endings)| endings.iter().copied()).collect::<Vec<_>>().join(", ")
+}
+
+/// The size of a file as people read it.
+pub fn size(visitor: &Visitor, bytes: i64) -> String {
+    match bytes {
+        0..=1023 => visitor.tf("size-bytes", &[("count", bytes.into())]),
+        1024..=1_048_575 => visitor.tf("size-kilobytes", &[("count", format::count(bytes / 1024).into())]),
+        _ => visitor
+            .tf("size-megabytes", &[("count", format::tenths(bytes * 10 / 1_048_576, visitor.lang).into())]),
+    }
+}
+
+/// The form of an upload. `document` says which document it is.
+pub fn form(
+    visitor: &Visitor,
+    action: &str,
+    document: Option<usize>,
+    label: &str,
+    error: Option<&str>,
+) -> Markup {
+    let id = document.map_or_else(|| "f-file".to_owned(), |document| format!("f-file-{document}"));
+    html! {
+        form method="post" action=(action) enctype="multipart/form-data" data-upload=(visitor.t("file-sending")) {
+            input type="hidden" name="csrf" value=(visitor.csrf);
+            @if let Some(document) = document { input type="hidden" name="document" value=(document); }
+            div class=(if error.is_some() { "field wrong" } else { "field" }) {
+                label for=(id) { (label) }
+                p class="help" id={ (id) "-help" } {
+                    (visitor.tf("file-help", &[("known", endings().into()), ("max", megabytes(visitor).into())]))
+                }
+                @if let Some(error) = error { p class="error-text" id={ (id) "-error" } role="alert" { (error) } }
+                input id=(id) name="file" type="file" aria-describedby={ (id) "-help" @if error.is_some() { " " (id) "-error" } }
+                    accept=(ALLOWED.iter().map(|(kind, _)| *kind).collect::<Vec<_>>().join(","));
+            }
+            div class="actions" { button class="button quiet" type="submit" { (visitor.t("file-send")) } }
+            progress hidden max="100" value="0" aria-label=(visitor.t("file-sending")) {}
+        }
+    }
+}
