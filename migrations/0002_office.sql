@@ -191,3 +191,19 @@ create table attachment (
 );
 create index attachment_case on attachment (case_id, added_at);
 create index attachment_hash on attachment (hash);
+
+-- class: act
+create table document (
+  id uuid not null primary key,
+  version bigint not null,
+  code text not null unique,
+  case_id uuid not null,
+  kind text not null,
+  lang text not null,
+  number text not null,
+  issued_on text not null,
+  hash text not null,
+  size bigint not null,
+  at bigint not null
+);
+create unique index document_case on document (case_id, kind, lang);

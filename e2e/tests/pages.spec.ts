@@ -3,7 +3,7 @@ import { expectAccessible, signIn } from "./helpers";
 
 const PUBLIC = [
   "/", "/about", "/design", "/login", "/services", "/search?q=nothing-like-this", "/search?q=реклама", "/services/outdoor-advertising-permit",
-  "/services/birth-of-a-child", "/quality", "/terms", "/terms/calendar", "/terms/admin_service_30cd",
+  "/services/birth-of-a-child", "/quality", "/check", "/terms", "/terms/calendar", "/terms/admin_service_30cd",
   "/registers", "/registers/outdoor-advertising-permits", "/registers/outdoor-advertising-permits?issued_on_from=31.02.2026",
   "/dashboard", "/dashboard/cases-by-state", "/dashboard/share-in-time", "/dashboard/median-days", "/journal", "/no-such-page",
 ];

@@ -9,6 +9,7 @@ pub mod act;
 pub mod cases;
 mod database;
 mod dialect;
+pub mod documents;
 pub mod drafts;
 pub mod facts;
 pub mod files;

@@ -296,7 +296,13 @@ impl TestApp {
     pub async fn new(place: &Place) -> TestApp {
         let store = place.open().await;
         let region = region(&store).await;
-        let site = Site { demo: false, https: false, journal_key: None, demo_accounts: vec![] };
+        let site = Site {
+            demo: false,
+            https: false,
+            public_url: "http://oblast.example".into(),
+            journal_key: None,
+            demo_accounts: vec![],
+        };
         let router =
             oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
         TestApp { store, region, router }

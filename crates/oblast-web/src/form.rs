@@ -19,6 +19,16 @@ impl Submitted {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// All names and values, in their order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The form of a body that was read already; empty where it is none.
+    pub fn of_body(body: &[u8]) -> Self {
+        Submitted(serde_urlencoded::from_bytes(body).unwrap_or_default())
+    }
+
     /// Does the form hold this name?
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

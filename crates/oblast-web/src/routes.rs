@@ -178,10 +178,21 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/assets/{name}", Public, assets::serve);
     routes.get("/healthz", Public, pages::health::alive);
     routes.get("/readyz", Public, pages::health::ready);
+    #[cfg(feature = "pdf")]
+    documents(&mut routes);
     for own in systems {
         own(&mut routes);
     }
     routes
+}
+
+#[cfg(feature = "pdf")]
+fn documents(routes: &mut Routes) {
+    routes.get("/cases/{case}/decision.pdf", Audience::SignedIn, pages::documents::decision);
+    routes.get("/cases/{case}/receipt.pdf", Audience::SignedIn, pages::documents::receipt);
+    routes.get("/services/{procedure}/card.pdf", Audience::Public, pages::documents::card);
+    routes.get("/check", Audience::Public, pages::documents::ask);
+    routes.get("/check/{code}", Audience::Public, pages::documents::check);
 }
 
 /// Every route, those of systems included.

@@ -21,6 +21,8 @@ pub struct Site {
     pub demo: bool,
     /// Is it reached by https? Then cookies are `Secure`.
     pub https: bool,
+    /// How it is reached from outside, without a slash at the end: for codes on documents.
+    pub public_url: String,
     /// The key that signs the journal's checkpoints.
     pub journal_key: Option<VerifyingKey>,
     /// The demonstration's accounts: login, what it is for in Ukrainian and English.

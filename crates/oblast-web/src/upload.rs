@@ -13,6 +13,8 @@ use crate::form::is_same_site;
 use crate::format;
 use crate::visitor::Visitor;
 
+/// The largest file, in mebibytes.
+const MEGABYTES: u64 = LARGEST / 1024 / 1024;
 /// The longest text beside a file, in bytes.
 const TEXT: usize = 1_000;
 /// What a form with a file may have around it, in bytes.
@@ -24,7 +26,6 @@ pub struct Uploaded {
     secret: String,
     /// Which of the procedure's documents the file is, if the form says.
     pub document: Option<i64>,
-    name: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Uploaded {
@@ -45,7 +46,7 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
         let multipart = Multipart::from_request(request, state)
             .await
             .map_err(|_| WebError::BadRequest("the form cannot be read".into()))?;
-        Ok(Uploaded { multipart, secret, document: None, name: None })
+        Ok(Uploaded { multipart, secret, document: None })
     }
 }
 
@@ -65,7 +66,6 @@ impl Uploaded {
                 "file" if proved => {
                     let name = part.file_name().unwrap_or_default().to_owned();
                     let taken = store.files.take(&name, Box::pin(part)).await?;
-                    self.name = Some(name.clone());
                     return Ok((name, taken));
                 }
                 _ => return Err(WebError::StaleForm),
@@ -125,7 +125,7 @@ impl FileProblem {
     /// What is wrong and what to do.
     pub fn words(&self, visitor: &Visitor) -> String {
         match self {
-            FileProblem::TooLarge => visitor.tf("file-too-large", &[("max", megabytes(visitor).into())]),
+            FileProblem::TooLarge => visitor.tf("file-too-large", &[("max", MEGABYTES.into())]),
             FileProblem::TooMany => visitor.t("file-too-many"),
             FileProblem::Empty => visitor.t("file-empty"),
             FileProblem::Broken => visitor.t("file-broken"),
@@ -139,11 +139,6 @@ impl FileProblem {
             FileProblem::NotAccepted(NotAccepted::Damaged) => visitor.t("file-damaged"),
         }
     }
-}
-
-fn megabytes(visitor: &Visitor) -> String {
-    let _ = visitor;
-    (LARGEST / 1024 / 1024).to_string()
 }
 
 /// The accepted endings: «pdf, jpg, ...».
@@ -177,7 +172,7 @@ pub fn form(
             div class=(if error.is_some() { "field wrong" } else { "field" }) {
                 label for=(id) { (label) }
                 p class="help" id={ (id) "-help" } {
-                    (visitor.tf("file-help", &[("known", endings().into()), ("max", megabytes(visitor).into())]))
+                    (visitor.tf("file-help", &[("known", endings().into()), ("max", MEGABYTES.into())]))
                 }
                 @if let Some(error) = error { p class="error-text" id={ (id) "-error" } role="alert" { (error) } }
                 input id=(id) name="file" type="file" aria-describedby={ (id) "-help" @if error.is_some() { " " (id) "-error" } }

@@ -17,6 +17,9 @@ use oblast_store::accounts::Identity;
 use oblast_store::facts::Facts;
 
 use crate::error::{self, WebError};
+use crate::form::{Submitted, is_same_site};
+use crate::pages::resume;
+use crate::routes::BODY_LIMIT;
 use crate::state::App;
 use crate::texts;
 
@@ -123,7 +126,7 @@ async fn identity(app: &App, headers: &HeaderMap, is_api: bool) -> Result<Option
 }
 
 /// Finds out who asks, and renders the errors of what follows in their language.
-pub async fn introduce(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let is_api = path.starts_with("/api/");
     let mut visitor = Visitor {
@@ -145,8 +148,13 @@ pub async fn introduce(State(app): State<App>, mut request: Request, next: Next)
                 visitor.unseen = unseen(&app, &visitor, is_api).await;
             }
             let get = request.method() == axum::http::Method::GET;
+            let (mut request, waiting) = waiting_form(request, visitor.actor.is_signed_in() || is_api).await;
             request.extensions_mut().insert(visitor.clone());
             let response = next.run(request).await;
+            let sign_in = matches!(response.extensions().get::<WebError>(), Some(WebError::SignInFirst));
+            if let Some(form) = waiting.filter(|_| sign_in) {
+                return resume::ask(&app, &visitor, &form);
+            }
             return error::render(&app, &visitor, response, is_api, get);
         }
         Err(error) => axum::response::IntoResponse::into_response(error),
@@ -159,5 +167,24 @@ async fn unseen(app: &App, visitor: &Visitor, is_api: bool) -> i64 {
     match visitor.actor.person.filter(|_| !is_api) {
         Some(person) => app.store.unseen_notices(person).await.unwrap_or(0),
         None => 0,
+    }
+}
+
+/// The form that somebody sends who has not signed in: their session may have ended while they typed.
+async fn waiting_form(request: Request, known: bool) -> (Request, Option<Submitted>) {
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_form = kind.starts_with("application/x-www-form-urlencoded");
+    if known || !is_form || request.method() != axum::http::Method::POST || !is_same_site(request.headers()) {
+        return (request, None);
+    }
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, BODY_LIMIT).await {
+        Ok(bytes) => {
+            let form = Submitted::of_body(&bytes);
+            (Request::from_parts(parts, bytes.into()), Some(form))
+        }
+        // Too large for any form: the handler says so.
+        Err(_) => (Request::from_parts(parts, axum::body::Body::empty()), None),
     }
 }

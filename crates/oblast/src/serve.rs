@@ -59,6 +59,7 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
     let site = Site {
         demo: banner.is_some(),
         https: settings.https,
+        public_url: settings.public_url.clone(),
         journal_key: Some(key.verifying_key()),
         demo_accounts: accounts,
     };

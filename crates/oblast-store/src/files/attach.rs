@@ -33,8 +33,10 @@ pub struct Upload {
 /// A file that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileFinding {
-    /// The attachment.
-    pub attachment: Uuid,
+    /// The table that refers to it.
+    pub table: &'static str,
+    /// The row.
+    pub id: Uuid,
     /// `missing` or `altered`.
     pub kind: &'static str,
 }
@@ -161,7 +163,8 @@ impl Store {
         let forgotten = self.scratch("delete from upload where expires_at <= $1", vec![now]).await?;
         for row in hashes {
             let hash = Value::from(row.text(0));
-            let used = "select 1 from upload where hash = $1 union all select 1 from attachment where hash = $1 limit 1";
+            let used = "select 1 from upload where hash = $1 union all select 1 from attachment where hash = $1 \
+                        union all select 1 from document where hash = $1 limit 1";
             if self.query(used, &[hash], &[ColumnType::Int]).await?.is_empty()
                 && let Err(error) = self.files.remove(row.text(0)).await
             {
@@ -171,24 +174,27 @@ impl Store {
         Ok(forgotten)
     }
 
-    /// Looks at the bytes of every attachment: which are missing, which were altered.
+    /// Looks at the bytes of every attachment and issued document: which are missing, which were altered.
     pub async fn verify_files(&self) -> Result<(usize, Vec<FileFinding>), StoreError> {
-        let (mut after, mut count, mut findings) = (Uuid::nil(), 0, Vec::new());
-        loop {
-            let rows =
-                self.select("attachment", "where id > $1 order by id limit 500", &[after.into()]).await?;
-            let Some(last) = rows.last() else { return Ok((count, findings)) };
-            after = last.id();
-            count += rows.len();
-            for row in &rows {
-                let kind = match self.files.read(row.text("hash")).await {
-                    Ok(_) => continue,
-                    Err(FileError::Missing) => "missing",
-                    Err(FileError::Altered) => "altered",
-                    Err(error) => return Err(StoreError::Unexpected(error.to_string())),
-                };
-                findings.push(FileFinding { attachment: row.id(), kind });
+        let (mut count, mut findings) = (0, Vec::new());
+        for table in ["attachment", "document"] {
+            let mut after = Uuid::nil();
+            loop {
+                let rows = self.select(table, "where id > $1 order by id limit 500", &[after.into()]).await?;
+                let Some(last) = rows.last() else { break };
+                after = last.id();
+                count += rows.len();
+                for row in &rows {
+                    let kind = match self.files.read(row.text("hash")).await {
+                        Ok(_) => continue,
+                        Err(FileError::Missing) => "missing",
+                        Err(FileError::Altered) => "altered",
+                        Err(error) => return Err(StoreError::Unexpected(error.to_string())),
+                    };
+                    findings.push(FileFinding { table, id: row.id(), kind });
+                }
             }
         }
+        Ok((count, findings))
     }
 }

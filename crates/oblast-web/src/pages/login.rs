@@ -13,11 +13,12 @@ use crate::components::error_summary;
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::layout;
+use crate::pages::resume;
 use crate::state::App;
 use crate::visitor::{LANG_COOKIE, SESSION_COOKIE, Visitor};
 
 /// A path of ours to go on to: never another site.
-fn local(path: &str) -> &str {
+pub(crate) fn local(path: &str) -> &str {
     let ours = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(['\\', '\r', '\n'])
@@ -46,6 +47,19 @@ pub async fn show(
 }
 
 fn render(app: &App, visitor: &Visitor, next: &str, login: &str, wrong: bool) -> Markup {
+    page(app, visitor, next, login, wrong, html! {}, html! {})
+}
+
+/// The page: `words` stand above the form, `hidden` inputs inside it.
+pub(super) fn page(
+    app: &App,
+    visitor: &Visitor,
+    next: &str,
+    login: &str,
+    wrong: bool,
+    words: Markup,
+    hidden: Markup,
+) -> Markup {
     let title = visitor.t("login-title");
     let errors = if wrong { vec![("login".to_owned(), visitor.t("login-wrong"))] } else { Vec::new() };
     layout::page(
@@ -57,8 +71,10 @@ fn render(app: &App, visitor: &Visitor, next: &str, login: &str, wrong: bool) ->
             div class="column" {
                 (error_summary(visitor, &errors))
                 h1 { (title) }
+                (words)
                 form method="post" action="/login" {
                     input type="hidden" name="csrf" value=(visitor.csrf);
+                    (hidden)
                     input type="hidden" name="next" value=(next);
                     div class=(if wrong { "field wrong" } else { "field" }) {
                         label for="f-login" { (visitor.t("login-login")) }
@@ -89,7 +105,7 @@ pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) ->
     let (login, next) = (form.get("login").trim(), local(form.get("next")));
     let found = app.store.check_password(login, form.get("password")).await?;
     let Some(account) = found else {
-        let page = render(&app, &visitor, next, login, true);
+        let page = page(&app, &visitor, next, login, true, html! {}, resume::carried(&form));
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let session = app.store.begin_session(account).await.map_err(|error| match error {
@@ -97,7 +113,13 @@ pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) ->
         AccountError::Act(error) => WebError::from(error),
         other => WebError::Internal(other.to_string()),
     })?;
-    Ok(with_cookie(&app, Redirect::to(next), SESSION_COOKIE, &session.secret, SESSION_MICROS / 1_000_000))
+    let seconds = SESSION_MICROS / 1_000_000;
+    if let Some(identity) = app.store.session(&session.secret).await?
+        && let Some(page) = resume::offer(&app, &visitor, &identity.csrf, &form)
+    {
+        return Ok(with_cookie(&app, page, SESSION_COOKIE, &session.secret, seconds));
+    }
+    Ok(with_cookie(&app, Redirect::to(next), SESSION_COOKIE, &session.secret, seconds))
 }
 
 /// Signs out.

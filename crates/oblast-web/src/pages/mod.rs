@@ -6,6 +6,8 @@ pub mod cases;
 pub mod dashboard;
 pub mod design;
 pub mod desk;
+#[cfg(feature = "pdf")]
+pub mod documents;
 pub mod downloads;
 pub mod health;
 pub mod home;
@@ -16,6 +18,7 @@ pub mod quality;
 pub mod queue;
 pub mod records;
 pub mod registers;
+pub mod resume;
 pub mod search;
 pub mod services;
 pub mod terms;

@@ -130,6 +130,7 @@ pub async fn card(
                     dd { @for (index, centre) in centres.iter().enumerate() { @if index > 0 { br; } (visitor.say(&centre.title)) } }
                 }
             }
+            @if cfg!(feature = "pdf") { p { a href={ "/services/" (procedure.id) "/card.pdf" } { (visitor.t("card-pdf")) } } }
             h2 { (visitor.t("card-documents")) }
             ul { @for document in &procedure.documents { li { (visitor.say(document)) } } }
             h2 { (visitor.t("card-steps")) }

@@ -139,3 +139,38 @@ on_both! {
         assert!(wrong.status == 422 && wrong.body.contains("Заповніть поле «Місце»"));
     }
 }
+
+on_both! {
+    async fn a_session_that_ends_in_the_middle_loses_nothing_that_was_typed(place: Place) {
+        let app = TestApp::new(&place).await;
+        let account = app.region.resident.account.unwrap();
+        app.store.set_password(account, "correct horse").await.unwrap();
+        let send = async |path: &str, form: &[(&str, &str)]| {
+            let pairs: Vec<String> =
+                form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+            let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            app.send(request.body(Body::from(pairs.join("&"))).unwrap()).await
+        };
+        let centre = app.region.centre.to_string();
+        let form = [&[KEY, ("csrf", "old"), ("intake", centre.as_str())], APPLICATION].concat();
+        let asked = send(&apply(), &form).await;
+        assert_eq!(asked.status, 401);
+        assert!(asked.body.contains("name=\"waiting.place\" value=\"м. Лісне, вул. Садова, 5\""), "{}", asked.body);
+        assert!(!asked.body.contains("waiting.csrf"));
+
+        let waiting: Vec<(String, &str)> =
+            form.iter().filter(|(name, _)| *name != "csrf").map(|(name, value)| (format!("waiting.{name}"), *value)).collect();
+        let path = apply();
+        let mut login = vec![("login", "resident"), ("password", "wrong"), ("waiting_path", path.as_str())];
+        login.extend(waiting.iter().map(|(name, value)| (name.as_str(), *value)));
+        let wrong = send("/login", &login).await;
+        assert!(wrong.status == 422 && wrong.body.contains("waiting.place"), "a wrong password loses nothing either");
+        login[1].1 = "correct horse";
+        let offered = send("/login", &login).await;
+        assert_eq!(offered.status, 200);
+        assert!(offered.body.contains(&format!("action=\"{path}\"")) && offered.body.contains("name=\"place\" value=\"м. Лісне"));
+
+        login[2].1 = "https://evil.example/";
+        assert_eq!(send("/login", &login).await.status, 303, "no form is offered for another site");
+    }
+}

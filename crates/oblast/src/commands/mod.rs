@@ -104,7 +104,13 @@ pub async fn verify(settings: &Settings, checkpoints: &[PathBuf]) -> Result<Exit
         let key = hex(key.verifying_key().as_bytes());
         report.findings.extend(store.foreign_checkpoints(&key).await?);
     }
-    Ok(tell(&report))
+    let (files, lost) = store.verify_files().await?;
+    for finding in &lost {
+        println!("{} {}: its file is {}", finding.table, finding.id, finding.kind);
+    }
+    println!("files: {files}, findings: {}", lost.len());
+    let sound = tell(&report);
+    Ok(if lost.is_empty() { sound } else { ExitCode::FAILURE })
 }
 
 /// `oblast journal export`

@@ -61,6 +61,9 @@ pub async fn content(
             }))
         }
         (issued)
+        @if cfg!(feature = "pdf") && !case.get("decided_on").is_null() {
+            p { a class="button quiet" href={ "/cases/" (case.id()) "/decision.pdf" } { (visitor.t("document-open")) } }
+        }
         (conditions)
         @if let Some((task, declared)) = task.and_then(|task| Some((task, procedure.task(task.text("task"))?))) {
             @if task.get("waiting_until").is_null() || task.text("waiting_until") < visitor.today().to_string().as_str() {

@@ -17,14 +17,9 @@ use crate::form::Submitted;
 use crate::state::App;
 use crate::visitor::Visitor;
 
-/// Names, texts and bounds of the questions; the first two must be answered.
-const QUESTIONS: [(&str, &str, i64, i64); 5] = [
-    ("satisfaction", "rate-satisfaction", 1, 5),
-    ("loyalty", "rate-loyalty", 0, 10),
-    ("effort", "rate-effort", 1, 5),
-    ("visits", "rate-visits", 0, 100),
-    ("waited", "rate-waited", 0, 1_440),
-];
+/// Names and bounds of the questions; the first two must be answered.
+const QUESTIONS: [(&str, i64, i64); 5] =
+    [("satisfaction", 1, 5), ("loyalty", 0, 10), ("effort", 1, 5), ("visits", 0, 100), ("waited", 0, 1_440)];
 
 /// The panel: the questions, or thanks.
 pub(super) fn panel(visitor: &Visitor, view: &CaseView, rating: Option<&Record>, typed: &Typed) -> Markup {
@@ -42,11 +37,9 @@ pub(super) fn panel(visitor: &Visitor, view: &CaseView, rating: Option<&Record>,
             (error_summary(visitor, &errors))
             form method="post" action={ "/cases/" (view.case.id()) "/rate" } {
                 input type="hidden" name="csrf" value=(visitor.csrf);
-                (scale(visitor, typed, "satisfaction", "rate-satisfaction", 1, 5))
-                (scale(visitor, typed, "loyalty", "rate-loyalty", 0, 10))
-                (scale(visitor, typed, "effort", "rate-effort", 1, 5))
-                (number(visitor, typed, "visits", "rate-visits"))
-                (number(visitor, typed, "waited", "rate-waited"))
+                @for (name, least, most) in QUESTIONS {
+                    @if most > 10 { (number(visitor, typed, name)) } @else { (scale(visitor, typed, name, least, most)) }
+                }
                 div class="field" {
                     label for="f-comment" { (visitor.t("rate-comment")) " " span class="optional" { (visitor.t("optional")) } }
                     @if let Some(error) = typed.error("comment") { p class="error-text" { (error) } }
@@ -58,11 +51,11 @@ pub(super) fn panel(visitor: &Visitor, view: &CaseView, rating: Option<&Record>,
     }
 }
 
-fn scale(visitor: &Visitor, typed: &Typed, name: &str, key: &str, least: i64, most: i64) -> Markup {
+fn scale(visitor: &Visitor, typed: &Typed, name: &str, least: i64, most: i64) -> Markup {
     let error = typed.error(name);
     html! {
         fieldset class=(if error.is_some() { "field wrong" } else { "field" }) id={ "f-" (name) } tabindex="-1" {
-            legend { (visitor.t(key)) }
+            legend { (visitor.t(&format!("rate-{name}"))) }
             @if let Some(error) = error { p class="error-text" { (error) } }
             div class="scale" {
                 @for mark in least..=most {
@@ -76,11 +69,11 @@ fn scale(visitor: &Visitor, typed: &Typed, name: &str, key: &str, least: i64, mo
     }
 }
 
-fn number(visitor: &Visitor, typed: &Typed, name: &str, key: &str) -> Markup {
+fn number(visitor: &Visitor, typed: &Typed, name: &str) -> Markup {
     let error = typed.error(name);
     html! {
         div class=(if error.is_some() { "field wrong" } else { "field" }) {
-            label for={ "f-" (name) } { (visitor.t(key)) " " span class="optional" { (visitor.t("optional")) } }
+            label for={ "f-" (name) } { (visitor.t(&format!("rate-{name}"))) " " span class="optional" { (visitor.t("optional")) } }
             @if let Some(error) = error { p class="error-text" { (error) } }
             input id={ "f-" (name) } name=(name) type="text" inputmode="numeric" class="short" value=(typed.form.get(name));
         }
@@ -97,7 +90,7 @@ pub async fn submit(
     let view = open_own(&app, &visitor, id).await?;
     let mut typed = Typed { form: form.clone(), ..Typed::default() };
     let mut marks = [None; 5];
-    for (mark, (name, _, least, most)) in marks.iter_mut().zip(QUESTIONS) {
+    for (mark, (name, least, most)) in marks.iter_mut().zip(QUESTIONS) {
         let text = form.get(name).trim();
         *mark = text.parse::<i64>().ok().filter(|mark| (least..=most).contains(mark));
         let required = matches!(name, "satisfaction" | "loyalty");

@@ -65,6 +65,7 @@ pub async fn show(
                     @if works_at_desk(&visitor) {
                         a class="button" href={ "/desk/" (view.procedure.id) } autofocus { (visitor.t("receipt-another")) }
                     }
+                    @if cfg!(feature = "pdf") { a class="button quiet" href={ "/cases/" (id) "/receipt.pdf" } { "PDF" } }
                     a class="button quiet" href={ "/cases/" (id) } { (visitor.t("receipt-case")) }
                 }
                 p class="small soft" { (visitor.t("receipt-print")) }

@@ -1,0 +1,362 @@
+//! Documents as PDF, and the public page that confirms them.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::civil::Date;
+use maud::{Markup, html};
+use oblast_document::{Content, Fact, Section, Template, render};
+use oblast_kernel::Uuid;
+use oblast_register::procedure::Procedure;
+use oblast_store::Record;
+use oblast_store::accounts::full_name;
+use oblast_store::cases::CaseView;
+use oblast_store::documents::{DocumentError, Issue};
+use tokio::sync::Semaphore;
+
+use super::cases::open;
+use crate::components::notice;
+use crate::error::WebError;
+use crate::state::App;
+use crate::visitor::Visitor;
+use crate::{format, layout};
+
+/// Documents being made at once.
+static MAKING: Semaphore = Semaphore::const_new(2);
+/// The longest time for one.
+const LONGEST: Duration = Duration::from_secs(20);
+
+impl From<DocumentError> for WebError {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::File(error) => error.into(),
+            DocumentError::Case(error) => error.into(),
+        }
+    }
+}
+
+/// Makes a PDF beside the server, within its time.
+async fn make(template: Template, content: Content) -> Result<bytes::Bytes, WebError> {
+    let internal = |words: String| WebError::Internal(words);
+    let _permit = MAKING.acquire().await.map_err(|error| internal(error.to_string()))?;
+    let making = tokio::task::spawn_blocking(move || render(template, &content));
+    let made = tokio::time::timeout(LONGEST, making)
+        .await
+        .map_err(|_| internal("a document took too long".into()))?;
+    let pdf =
+        made.map_err(|error| internal(error.to_string()))?.map_err(|error| internal(error.to_string()))?;
+    Ok(pdf.into())
+}
+
+fn fact(title: String, text: impl Into<String>) -> Fact {
+    Fact { title, text: text.into() }
+}
+
+fn pdf(name: &str, bytes: bytes::Bytes) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// The document of a case: the one that was issued, or now issued.
+async fn issued(
+    app: &App,
+    visitor: &Visitor,
+    view: &CaseView,
+    kind: &'static str,
+    issued_on: Date,
+    template: Template,
+    content: Content,
+) -> Result<Response, WebError> {
+    let code = app.store.document_code();
+    let url = format!("{}/check/{code}", app.site.public_url);
+    let grouped: Vec<&str> = [&code[..4], &code[4..8], &code[8..12], &code[12..]].into();
+    let args = [("url", url.as_str().into()), ("code", grouped.join(" ").into())];
+    let content = Content { check_words: visitor.tf("document-check", &args), check_url: url, ..content };
+    let bytes = make(template, content).await?;
+    let number = view.case.text("number").to_owned();
+    let issue = Issue { code, kind, lang: visitor.lang, number, issued_on, bytes };
+    let row = app.store.issue_document(&visitor.actor, view, &issue).await?;
+    Ok(pdf(kind, app.store.files.read(row.text("hash")).await?))
+}
+
+async fn earlier(app: &App, visitor: &Visitor, case: Uuid, kind: &str) -> Result<Option<Response>, WebError> {
+    let Some(row) = app.store.issued_document(case, kind, visitor.lang).await? else { return Ok(None) };
+    Ok(Some(pdf(kind, app.store.files.read(row.text("hash")).await?)))
+}
+
+async fn body_title(app: &App, visitor: &Visitor, body: Option<Uuid>) -> Result<String, WebError> {
+    let body = match body {
+        Some(body) => app.store.body(body).await?,
+        None => None,
+    };
+    Ok(body.map_or_else(String::new, |body| visitor.say(&body.title).to_owned()))
+}
+
+fn content(
+    visitor: &Visitor,
+    issuer: String,
+    title: String,
+    subtitle: String,
+    sections: Vec<Section>,
+) -> Content {
+    Content {
+        lang: visitor.lang.tag().to_owned(),
+        issuer,
+        title,
+        subtitle,
+        sections,
+        page_word: visitor.t("document-page"),
+        ..Content::default()
+    }
+}
+
+/// The decision of a case.
+pub async fn decision(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let view = open(&app, &visitor, id).await?;
+    let decided: Date = view.case.text("decided_on").parse().map_err(|_| WebError::NotFound)?;
+    if let Some(response) = earlier(&app, &visitor, id, "decision").await? {
+        return Ok(response);
+    }
+    let issuer = body_title(&app, &visitor, view.case.reference("provider")).await?;
+    let sections = decision_sections(&app, &visitor, &view).await?;
+    let args =
+        [("number", view.case.text("number").into()), ("date", format::date(decided, visitor.lang).into())];
+    let title = visitor.say(&view.procedure.title).to_owned();
+    let content = content(&visitor, issuer, title, visitor.tf("document-subtitle", &args), sections);
+    issued(&app, &visitor, &view, "decision", decided, Template::Decision, content).await
+}
+
+async fn decision_sections(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Section>, WebError> {
+    let (case, procedure) = (&view.case, &view.procedure);
+    let mut facts = vec![
+        fact(visitor.t("case-applicant"), full_name(&view.applicant)),
+        fact(
+            visitor.t("document-decision"),
+            crate::components::state_title(visitor, procedure, case.text("state")),
+        ),
+    ];
+    if let Some(refusal) = procedure.refusal(case.text("refusal")) {
+        facts.push(fact(visitor.t("decision-grounds"), visitor.say(&refusal.title)));
+    }
+    let last = view
+        .tasks
+        .iter()
+        .filter(|task| !task.get("outcome").is_null())
+        .max_by_key(|task| task.int("done_at"));
+    if let Some(task) = last {
+        if let Some(note) = task.get("note").as_text() {
+            facts.push(fact(visitor.t("decision-note"), note));
+        }
+        facts.extend(decided_by(app, visitor, task).await?);
+    }
+    let mut sections = vec![Section { facts, ..Section::default() }];
+    sections.extend(issued_section(app, visitor, view).await?);
+    let basis = procedure.basis.iter().map(|basis| visitor.say(&basis.title).to_owned()).collect();
+    sections.push(Section { heading: visitor.t("card-basis"), items: basis, ..Section::default() });
+    sections.push(Section {
+        heading: visitor.t("document-appeal"),
+        items: vec![visitor.t("case-appeal")],
+        ..Section::default()
+    });
+    Ok(sections)
+}
+
+async fn decided_by(app: &App, visitor: &Visitor, task: &Record) -> Result<Option<Fact>, WebError> {
+    let Some(account) = task.reference("done_by") else { return Ok(None) };
+    let Some(account) = app.store.load("account", account).await? else { return Ok(None) };
+    let Some(person) = account.reference("person") else { return Ok(None) };
+    let person = app.store.load("person", person).await?;
+    Ok(person.map(|person| fact(visitor.t("document-decided-by"), full_name(&person))))
+}
+
+async fn issued_section(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Option<Section>, WebError> {
+    let plan = view.procedure.record.as_ref();
+    let register = plan.and_then(|plan| app.store.catalogue().register(&plan.register));
+    let (Some(register), Some(id)) = (register, view.case.reference("record_id")) else { return Ok(None) };
+    let Some(record) = app.store.load(&register.table(), id).await? else { return Ok(None) };
+    let mut facts = Vec::new();
+    if !record.text("number").is_empty() {
+        facts.push(fact(visitor.t("case-number"), record.text("number")));
+    }
+    for field in &register.fields {
+        let value = record.get(&field.id);
+        if !value.is_null() {
+            let unit = field.unit.as_ref().map_or_else(String::new, |unit| format!(" {}", visitor.say(unit)));
+            let shown = field.kind.display(value, field, visitor.lang);
+            facts.push(fact(visitor.say(&field.title).to_owned(), format!("{shown}{unit}")));
+        }
+    }
+    Ok(Some(Section { heading: visitor.t("case-issued"), facts, ..Section::default() }))
+}
+
+/// The receipt of an application.
+pub async fn receipt(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let view = open(&app, &visitor, id).await?;
+    if let Some(response) = earlier(&app, &visitor, id, "receipt").await? {
+        return Ok(response);
+    }
+    let case = &view.case;
+    let submitted: Date = case.text("submitted_on").parse().map_err(|_| WebError::NotFound)?;
+    let facts = vec![
+        fact(visitor.t("case-service"), visitor.say(&view.procedure.title)),
+        fact(visitor.t("case-applicant"), full_name(&view.applicant)),
+        fact(
+            visitor.t("case-submitted"),
+            format::instant(case.int("submitted_at").unwrap_or_default(), visitor.lang),
+        ),
+        fact(visitor.t("case-due"), format::date(view.due_on(), visitor.lang)),
+        fact(visitor.t("receipt-number"), case.text("code")),
+    ];
+    let issuer = body_title(&app, &visitor, case.reference("intake")).await?;
+    let title = visitor.tf("receipt-title", &[("number", case.text("number").into())]);
+    let sections = vec![
+        Section { facts, ..Section::default() },
+        Section {
+            heading: visitor.t("receipt-next"),
+            items: vec![visitor.say(&view.procedure.delivery).to_owned()],
+            ..Section::default()
+        },
+    ];
+    let content = content(&visitor, issuer, title, format::date(submitted, visitor.lang), sections);
+    issued(&app, &visitor, &view, "receipt", submitted, Template::Receipt, content).await
+}
+
+/// The information card of a service.
+pub async fn card(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let service = app.store.catalogue().service(&id).ok_or(WebError::NotFound)?;
+    let procedure = &service.procedure;
+    let provider = app.store.body_by_code(&procedure.provider).await?;
+    let issuer = provider.map_or_else(String::new, |body| visitor.say(&body.title).to_owned());
+    let sections = card_sections(&app, &visitor, procedure).await?;
+    let title = visitor.say(&procedure.title).to_owned();
+    let content = content(&visitor, issuer, title, visitor.t("document-card"), sections);
+    Ok(pdf(&format!("card-{id}"), make(Template::Card, content).await?))
+}
+
+async fn card_sections(
+    app: &App,
+    visitor: &Visitor,
+    procedure: &Procedure,
+) -> Result<Vec<Section>, WebError> {
+    let sure = |confirmed: bool| {
+        if confirmed { String::new() } else { format!(" ({})", visitor.t("to-be-confirmed")) }
+    };
+    let term = super::services::term_today(visitor, procedure);
+    let centres = app.store.service_centres().await?;
+    let centres = centres.iter().map(|centre| visitor.say(&centre.title).to_owned()).collect();
+    let facts = vec![
+        fact(
+            visitor.t("card-term"),
+            format!(
+                "{} ({}){}",
+                super::services::term_words(visitor, procedure),
+                term.citation,
+                sure(procedure.term_confirmed)
+            ),
+        ),
+        fact(visitor.t("card-fee"), visitor.say(&procedure.fee)),
+        fact(visitor.t("card-delivery"), visitor.say(&procedure.delivery)),
+    ];
+    let list = |heading: &str, items: Vec<String>| Section {
+        heading: visitor.t(heading),
+        items,
+        ..Section::default()
+    };
+    let say = |texts: Vec<&oblast_kernel::Text>| {
+        texts.into_iter().map(|text| visitor.say(text).to_owned()).collect()
+    };
+    Ok(vec![
+        Section { items: vec![visitor.say(&procedure.summary).to_owned()], ..Section::default() },
+        Section { facts, ..Section::default() },
+        list("card-centres", centres),
+        list("card-documents", say(procedure.documents.iter().collect())),
+        list("card-refusals", say(procedure.refusals.iter().map(|refusal| &refusal.title).collect())),
+        list(
+            "card-basis",
+            procedure
+                .basis
+                .iter()
+                .map(|basis| format!("{}{}", visitor.say(&basis.title), sure(basis.confirmed)))
+                .collect(),
+        ),
+    ])
+}
+
+/// The form in which the code of a document is typed.
+pub async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    if let Some(code) = query.get("code") {
+        let code = oblast_store::documents::clean_code(code);
+        if !code.is_empty() {
+            return Redirect::to(&format!("/check/{code}")).into_response();
+        }
+    }
+    page(&app, &visitor, None).into_response()
+}
+
+/// What is known of a document: number, date, hash; nothing about people.
+pub async fn check(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, WebError> {
+    let found = app.store.document_by_code(&code).await?;
+    let status = if found.is_some() { axum::http::StatusCode::OK } else { axum::http::StatusCode::NOT_FOUND };
+    Ok((status, page(&app, &visitor, Some(found))).into_response())
+}
+
+fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>) -> Markup {
+    let title = visitor.t("check-title");
+    layout::page(
+        app,
+        visitor,
+        &title,
+        "/check",
+        html! {
+            div class="column" {
+                h1 { (title) }
+                @match &found {
+                    Some(Some(document)) => {
+                        (notice("done", Some(&visitor.t("check-yes")), html! { p { (visitor.t("check-compare")) } }))
+                        dl class="facts" {
+                            dt { (visitor.t("check-kind")) } dd { (visitor.t(&format!("document-kind-{}", document.text("kind")))) }
+                            dt { (visitor.t("case-number")) } dd { (document.text("number")) }
+                            dt { (visitor.t("check-date")) } dd { (format::stored_date(document.text("issued_on"), visitor.lang)) }
+                            dt { "SHA-256" } dd class="hash" { (document.text("hash")) }
+                        }
+                    }
+                    Some(None) => (notice("late", Some(&visitor.t("check-no")), html! { p { (visitor.t("check-no-help")) } })),
+                    None => p { (visitor.t("check-lead")) },
+                }
+                form method="get" action="/check" {
+                    div class="field" {
+                        label for="f-code" { (visitor.t("check-code")) }
+                        input id="f-code" name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false";
+                    }
+                    div class="actions" { button class="button" type="submit" { (visitor.t("check-do")) } }
+                }
+            }
+        },
+    )
+}
