@@ -28,12 +28,12 @@ test("documents: refused when they are not what they say, kept with the draft, s
   await expect(page.getByRole("heading", { level: 1, name: "Документи" })).toBeVisible();
   await expectAccessible(page);
   const consent = page.locator("section", { hasText: "Згода власника" });
-  await consent.getByLabel("Файл").setInputFiles({ name: "згода.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ\x90\x00\x03\x00\x00\x00 program") });
-  await consent.getByRole("button", { name: "Додати" }).click();
+  await consent.getByLabel("Файл", { exact: true }).setInputFiles({ name: "згода.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ\x90\x00\x03\x00\x00\x00 program") });
+  await consent.getByRole("button", { name: "Додати", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("За назвою це pdf, а всередині інше");
   await expectAccessible(page);
-  await consent.getByLabel("Файл").setInputFiles({ name: "згода.pdf", mimeType: "application/pdf", buffer: pdf() });
-  await consent.getByRole("button", { name: "Додати" }).click();
+  await consent.getByLabel("Файл", { exact: true }).setInputFiles({ name: "згода.pdf", mimeType: "application/pdf", buffer: pdf() });
+  await consent.getByRole("button", { name: "Додати", exact: true }).click();
   await expect(page.getByRole("button", { name: "Прибрати згода.pdf" })).toBeVisible();
   await page.getByRole("link", { name: "Готово, повернутися до заяви" }).click();
   await expect(page.getByLabel("Площа рекламного поля")).toHaveValue("18,5");

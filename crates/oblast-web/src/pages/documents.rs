@@ -315,15 +315,14 @@ pub async fn ask(
     page(&app, &visitor, None).into_response()
 }
 
-/// What is known of a document: number, date, hash; nothing about people.
+/// What is known of a document: number, date, hash; nothing about people. That there is none is an answer too.
 pub async fn check(
     State(app): State<App>,
     visitor: Visitor,
     Path(code): Path<String>,
-) -> Result<Response, WebError> {
+) -> Result<Markup, WebError> {
     let found = app.store.document_by_code(&code).await?;
-    let status = if found.is_some() { axum::http::StatusCode::OK } else { axum::http::StatusCode::NOT_FOUND };
-    Ok((status, page(&app, &visitor, Some(found))).into_response())
+    Ok(page(&app, &visitor, Some(found)))
 }
 
 fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>) -> Markup {

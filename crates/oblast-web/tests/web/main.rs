@@ -4,5 +4,6 @@
 
 mod access;
 mod api;
+mod documents;
 mod forms;
 mod texts;

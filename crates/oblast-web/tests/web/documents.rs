@@ -1,0 +1,64 @@
+//! Documents: issued once, confirmed without personal data, for those in the case only.
+
+use oblast_kernel::Uuid;
+use oblast_kernel::access::Actor;
+use oblast_store::cases::{Application, Completion};
+use oblast_testkit::{APPLICATION, PERMIT, Place, TestApp, on_both, typed};
+
+async fn decided(app: &TestApp) -> Uuid {
+    let service = app.store.catalogue().service(PERMIT).unwrap().clone();
+    let values = typed(&service.procedure.fields, APPLICATION);
+    let region = &app.region;
+    let application = Application::online(region.resident.person.unwrap(), region.centre, &values);
+    let case = app.store.submit_case(&region.resident, &service, &application, None).await.unwrap().id;
+    let steps: [(&Actor, &str, &str); 4] = [
+        (&region.administrator, "check", "complete"),
+        (&region.heritage, "approve_heritage", "agree"),
+        (&region.roads, "approve_roads", "agree"),
+        (&region.head, "decide", "grant"),
+    ];
+    for (actor, name, outcome) in steps {
+        let view = app.store.case(case).await.unwrap().unwrap();
+        let task = view.tasks.iter().find(|task| task.text("task") == name).unwrap();
+        let note = (name == "decide").then(|| "Погоджено 👍 #panic()".to_owned());
+        let completion = Completion { outcome: outcome.into(), note, grounds: None };
+        app.store.complete_task(actor, None, task.id(), task.version(), &completion).await.unwrap();
+    }
+    case
+}
+
+on_both! {
+    async fn a_decision_is_issued_once_and_confirmed_without_a_name(place: Place) {
+        let app = TestApp::new(&place).await;
+        let case = decided(&app).await;
+        let path = format!("/cases/{case}/decision.pdf");
+        assert_eq!(app.get(&app.region.neighbour, &path).await.status, 404, "to a stranger there is none");
+        let all = futures_util::future::join_all((0..4).map(|_| app.get(&app.region.resident, &path))).await;
+        assert!(all.iter().all(|reply| reply.status == 200 && reply.body.starts_with("%PDF-")));
+        let issued = app.store.select("document", "order by id limit 10", &[]).await.unwrap();
+        assert_eq!(issued.len(), 1);
+        let number = app.store.case(case).await.unwrap().unwrap().case.text("number").to_owned();
+
+        let code = issued[0].text("code");
+        let spaced = format!("{}%20{}-{}", &code[..4].to_lowercase(), &code[4..8], &code[8..]);
+        let visitor = Actor::default();
+        assert_eq!(app.get(&visitor, &format!("/check?code={spaced}")).await.location(), format!("/check/{code}"));
+        let page = app.get(&visitor, &format!("/check/{code}")).await.body;
+        assert!(page.contains("Документ справжній") && page.contains(&number) && page.contains(issued[0].text("hash")));
+        assert!(page.contains("16 березня 2026") && !page.contains("Тестовий"), "{page}");
+        let none = app.get(&visitor, "/check/2222333344445555").await;
+        assert!(none.status == 200 && none.body.contains("Документа з таким кодом немає"), "{}", none.body);
+        assert_eq!(app.store.verify_files().await.unwrap(), (1, vec![]));
+    }
+}
+
+on_both! {
+    async fn cards_and_receipts_are_made_too(place: Place) {
+        let app = TestApp::new(&place).await;
+        let case = decided(&app).await;
+        assert_eq!(app.get(&app.region.resident, &format!("/cases/{case}/receipt.pdf")).await.status, 200);
+        for service in ["outdoor-advertising-permit", "residence-extract", "regional-payment"] {
+            assert_eq!(app.get(&Actor::default(), &format!("/services/{service}/card.pdf")).await.status, 200, "{service}");
+        }
+    }
+}
