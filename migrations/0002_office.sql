@@ -207,3 +207,23 @@ create table document (
   at bigint not null
 );
 create unique index document_case on document (case_id, kind, lang);
+
+alter table task add column assignee uuid;
+alter table body add column address text;
+alter table body add column hours text;
+alter table body add column phone text;
+
+-- class: act
+create table deputy (
+  id uuid not null primary key,
+  version bigint not null,
+  position uuid not null,
+  person uuid not null,
+  valid_from text not null,
+  valid_until text not null,
+  basis text not null,
+  named_by uuid not null,
+  at bigint not null
+);
+create index deputy_person on deputy (person, valid_until);
+create index deputy_position on deputy (position, valid_until);

@@ -3,7 +3,7 @@ import { expectAccessible, signIn } from "./helpers";
 
 const PUBLIC = [
   "/", "/about", "/design", "/login", "/services", "/search?q=nothing-like-this", "/search?q=реклама", "/services/outdoor-advertising-permit",
-  "/services/birth-of-a-child", "/quality", "/check", "/terms", "/terms/calendar", "/terms/admin_service_30cd",
+  "/services/birth-of-a-child", "/services/regional-payment/process", "/quality", "/check", "/terms", "/terms/calendar", "/terms/admin_service_30cd",
   "/registers", "/registers/outdoor-advertising-permits", "/registers/outdoor-advertising-permits?issued_on_from=31.02.2026",
   "/dashboard", "/dashboard/cases-by-state", "/dashboard/share-in-time", "/dashboard/median-days", "/journal", "/no-such-page",
 ];
@@ -44,6 +44,10 @@ test("officials' pages are accessible and the pane stands beside the queue", asy
   await expect(page.locator(".desk-side")).toBeVisible({ visible: info.project.name === "desktop" });
   await page.goto("/registers/outdoor-advertising-permits/new");
   await expectAccessible(page);
+  for (const path of ["/workload", "/deputies", "/notices", "/social-payments/lists"]) {
+    await page.goto(path);
+    await test.step(path, () => expectAccessible(page));
+  }
   await signIn(page, "admin");
   await page.goto("/journal/entries");
   await expectAccessible(page);

@@ -41,6 +41,12 @@ pub struct BodyView {
     pub id: Uuid,
     /// The title.
     pub title: Text,
+    /// Where it is; empty if not known.
+    pub address: String,
+    /// When it is open; empty if not known.
+    pub hours: String,
+    /// Its telephone; empty if not known.
+    pub phone: String,
 }
 
 /// Why a token was not issued or a password not set.
@@ -173,8 +179,10 @@ impl Store {
             "select account.id, account.person, person.family_name, person.given_name, person.patronymic, \
              position.id, position.body, position.role, {found} \
              join person on person.id = account.person \
-             left join position on position.person = account.person and position.valid_from <= $1 \
+             left join position on position.valid_from <= $1 \
              and (position.valid_until is null or position.valid_until >= $1) \
+             and (position.person = account.person or position.id in (select deputy.position from deputy \
+             where deputy.person = account.person and deputy.valid_from <= $1 and deputy.valid_until >= $1)) \
              where {condition} and account.state = 'active' order by position.id"
         );
         let mut parameters =
@@ -227,5 +235,12 @@ impl Store {
 }
 
 fn body_view(body: &Record) -> BodyView {
-    BodyView { id: body.id(), title: Text::new(body.text("title_uk"), body.text("title_en")) }
+    let text = |column: &str| body.text(column).to_owned();
+    BodyView {
+        id: body.id(),
+        title: Text::new(body.text("title_uk"), body.text("title_en")),
+        address: text("address"),
+        hours: text("hours"),
+        phone: text("phone"),
+    }
 }

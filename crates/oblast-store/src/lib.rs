@@ -11,6 +11,7 @@ mod database;
 mod dialect;
 pub mod documents;
 pub mod drafts;
+pub mod duties;
 pub mod facts;
 pub mod files;
 pub mod indicators;

@@ -140,6 +140,12 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/cases/{case}/withdraw", SignedIn, pages::cases::withdraw::submit);
     routes.post("/cases/{case}/tasks/{task}", Official, pages::cases::complete::submit);
     routes.post("/cases/{case}/tasks/{task}/ask", Official, pages::cases::ask::submit);
+    routes.post("/cases/{case}/tasks/{task}/assign", Official, pages::cases::hand::assign);
+    routes.post("/cases/{case}/tasks/{task}/return", Official, pages::cases::hand::give_back);
+    routes.get("/workload", Official, pages::duties::workload);
+    routes.get("/deputies", Official, pages::duties::deputies);
+    routes.post("/deputies", Official, pages::duties::name);
+    routes.get("/services/{procedure}/process", Public, pages::services::process);
     routes.post("/cases/{case}/extend", Official, pages::cases::extend::submit);
     routes.get("/terms", Public, pages::terms::list);
     routes.get("/terms/calendar", Public, pages::terms::calendar);

@@ -199,7 +199,7 @@ impl Store {
         Ok(cases.into_iter().filter(|other| other.id() != case.id()).collect())
     }
 
-    pub(super) async fn open_stage(
+    pub(crate) async fn open_stage(
         &self,
         mut act: Act,
         stage: &Stage,

@@ -5,6 +5,7 @@
 mod accounts;
 mod acts;
 mod cases;
+mod duties;
 mod files;
 mod lists;
 mod migrations;

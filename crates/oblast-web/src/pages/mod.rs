@@ -9,6 +9,7 @@ pub mod desk;
 #[cfg(feature = "pdf")]
 pub mod documents;
 pub mod downloads;
+pub mod duties;
 pub mod health;
 pub mod home;
 pub mod journal;

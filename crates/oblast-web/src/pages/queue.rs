@@ -65,6 +65,9 @@ pub async fn show(
                 div class="desk-side" {
                     @if pane.is_some() { h2 { (title) } } @else { h1 { (title) } }
                     @if pane.is_none() { (done) }
+                    p class="small" {
+                        a href="/workload" { (visitor.t("load-title")) } " · " a href="/deputies" { (visitor.t("deputy-title")) }
+                    }
                     @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }
                     ol class="desk-list" data-list {
                         @for line in &lines { (item(&app, &visitor, line, chosen, place)) }
@@ -98,6 +101,11 @@ fn item(app: &App, visitor: &Visitor, line: &QueueLine, chosen: Option<Uuid>, pl
             p { (full_name(&line.applicant)) }
             @if let Some(procedure) = &procedure { p { (visitor.say(&procedure.title)) } }
             @if let Some(task) = task { p { (visitor.say(&task.title)) } }
+            @match line.task.reference("assignee") {
+                Some(assignee) if Some(assignee) == visitor.actor.account => p { span class="state" { (visitor.t("queue-mine")) } },
+                Some(_) => p { span class="state" { (visitor.t("queue-taken")) } },
+                None => {}
+            }
         }
     }
 }

@@ -6,7 +6,9 @@ use oblast_kernel::Text;
 use oblast_kernel::term::{Certainty, Term};
 use oblast_register::Procedure;
 use oblast_register::life_event::LifeEvent;
+use oblast_register::procedure::TaskBody;
 
+use crate::components::table::{Head, table};
 use crate::components::unconfirmed;
 use crate::error::WebError;
 use crate::layout;
@@ -127,9 +129,19 @@ pub async fn card(
                 @if let Some(provider) = &provider { dt { (visitor.t("card-provider")) } dd { (visitor.say(&provider.title)) } }
                 @if !centres.is_empty() {
                     dt { (visitor.t("card-centres")) }
-                    dd { @for (index, centre) in centres.iter().enumerate() { @if index > 0 { br; } (visitor.say(&centre.title)) } }
+                    dd {
+                        @for centre in &centres {
+                            p {
+                                (visitor.say(&centre.title))
+                                @for detail in [&centre.address, &centre.hours, &centre.phone] {
+                                    @if !detail.is_empty() { br; span class="small soft" { (detail) } }
+                                }
+                            }
+                        }
+                    }
                 }
             }
+            p { a href={ "/services/" (procedure.id) "/process" } { (visitor.t("process-title")) } }
             @if cfg!(feature = "pdf") { p { a href={ "/services/" (procedure.id) "/card.pdf" } { (visitor.t("card-pdf")) } } }
             h2 { (visitor.t("card-documents")) }
             ul { @for document in &procedure.documents { li { (visitor.say(document)) } } }
@@ -142,6 +154,63 @@ pub async fn card(
             ul { @for refusal in &procedure.refusals { li { (visitor.say(&refusal.title)) } } }
             h2 { (visitor.t("card-basis")) }
             ul { @for basis in &procedure.basis { li { (visitor.say(&basis.title)) (unconfirmed(&visitor, basis.confirmed)) } } }
+        },
+    ))
+}
+
+/// The process card (технологічна картка): who does what, how they take part, in how many days; for each centre.
+pub async fn process(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Markup, WebError> {
+    let service = app.store.catalogue().service(&id).ok_or(WebError::NotFound)?;
+    let procedure = &service.procedure;
+    let mut rows = vec![vec![
+        html! { "1" },
+        html! { (visitor.t("process-register")) },
+        html! { (visitor.t("process-intake")) },
+        html! { (visitor.t("role-administrator")) },
+        html! { (visitor.t("participation-performs")) },
+        html! { "1" },
+    ]];
+    for task in procedure.stages.iter().flat_map(|stage| &stage.tasks) {
+        let body = match &task.body {
+            TaskBody::Intake => visitor.t("process-intake"),
+            TaskBody::Code(code) => {
+                let body = app.store.body_by_code(code).await?;
+                body.map_or_else(|| code.clone(), |body| visitor.say(&body.title).to_owned())
+            }
+        };
+        rows.push(vec![
+            html! { (rows.len() + 1) },
+            html! { (visitor.say(&task.title)) },
+            html! { (body) },
+            html! { (visitor.t(&format!("role-{}", task.role.name()))) },
+            html! { (visitor.t(&format!("participation-{}", task.participation.name().replace('_', "-")))) },
+            html! { @if let Some(days) = task.days { (days) } @else { (visitor.t("to-be-confirmed")) } },
+        ]);
+    }
+    let centres = app.store.service_centres().await?;
+    let mut heads: Vec<Head> =
+        ["process-number", "process-step", "process-body", "process-role", "process-part"]
+            .map(|key| Head::new(visitor.t(key)))
+            .into();
+    heads.push(Head::number(visitor.t("process-days")));
+    let title = visitor.t("process-title");
+    Ok(layout::page(
+        &app,
+        &visitor,
+        &title,
+        "/services",
+        html! {
+            p class="crumbs" { a href={ "/services/" (id) } { (visitor.say(&procedure.title)) } }
+            h1 { (title) }
+            p class="lead column" { (visitor.say(&procedure.title)) " – " (term_words(&visitor, procedure)) }
+            (table(&title, &heads, &rows))
+            p { (visitor.t("process-appeal")) }
+            h2 { (visitor.t("process-centres")) }
+            ul { @for centre in &centres { li { (visitor.say(&centre.title)) @if !centre.address.is_empty() { ", " (centre.address) } } } }
         },
     ))
 }

@@ -121,6 +121,12 @@ impl Builder<'_> {
                 ("kind", kind.into()),
                 ("title_uk", title.0.into()),
                 ("title_en", title.1.into()),
+                ("address", (kind == "service_centre").then_some("пл. Центральна, 1").into_value()),
+                (
+                    "hours",
+                    (kind == "service_centre").then_some("пн–чт 9:00–18:00, пт 9:00–16:45").into_value(),
+                ),
+                ("phone", (kind == "service_centre").then_some("+380990000000").into_value()),
             ],
         )
     }

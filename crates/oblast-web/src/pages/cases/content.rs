@@ -6,8 +6,9 @@ use oblast_kernel::term::Certainty;
 use oblast_store::Record;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::{CaseView, TermCount};
+use oblast_store::duties::RETURNED;
 
-use super::{Typed, ask, due_or_decided, extend, files, rate};
+use super::{Typed, ask, due_or_decided, extend, files, hand, rate};
 use crate::components::timeline::{Step, timeline};
 use crate::components::{decision, field, notice, state_badge, unconfirmed};
 use crate::error::WebError;
@@ -42,6 +43,10 @@ pub async fn content(
     let steps = steps(app, visitor, view).await?;
     let count = app.store.term_of(view)?;
     let task = own_task(visitor, view);
+    let colleagues = match task {
+        Some(task) => hand::colleagues(app, task).await?,
+        None => Vec::new(),
+    };
     let refusal = procedure.refusal(case.text("refusal"));
     let attachments = app.store.attachments(case.id()).await?;
     let rating = if view.is_open() { None } else { app.store.rating(view).await? };
@@ -68,6 +73,7 @@ pub async fn content(
         @if let Some((task, declared)) = task.and_then(|task| Some((task, procedure.task(task.text("task"))?))) {
             @if task.get("waiting_until").is_null() || task.text("waiting_until") < visitor.today().to_string().as_str() {
                 (decision::panel(visitor, procedure, declared, task, typed))
+                (hand::panel(visitor, view, task, &colleagues, typed))
                 @if view.open_correction().is_none() {
                     (ask::panel(visitor, view, task, app.store.soonest_answer(visitor.today()), typed))
                 }
@@ -263,11 +269,14 @@ async fn steps(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Step
         let Some(declared) = view.procedure.task(task.text("task")) else { continue };
         let waiting = task.int("is_open") == Some(1);
         let outcome = declared.outcome(task.text("outcome"));
+        let returned = task.text("outcome") == RETURNED;
         let title = outcome.map_or(&declared.title, |outcome| &outcome.done);
         let by: Vec<String> = [official(task), body_title(task)].into_iter().flatten().collect();
         let step = Step {
             title: if waiting {
                 visitor.tf("step-waiting", &[("task", visitor.say(&declared.title).into())])
+            } else if returned {
+                visitor.t("step-returned")
             } else {
                 visitor.say(title).to_owned()
             },

@@ -6,6 +6,7 @@ pub mod complete;
 mod content;
 pub mod extend;
 pub mod files;
+pub mod hand;
 pub mod rate;
 pub mod receipt;
 pub mod withdraw;
