@@ -8,7 +8,7 @@ use oblast_kernel::{Text, Value};
 use crate::catalogue::{ProcedureRules, Service, Values};
 use crate::kind::FieldError;
 use crate::problem::Problem;
-use crate::procedure::{Group, Procedure};
+use crate::procedure::{Document, Group, Procedure};
 use crate::reader::{Source, Table};
 
 /// A declared life event.
@@ -99,6 +99,7 @@ pub(crate) fn form(event: &LifeEvent, services: Vec<(Service, Part)>) -> Option<
     merged.summary = event.summary.clone();
     merged.groups.clear();
     merged.fields.clear();
+    merged.documents.clear();
     for (service, part) in &services {
         let procedure = &service.procedure;
         let own = Group { id: procedure.id.replace('-', "_"), title: procedure.title.clone(), help: None };
@@ -112,6 +113,9 @@ pub(crate) fn form(event: &LifeEvent, services: Vec<(Service, Part)>) -> Option<
             }
         }
         merged.groups.extend(groups);
+        let known = |document: &&Document| !merged.documents.contains(document);
+        let documents: Vec<Document> = procedure.documents.iter().filter(known).cloned().collect();
+        merged.documents.extend(documents);
     }
     let fields = &merged.fields;
     merged.groups.retain(|group| fields.iter().any(|field| field.group.as_ref() == Some(&group.id)));

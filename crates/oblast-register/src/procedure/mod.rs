@@ -43,7 +43,7 @@ pub struct Procedure {
     /// The legal grounds.
     pub basis: Vec<Basis>,
     /// The documents that the applicant brings.
-    pub documents: Vec<Text>,
+    pub documents: Vec<Document>,
     /// The grounds on which the service may be refused.
     pub refusals: Vec<Refusal>,
     /// The groups of the application: its steps, in their order. Without groups all is asked at once.
@@ -58,6 +58,15 @@ pub struct Procedure {
     pub results: Vec<CaseResult>,
     /// The record that a positive result creates.
     pub record: Option<RecordPlan>,
+}
+
+/// A document that the applicant brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// What it is.
+    pub title: Text,
+    /// Is it the application itself, which is filled in here? Then no file is asked for.
+    pub filled_here: bool,
 }
 
 /// A group of fields: one step of the form.

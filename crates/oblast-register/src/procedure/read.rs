@@ -1,12 +1,11 @@
 //! Reading a procedure's declaration.
 
-use oblast_kernel::Text;
 use oblast_kernel::access::Role;
 use oblast_kernel::term::{self, TERMS};
 
 use super::{
-    Basis, CaseResult, Group, Lookup, Next, Origin, Outcome, Participation, Procedure, RecordPlan, Refusal,
-    Stage, Task, TaskBody, WITHDRAWN,
+    Basis, CaseResult, Document, Group, Lookup, Next, Origin, Outcome, Participation, Procedure, RecordPlan,
+    Refusal, Stage, Task, TaskBody, WITHDRAWN,
 };
 use crate::kind::Field;
 use crate::problem::Problem;
@@ -133,13 +132,13 @@ fn basis(root: &Table<'_, '_>) -> Vec<Basis> {
         .collect()
 }
 
-fn documents(root: &Table<'_, '_>) -> Vec<Text> {
+fn documents(root: &Table<'_, '_>) -> Vec<Document> {
     root.tables("documents")
         .iter()
         .filter_map(|table| {
-            let title = table.required_text("title");
+            let (title, filled_here) = (table.required_text("title"), table.boolean("filled_here"));
             table.finish();
-            title
+            Some(Document { title: title?, filled_here })
         })
         .collect()
 }

@@ -130,7 +130,7 @@ fn page(app: &App, visitor: &Visitor, service: &Service, centres: &[BodyView], t
                     @let code = index.to_string();
                     label class="radio" {
                         input type="checkbox" name="document" value=(code) checked[typed.form.all("document").contains(&code.as_str())];
-                        span { (visitor.say(document)) }
+                        span { (visitor.say(&document.title)) }
                     }
                 }
                 div class="actions" { button class="button" type="submit" { (visitor.t("desk-take")) } }

@@ -287,7 +287,7 @@ async fn card_sections(
         Section { items: vec![visitor.say(&procedure.summary).to_owned()], ..Section::default() },
         Section { facts, ..Section::default() },
         list("card-centres", centres),
-        list("card-documents", say(procedure.documents.iter().collect())),
+        list("card-documents", say(procedure.documents.iter().map(|document| &document.title).collect())),
         list("card-refusals", say(procedure.refusals.iter().map(|refusal| &refusal.title).collect())),
         list(
             "card-basis",

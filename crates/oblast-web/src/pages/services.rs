@@ -144,7 +144,7 @@ pub async fn card(
             p { a href={ "/services/" (procedure.id) "/process" } { (visitor.t("process-title")) } }
             @if cfg!(feature = "pdf") { p { a href={ "/services/" (procedure.id) "/card.pdf" } { (visitor.t("card-pdf")) } } }
             h2 { (visitor.t("card-documents")) }
-            ul { @for document in &procedure.documents { li { (visitor.say(document)) } } }
+            ul { @for document in &procedure.documents { li { (visitor.say(&document.title)) } } }
             h2 { (visitor.t("card-steps")) }
             ol {
                 li { (visitor.t("card-step-submit")) }

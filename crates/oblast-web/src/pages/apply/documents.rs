@@ -45,10 +45,10 @@ async fn page(filling: &Filling<'_>, wrong: Option<(i64, String)>) -> Result<Mar
                 p class="crumbs" { a href={ "/services/" (procedure.id) } { (visitor.say(&procedure.title)) } }
                 h1 { (title) }
                 p { (visitor.t("documents-lead")) }
-                @for (index, document) in procedure.documents.iter().enumerate() {
+                @for (index, document) in procedure.documents.iter().enumerate().filter(|(_, document)| !document.filled_here) {
                     @let number = i64::try_from(index).unwrap_or(i64::MAX);
                     section {
-                        h2 { (visitor.say(document)) }
+                        h2 { (visitor.say(&document.title)) }
                         (kept(filling, &uploads, number))
                         @let error = wrong.as_ref().filter(|(document, _)| *document == number).map(|(_, words)| words.as_str());
                         (upload::form(visitor, &address(filling), Some(index), &visitor.t("file-choose"), error))

@@ -115,6 +115,9 @@ async fn questions(
 async fn documents_button(filling: &Filling<'_>) -> Result<Markup, WebError> {
     let visitor = filling.visitor;
     let count = filling.app.store.uploads(filling.account, filling.id()).await?.len();
+    if filling.service.procedure.documents.iter().all(|document| document.filled_here) {
+        return Ok(html! {});
+    }
     Ok(html! {
         button class="button quiet" type="submit" name="do" value="documents" {
             (visitor.tf("apply-documents", &[("count", count.into())]))

@@ -7,6 +7,7 @@ use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::{Service, Values};
 use oblast_register::life_event;
 use oblast_store::cases::{Application, Bundle, CaseError};
+use oblast_store::files::Upload;
 use oblast_store::{ActError, Idempotency};
 
 use super::{Filling, Step, page, read};
@@ -72,21 +73,43 @@ async fn start(
 ) -> Result<Uuid, CaseError> {
     let (store, actor) = (&filling.app.store, &filling.visitor.actor);
     let uploads = store.uploads(filling.account, filling.id()).await?;
-    let online =
-        |values| Application { uploads: &uploads, ..Application::online(filling.person, intake, values) };
     let Some(event) = store.catalogue().event(filling.id()) else {
-        let application = online(values);
+        let application =
+            Application { uploads: &uploads, ..Application::online(filling.person, intake, values) };
         return Ok(store.submit_case(actor, filling.service, &application, Some(once)).await?.id);
     };
-    let parts = store.catalogue().parts(event);
-    let values: Vec<Values> =
-        parts.iter().map(|(service, part)| life_event::part_values(service, part, values)).collect();
-    let applications: Vec<Application<'_>> = values.iter().map(online).collect();
+    let own: Vec<(Service, Values, Vec<Upload>)> = store
+        .catalogue()
+        .parts(event)
+        .into_iter()
+        .map(|(service, part)| {
+            let values = life_event::part_values(&service, &part, values);
+            let uploads = part_uploads(filling.service, &service, &uploads);
+            (service, values, uploads)
+        })
+        .collect();
+    let applications: Vec<Application<'_>> = own
+        .iter()
+        .map(|(_, values, uploads)| Application {
+            uploads,
+            ..Application::online(filling.person, intake, values)
+        })
+        .collect();
     let started: Vec<(&Service, &Application<'_>)> =
-        parts.iter().map(|(service, _)| service).zip(&applications).collect();
+        own.iter().map(|(service, ..)| service).zip(&applications).collect();
     let bundle = Bundle { event: event.id.clone(), id: once.result };
     let cases = store.submit_cases(actor, &started, Some(&bundle), Some(once)).await?;
     cases.first().map(|case| case.id).ok_or(CaseError::Missing)
+}
+
+/// The files that belong to a service of a life event, by its own list of documents.
+fn part_uploads(all: &Service, own: &Service, uploads: &[Upload]) -> Vec<Upload> {
+    let place = |upload: &Upload| {
+        let document = all.procedure.documents.get(usize::try_from(upload.document).ok()?)?;
+        let own = own.procedure.documents.iter().position(|known| known == document)?;
+        i64::try_from(own).ok()
+    };
+    uploads.iter().filter_map(|upload| Some(Upload { document: place(upload)?, ..upload.clone() })).collect()
 }
 
 fn done(case: Uuid) -> Response {

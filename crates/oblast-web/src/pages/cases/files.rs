@@ -51,7 +51,7 @@ pub(super) fn section(visitor: &Visitor, view: &CaseView, attachments: &[Record]
 
 fn document<'v>(view: &'v CaseView, file: &Record) -> Option<&'v oblast_kernel::Text> {
     let index = usize::try_from(file.int("document")?).ok()?;
-    view.procedure.documents.get(index)
+    view.procedure.documents.get(index).map(|document| &document.title)
 }
 
 /// Adds a file.
