@@ -161,6 +161,7 @@ impl Store {
             vocabulary: Arc::default(),
         };
         if !options.read_only {
+            store.files.sweep();
             store.remember_declarations().await?;
             store.refresh_facts().await?;
             store.index_declarations().await?;

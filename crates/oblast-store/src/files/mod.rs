@@ -88,6 +88,7 @@ pub struct Taken {
 /// The object store of an installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Files {
+    folder: Arc<FsPath>,
     objects: Arc<dyn ObjectStore>,
     ids: Arc<Ids>,
     /// Previews being made at once: each may take a core and much memory.
@@ -103,7 +104,23 @@ impl Files {
     pub fn in_folder(folder: &FsPath, ids: Arc<Ids>) -> Result<Files, FileError> {
         std::fs::create_dir_all(folder).map_err(|error| FileError::Store(error.to_string()))?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
-        Ok(Files { objects: Arc::new(objects), ids, rendering: Arc::new(tokio::sync::Semaphore::new(1)) })
+        Ok(Files {
+            folder: folder.into(),
+            objects: Arc::new(objects),
+            ids,
+            rendering: Arc::new(tokio::sync::Semaphore::new(1)),
+        })
+    }
+
+    /// Empties the quarantine: what a killed process was receiving is nobody's. Before anything is received.
+    pub(crate) fn sweep(&self) {
+        let place = self.folder.join("quarantine");
+        match std::fs::remove_dir_all(&place) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "the quarantine was not emptied");
+            }
+            _ => {}
+        }
     }
 
     /// Takes a file from a stream: quarantine, a look at it, then the place of its hash.
@@ -124,7 +141,7 @@ impl Files {
                 Ok(taken)
             }
             Err(error) => {
-                // What was not taken is not kept; a piece left behind by a fault is swept later.
+                // What was not taken is not kept; a piece that stays behind is swept at the next start.
                 let _ = self.objects.delete(&quarantine).await;
                 Err(error)
             }

@@ -149,3 +149,18 @@ on_both! {
         assert_eq!(stored(&place), 0);
     }
 }
+
+on_both! {
+    async fn what_a_killed_process_was_receiving_is_gone_after_the_next_start(place: Place) {
+        let store = place.open().await;
+        let taken = take(&store.files, "план.pdf", &pdf("")).await.unwrap();
+        let quarantine = place.dir.join("files/quarantine");
+        std::fs::create_dir_all(&quarantine).unwrap();
+        std::fs::write(quarantine.join("0011#1"), "half of a file").unwrap();
+        store.close().await;
+        drop(store);
+        let store = place.open().await;
+        assert_eq!(stored(&place), 1);
+        assert!(store.files.read(&taken.hash).await.is_ok());
+    }
+}
