@@ -32,6 +32,9 @@ test("documents: refused when they are not what they say, kept with the draft, s
   await consent.getByRole("button", { name: "Додати", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("За назвою це pdf, а всередині інше");
   await expectAccessible(page);
+  await consent.getByLabel("Файл", { exact: true }).setInputFiles({ name: "великий.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(27_000_000) });
+  await consent.getByRole("button", { name: "Додати", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("Файл більший за 25 МБ");
   await consent.getByLabel("Файл", { exact: true }).setInputFiles({ name: "згода.pdf", mimeType: "application/pdf", buffer: pdf() });
   await consent.getByRole("button", { name: "Додати", exact: true }).click();
   await expect(page.getByRole("button", { name: "Прибрати згода.pdf" })).toBeVisible();

@@ -133,6 +133,20 @@ function keepDrafts(): void {
   }
 }
 
+/** What the server would say after megabytes is said at once; the form can be sent again. */
+function sayWrong(input: HTMLInputElement, words: string): void {
+  const form = input.form!;
+  form.querySelector(".error-text")?.remove();
+  const error = document.createElement("p");
+  error.className = "error-text";
+  error.setAttribute("role", "alert");
+  error.textContent = words;
+  input.before(error);
+  delete form.dataset.sent;
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = false)));
+  input.focus();
+}
+
 /** A file shows how far it has come; without scripts the browser shows it itself. */
 function showUploads(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-upload]")) {
@@ -140,6 +154,11 @@ function showUploads(): void {
       const progress = form.querySelector("progress");
       if (!progress || event.defaultPrevented) return;
       event.preventDefault();
+      const input = form.querySelector<HTMLInputElement>("input[type=file]");
+      if ((input?.files?.[0]?.size ?? 0) > Number(form.dataset.largest)) {
+        sayWrong(input!, form.dataset.tooLarge ?? "");
+        return;
+      }
       progress.hidden = false;
       const request = new XMLHttpRequest();
       request.open("POST", form.action);

@@ -15,6 +15,8 @@ use crate::visitor::Visitor;
 
 /// The largest file, in mebibytes.
 const MEGABYTES: u64 = LARGEST / 1024 / 1024;
+/// How long the rest of a file that is too large is read.
+const DRAINED: std::time::Duration = std::time::Duration::from_secs(60);
 /// The longest text beside a file, in bytes.
 const TEXT: usize = 1_000;
 /// What a form with a file may have around it, in bytes.
@@ -23,6 +25,8 @@ const AROUND: u64 = 64 * 1024;
 /// A form with one file, proved to come from our own pages.
 pub struct Uploaded {
     multipart: Multipart,
+    /// Does it say itself that it is too large?
+    too_large: bool,
     secret: String,
     /// Which of the procedure's documents the file is, if the form says.
     pub document: Option<i64>,
@@ -36,17 +40,14 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
             request.extensions().get::<Visitor>().map(|visitor| visitor.csrf.clone()).unwrap_or_default();
         let length = request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        // What says itself that it is too large is not read at all.
-        if length.is_some_and(|length| length > LARGEST + AROUND) {
-            return Err(WebError::File(FileProblem::TooLarge));
-        }
+        let too_large = length.is_some_and(|length| length > LARGEST + AROUND);
         if !is_same_site(request.headers()) {
             return Err(WebError::StaleForm);
         }
         let multipart = Multipart::from_request(request, state)
             .await
             .map_err(|_| WebError::BadRequest("the form cannot be read".into()))?;
-        Ok(Uploaded { multipart, secret, document: None })
+        Ok(Uploaded { multipart, too_large, secret, document: None })
     }
 }
 
@@ -65,12 +66,27 @@ impl Uploaded {
                 "document" => self.document = text(part).await?.parse().ok(),
                 "file" if proved => {
                     let name = part.file_name().unwrap_or_default().to_owned();
-                    let taken = store.files.take(&name, Box::pin(part)).await?;
-                    return Ok((name, taken));
+                    if self.too_large {
+                        drop(part);
+                        return self.refuse_large().await;
+                    }
+                    return match store.files.take(&name, Box::pin(part)).await {
+                        Ok(taken) => Ok((name, taken)),
+                        Err(FileError::TooLarge) => self.refuse_large().await,
+                        Err(error) => Err(error.into()),
+                    };
                 }
                 _ => return Err(WebError::StaleForm),
             }
         }
+    }
+}
+
+impl Uploaded {
+    /// A browser reads the answer only after it has sent everything: the rest is read and thrown away, for a while.
+    async fn refuse_large<T>(&mut self) -> Result<T, WebError> {
+        let _ = tokio::time::timeout(DRAINED, self.multipart.next_field()).await;
+        Err(WebError::File(FileProblem::TooLarge))
     }
 }
 
@@ -166,7 +182,8 @@ pub fn form(
 ) -> Markup {
     let id = document.map_or_else(|| "f-file".to_owned(), |document| format!("f-file-{document}"));
     html! {
-        form method="post" action=(action) enctype="multipart/form-data" data-upload=(visitor.t("file-sending")) {
+        form method="post" action=(action) enctype="multipart/form-data" data-upload=(visitor.t("file-sending"))
+            data-largest=(LARGEST) data-too-large=(FileProblem::TooLarge.words(visitor)) {
             input type="hidden" name="csrf" value=(visitor.csrf);
             @if let Some(document) = document { input type="hidden" name="document" value=(document); }
             div class=(if error.is_some() { "field wrong" } else { "field" }) {

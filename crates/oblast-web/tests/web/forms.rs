@@ -174,3 +174,39 @@ on_both! {
         assert_eq!(send("/login", &login).await.status, 303, "no form is offered for another site");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_too_large_is_refused_beside_its_field() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let app = TestApp::new(&place).await;
+    let (cookie, csrf) = app.sign_in(&app.region.resident).await;
+    let path = format!("/services/{PERMIT}/documents");
+    let send = async |csrf: &str, content: Vec<u8>, says_its_length: bool| {
+        let mut body = format!(
+            "--X\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--X\r\nContent-Disposition: form-data; \
+             name=\"document\"\r\n\r\n1\r\n--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"план.pdf\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend(content);
+        body.extend(b"\r\n--X--\r\n");
+        let mut request = Request::post(&path)
+            .header(header::COOKIE, &cookie)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X");
+        if says_its_length {
+            request = request.header(header::CONTENT_LENGTH, body.len());
+        }
+        app.send(request.body(Body::from(body)).unwrap()).await
+    };
+    for says_its_length in [true, false] {
+        let reply = send(&csrf, vec![b'x'; 27 * 1024 * 1024], says_its_length).await;
+        assert_eq!(reply.status, 422);
+        assert!(reply.body.contains("Файл більший за 25 МБ") && reply.body.contains("f-file-1-error"));
+    }
+    assert_eq!(
+        send("guess", b"%PDF-1.4".to_vec(), true).await.status,
+        403,
+        "the secret stands before the file"
+    );
+    let reply = send(&csrf, b"<script>alert(1)</script>".to_vec(), true).await;
+    assert!(reply.status == 422 && reply.body.contains("а всередині інше"), "{}", reply.body);
+}

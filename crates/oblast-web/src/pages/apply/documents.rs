@@ -12,7 +12,7 @@ use crate::error::WebError;
 use crate::form::Submitted;
 use crate::layout;
 use crate::state::App;
-use crate::upload::{self, FileProblem, Uploaded};
+use crate::upload::{self, Uploaded};
 use crate::visitor::Visitor;
 
 fn address(filling: &Filling<'_>) -> String {
@@ -99,13 +99,8 @@ pub async fn add(
     match kept {
         Ok(()) => Ok(Redirect::to(&address(&filling)).into_response()),
         Err(WebError::File(problem)) => {
-            let status = if problem == FileProblem::TooLarge {
-                StatusCode::PAYLOAD_TOO_LARGE
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
             let page = page(&filling, Some((document, problem.words(&visitor)))).await?;
-            Ok((status, page).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error),
     }
