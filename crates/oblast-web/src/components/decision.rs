@@ -48,12 +48,7 @@ pub fn panel_to(
                     (field::select("grounds", &visitor.t("decision-grounds"), &grounds, typed.form.get("grounds"),
                         Some(&visitor.t("decision-grounds-none")), error("grounds")))
                 }
-                div class=(if error("note").is_some() { "field wrong" } else { "field" }) {
-                    label for="f-note" { (visitor.t("decision-note")) }
-                    p class="help" id="f-note-help" { (visitor.t("decision-note-help")) }
-                    @if let Some(error) = error("note") { p class="error-text" { (error) } }
-                    textarea id="f-note" name="note" rows="3" aria-describedby="f-note-help" { (typed.form.get("note")) }
-                }
+                (field::Plain { help: Some(visitor.t("decision-note-help")), ..typed.plain("note", visitor.t("decision-note")) }.area(3))
                 div class="actions" {
                     @for outcome in &task.outcomes {
                         @let refuses = matches!(&outcome.next, Next::Result(result)

@@ -92,6 +92,63 @@ fn described_by(id: &str, help: bool, error: bool) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
+/// A control of a form that no declaration describes.
+#[derive(Clone, Debug, Default)]
+pub struct Plain<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The label.
+    pub label: String,
+    /// The word beside the label where nothing has to be filled in.
+    pub optional: Option<String>,
+    /// A hint.
+    pub help: Option<String>,
+    /// What was typed or stored.
+    pub value: &'a str,
+    /// What is wrong with it.
+    pub error: Option<&'a str>,
+}
+
+impl Plain<'_> {
+    fn around(&self, control: impl FnOnce(&str, Option<&str>, Option<&str>) -> Markup) -> Markup {
+        let id = format!("f-{}", self.name);
+        let described = described_by(&id, self.help.is_some(), self.error.is_some());
+        html! {
+            div class=(if self.error.is_some() { "field wrong" } else { "field" }) {
+                label for=(id) {
+                    (self.label)
+                    @if let Some(optional) = &self.optional { " " span class="optional" { (optional) } }
+                }
+                @if let Some(help) = &self.help { p class="help" id={ (id) "-help" } { (help) } }
+                @if let Some(error) = self.error { p class="error-text" id={ (id) "-error" } { (error) } }
+                (control(&id, described.as_deref(), self.error.map(|_| "true")))
+            }
+        }
+    }
+
+    /// One line; `mode` is the HTML `inputmode`.
+    pub fn line(&self, mode: &str, short: bool, autofocus: bool) -> Markup {
+        self.around(|id, described, invalid| {
+            html! {
+                input id=(id) name=(self.name) type="text" inputmode=(mode) autocomplete="off" value=(self.value)
+                    class=[short.then_some("short")] autofocus[autofocus]
+                    aria-describedby=[described] aria-invalid=[invalid];
+            }
+        })
+    }
+
+    /// Several lines.
+    pub fn area(&self, rows: u8) -> Markup {
+        self.around(|id, described, invalid| {
+            html! {
+                textarea id=(id) name=(self.name) rows=(rows) aria-describedby=[described] aria-invalid=[invalid] {
+                    (self.value)
+                }
+            }
+        })
+    }
+}
+
 /// A list of choices as a drop-down, for filters and short questions.
 pub fn select(
     name: &str,

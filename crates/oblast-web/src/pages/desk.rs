@@ -80,20 +80,10 @@ fn person_fields(service: &Service) -> impl Iterator<Item = &'static str> {
 }
 
 fn line(visitor: &Visitor, typed: &Typed, name: &str, first: bool) -> Markup {
-    let optional = matches!(name, "patronymic" | "rnokpp");
+    let optional = matches!(name, "patronymic" | "rnokpp").then(|| visitor.t("optional"));
     let mode = if matches!(name, "rnokpp" | "phone") { "numeric" } else { "text" };
-    html! {
-        div class=(if typed.error(name).is_some() { "field wrong" } else { "field" }) {
-            label for={ "f-" (name) } {
-                (visitor.t(&format!("person-{}", name.replace('_', "-"))))
-                @if optional { " " span class="optional" { (visitor.t("optional")) } }
-            }
-            @if let Some(error) = typed.error(name) { p class="error-text" id={ "f-" (name) "-error" } { (error) } }
-            input id={ "f-" (name) } name=(name) type="text" inputmode=(mode) autocomplete="off" value=(typed.form.get(name))
-                autofocus[first] aria-invalid=[typed.error(name).map(|_| "true")]
-                aria-describedby=[typed.error(name).map(|_| format!("f-{name}-error"))];
-        }
-    }
+    let label = visitor.t(&format!("person-{}", name.replace('_', "-")));
+    field::Plain { optional, ..typed.plain(name, label) }.line(mode, false, first)
 }
 
 fn page(app: &App, visitor: &Visitor, service: &Service, centres: &[BodyView], typed: &Typed) -> Markup {

@@ -148,22 +148,12 @@ async fn page(app: &App, visitor: &Visitor, typed: &Typed) -> Result<Markup, Web
                 form method="post" action="/deputies" {
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     (field::select("position", &visitor.t("deputy-position"), &choices, typed.form.get("position"), None, typed.error("position")))
-                    @for name in ["login", "from", "until", "basis"] { (line(visitor, typed, name)) }
+                    @for name in ["login", "from", "until", "basis"] { (typed.plain(name, visitor.t(&format!("deputy-{name}"))).line("text", false, false)) }
                     div class="actions" { button class="button" type="submit" { (visitor.t("deputy-do")) } }
                 }
             }
         },
     ))
-}
-
-fn line(visitor: &Visitor, typed: &Typed, name: &str) -> Markup {
-    html! {
-        div class=(if typed.error(name).is_some() { "field wrong" } else { "field" }) {
-            label for={ "f-" (name) } { (visitor.t(&format!("deputy-{name}"))) }
-            @if let Some(error) = typed.error(name) { p class="error-text" { (error) } }
-            input id={ "f-" (name) } name=(name) type="text" autocomplete="off" value=(typed.form.get(name));
-        }
-    }
 }
 
 /// Names a deputy: in a position of one's own only.

@@ -132,13 +132,7 @@ fn page(app: &App, visitor: &Visitor, code: &str, typed: &Typed) -> Markup {
 }
 
 fn line(visitor: &Visitor, typed: &Typed, name: &str, short: bool) -> Markup {
-    html! {
-        div class=(if typed.error(name).is_some() { "field wrong" } else { "field" }) {
-            label for={ "f-" (name) } { (visitor.t(&format!("amend-{}", name.replace('_', "-")))) }
-            @if let Some(error) = typed.error(name) { p class="error-text" { (error) } }
-            input id={ "f-" (name) } name=(name) type="text" class=[short.then_some("short")] value=(typed.form.get(name));
-        }
-    }
+    typed.plain(name, visitor.t(&format!("amend-{}", name.replace('_', "-")))).line("text", short, false)
 }
 
 fn amendment_form(visitor: &Visitor, code: &str, typed: &Typed) -> Markup {

@@ -11,6 +11,7 @@ use oblast_store::cases::{Answered, CaseError, CaseView};
 
 use super::complete::note;
 use super::{Typed, open_own};
+use crate::components::field::Plain;
 use crate::components::{error_summary, field, notice};
 use crate::error::WebError;
 use crate::form::Submitted;
@@ -76,11 +77,7 @@ fn page(app: &App, visitor: &Visitor, view: &CaseView, asked: &Record, typed: &T
                     @for declared in asked_fields(view, asked) {
                         (field::control(visitor, declared, typed.form.get(&declared.id), typed.error(&declared.id)))
                     }
-                    div class="field" {
-                        label for="f-reply" { (visitor.t("answer-reply")) " " span class="optional" { (visitor.t("optional")) } }
-                        @if let Some(error) = typed.error("reply") { p class="error-text" { (error) } }
-                        textarea id="f-reply" name="reply" rows="3" { (typed.form.get("reply")) }
-                    }
+                    (Plain { optional: Some(visitor.t("optional")), ..typed.plain("reply", visitor.t("answer-reply")) }.area(3))
                     div class="actions" { button class="button" type="submit" { (visitor.t("answer-send")) } }
                 }
             }

@@ -12,6 +12,7 @@ use oblast_store::cases::{CaseError, CaseView, Question};
 use super::complete::{granted, note};
 use super::{Typed, again, changed_notice, open};
 use crate::components::error_summary;
+use crate::components::field::Plain;
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::format;
@@ -42,12 +43,7 @@ pub(super) fn panel(
             form method="post" action={ "/cases/" (view.case.id()) "/tasks/" (task.id()) "/ask" } {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 input type="hidden" name="version" value=(task.version());
-                div class=(if typed.error("message").is_some() { "field wrong" } else { "field" }) {
-                    label for="f-message" { (visitor.t("ask-message")) }
-                    p class="help" id="f-message-help" { (visitor.t("ask-message-help")) }
-                    @if let Some(error) = typed.error("message") { p class="error-text" { (error) } }
-                    textarea id="f-message" name="message" rows="3" aria-describedby="f-message-help" { (typed.form.get("message")) }
-                }
+                (Plain { help: Some(visitor.t("ask-message-help")), ..typed.plain("message", visitor.t("ask-message")) }.area(3))
                 fieldset class="field" {
                     legend { (visitor.t("ask-fields")) " " span class="optional" { (visitor.t("optional")) } }
                     p class="help" { (visitor.t("ask-fields-help")) }
@@ -58,11 +54,7 @@ pub(super) fn panel(
                         }
                     }
                 }
-                div class=(if typed.error("answer_until").is_some() { "field wrong" } else { "field" }) {
-                    label for="f-answer_until" { (visitor.t("ask-until")) }
-                    @if let Some(error) = typed.error("answer_until") { p class="error-text" { (error) } }
-                    input id="f-answer_until" name="answer_until" type="text" inputmode="numeric" class="short" value=(until);
-                }
+                (Plain { value: &until, ..typed.plain("answer_until", visitor.t("ask-until")) }.line("numeric", true, false))
                 div class="actions" { button class="button quiet" type="submit" { (visitor.t("ask-send")) } }
             }
         }

@@ -11,6 +11,7 @@ use oblast_store::cases::{CaseError, CaseView, TermCount};
 use super::complete::note;
 use super::{Typed, again, changed_notice, open};
 use crate::components::error_summary;
+use crate::components::field::Plain;
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::state::App;
@@ -31,7 +32,10 @@ pub(super) fn panel(visitor: &Visitor, view: &CaseView, count: &TermCount, typed
         return html! {};
     }
     let errors = typed.errors_of(&NAMES);
-    let total = Some(typed.form.get("total")).filter(|total| !total.is_empty());
+    let total = match typed.form.get("total") {
+        "" => cap.to_string(),
+        typed => typed.to_owned(),
+    };
     html! {
         details class="panel" open[!errors.is_empty()] {
             summary { (visitor.t("extend-title")) }
@@ -39,16 +43,8 @@ pub(super) fn panel(visitor: &Visitor, view: &CaseView, count: &TermCount, typed
             form method="post" action={ "/cases/" (view.case.id()) "/extend" } {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 input type="hidden" name="version" value=(view.case.version());
-                div class=(if typed.error("total").is_some() { "field wrong" } else { "field" }) {
-                    label for="f-total" { (visitor.tf(key, &[("cap", cap.into())])) }
-                    @if let Some(error) = typed.error("total") { p class="error-text" { (error) } }
-                    input id="f-total" name="total" type="text" inputmode="numeric" class="short" value=(total.map_or_else(|| cap.to_string(), str::to_owned));
-                }
-                div class=(if typed.error("extend_reason").is_some() { "field wrong" } else { "field" }) {
-                    label for="f-extend_reason" { (visitor.t("extend-reason")) }
-                    @if let Some(error) = typed.error("extend_reason") { p class="error-text" { (error) } }
-                    textarea id="f-extend_reason" name="extend_reason" rows="2" { (typed.form.get("extend_reason")) }
-                }
+                (Plain { value: &total, ..typed.plain("total", visitor.tf(key, &[("cap", cap.into())])) }.line("numeric", true, false))
+                (typed.plain("extend_reason", visitor.t("extend-reason")).area(2))
                 div class="actions" { button class="button quiet" type="submit" { (visitor.t("extend-do")) } }
             }
         }

@@ -58,11 +58,7 @@ pub(super) fn panel(
                 form method="post" action={ (base) "/return" } {
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     input type="hidden" name="version" value=(task.version());
-                    div class=(if typed.error("return_note").is_some() { "field wrong" } else { "field" }) {
-                        label for="f-return_note" { (visitor.t("return-note")) }
-                        @if let Some(error) = typed.error("return_note") { p class="error-text" { (error) } }
-                        textarea id="f-return_note" name="return_note" rows="2" { (typed.form.get("return_note")) }
-                    }
+                    (typed.plain("return_note", visitor.t("return-note")).area(2))
                     div class="actions" { button class="button quiet" type="submit" { (visitor.t("return-do")) } }
                 }
             }

@@ -22,6 +22,7 @@ use oblast_kernel::access;
 use oblast_store::Record;
 use oblast_store::cases::CaseView;
 
+use crate::components::field::Plain;
 use crate::components::table::{Head, table};
 use crate::components::{due_badge, empty, next_page, notice, state_badge};
 use crate::error::WebError;
@@ -49,6 +50,11 @@ impl Typed {
     /// The error of a field.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str())
+    }
+
+    /// A control of the form with what was typed.
+    pub fn plain<'t>(&'t self, name: &'t str, label: String) -> Plain<'t> {
+        Plain { name, label, value: self.form.get(name), error: self.error(name), ..Plain::default() }
     }
 
     /// The errors of some fields.

@@ -12,6 +12,7 @@ use oblast_store::ratings::Rating;
 use super::complete::note;
 use super::{Typed, again, changed_notice, open_own};
 use crate::components::error_summary;
+use crate::components::field::Plain;
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::state::App;
@@ -38,13 +39,9 @@ pub(super) fn panel(visitor: &Visitor, view: &CaseView, rating: Option<&Record>,
             form method="post" action={ "/cases/" (view.case.id()) "/rate" } {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 @for (name, least, most) in QUESTIONS {
-                    @if most > 10 { (number(visitor, typed, name)) } @else { (scale(visitor, typed, name, least, most)) }
+                    @if most > 10 { (optional(visitor, typed, name).line("numeric", true, false)) } @else { (scale(visitor, typed, name, least, most)) }
                 }
-                div class="field" {
-                    label for="f-comment" { (visitor.t("rate-comment")) " " span class="optional" { (visitor.t("optional")) } }
-                    @if let Some(error) = typed.error("comment") { p class="error-text" { (error) } }
-                    textarea id="f-comment" name="comment" rows="3" { (typed.form.get("comment")) }
-                }
+                (optional(visitor, typed, "comment").area(3))
                 div class="actions" { button class="button" type="submit" { (visitor.t("rate-send")) } }
             }
         }
@@ -69,15 +66,9 @@ fn scale(visitor: &Visitor, typed: &Typed, name: &str, least: i64, most: i64) ->
     }
 }
 
-fn number(visitor: &Visitor, typed: &Typed, name: &str) -> Markup {
-    let error = typed.error(name);
-    html! {
-        div class=(if error.is_some() { "field wrong" } else { "field" }) {
-            label for={ "f-" (name) } { (visitor.t(&format!("rate-{name}"))) " " span class="optional" { (visitor.t("optional")) } }
-            @if let Some(error) = error { p class="error-text" { (error) } }
-            input id={ "f-" (name) } name=(name) type="text" inputmode="numeric" class="short" value=(typed.form.get(name));
-        }
-    }
+fn optional<'t>(visitor: &Visitor, typed: &'t Typed, name: &'t str) -> Plain<'t> {
+    let label = visitor.t(&format!("rate-{name}"));
+    Plain { optional: Some(visitor.t("optional")), ..typed.plain(name, label) }
 }
 
 /// Takes the rating.
