@@ -73,12 +73,12 @@ fn hasher() -> Argon2<'static> {
 
 /// The full name as a Ukrainian document writes it: family name first.
 pub fn full_name(person: &Record) -> String {
-    [person.text("family_name"), person.text("given_name"), person.text("patronymic")]
-        .iter()
-        .filter(|part| !part.is_empty())
-        .copied()
-        .collect::<Vec<_>>()
-        .join(" ")
+    joined(["family_name", "given_name", "patronymic"].map(|column| person.text(column)))
+}
+
+/// The parts of a name that there are.
+pub(crate) fn joined(parts: [&str; 3]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
 impl Store {

@@ -6,8 +6,9 @@ use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
+use crate::accounts::joined;
 use crate::act::ActError;
-use crate::cases::{CaseError, CaseView};
+use crate::cases::{CaseError, CaseView, changed};
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -78,10 +79,7 @@ impl Store {
         let rows = self
             .query(sql, &[role.name().into(), body.into(), today.into()], &[id, text, text, text])
             .await?;
-        let name = |row: &crate::Row| {
-            let parts = [1, 2, 3].map(|index| row.text(index));
-            parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
-        };
+        let name = |row: &crate::Row| joined([1, 2, 3].map(|index| row.text(index)));
         Ok(rows.iter().map(|row| Colleague { account: row.id(0), name: name(row) }).collect())
     }
 
@@ -108,11 +106,7 @@ impl Store {
         task.set("assignee", assignee);
         let case = task.reference("case_id").ok_or(CaseError::Missing)?;
         let act = self.act("case.assign").by(actor).in_position(position).about("cases", case).update(task);
-        match self.apply(act).await {
-            Ok(_) => Ok(()),
-            Err(ActError::Conflict { .. }) => Err(CaseError::Changed),
-            Err(error) => Err(error.into()),
-        }
+        changed(self.apply(act).await)
     }
 
     /// Returns a case to the stage before, with an explanation: the open tasks end, those of that stage open anew.
@@ -135,30 +129,20 @@ impl Store {
         let place = stages.iter().position(|stage| stage.id == task.text("stage"));
         let before = place.and_then(|place| place.checked_sub(1)).and_then(|place| stages.get(place));
         let before = before.ok_or(CaseError::NoSuchOutcome)?;
-        let now = self.clock.now().as_microsecond();
         let mut case = view.case.clone();
         case.set("state", before.id.as_str());
         case.set("waiting_until", Value::Null);
         let mut act = self.act("case.return").by(actor).in_position(position).about("cases", case.id());
         act = act.update(case.clone());
-        for open in view.tasks.iter().filter(|open| open.int("is_open") == Some(1)) {
-            let mut open = open.clone();
-            open.set("is_open", 0);
-            open.set("waiting_until", Value::Null);
-            open.set("done_at", now);
+        let act = view.close_tasks(act, self.clock.now(), |open| {
             if open.id() == task.id() {
                 open.set("outcome", RETURNED);
                 open.set("note", note.trim());
                 open.set("done_by", actor.account);
             }
-            act = act.update(open);
-        }
+        });
         let act = self.open_stage(act, before, &case).await?;
-        match self.apply(act).await {
-            Ok(_) => Ok(()),
-            Err(ActError::Conflict { .. }) => Err(CaseError::Changed),
-            Err(error) => Err(error.into()),
-        }
+        changed(self.apply(act).await)
     }
 
     /// Names somebody who deputises in a position for some days.

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use oblast_kernel::access::{self, Actor};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Lang, Text};
+use oblast_store::Record;
 use oblast_store::accounts::Identity;
 use oblast_store::facts::Facts;
 
@@ -63,6 +64,11 @@ impl Visitor {
     /// A declared text in the visitor's language.
     pub fn say<'t>(&self, text: &'t Text) -> &'t str {
         text.get(self.lang)
+    }
+
+    /// The title of a row (`title_uk`, `title_en`) in the visitor's language.
+    pub fn title<'r>(&self, row: &'r Record) -> &'r str {
+        row.text(if self.lang == Lang::Uk { "title_uk" } else { "title_en" })
     }
 
     /// Today in Kyiv.
@@ -145,7 +151,8 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
                 visitor.actor = identity.actor;
                 visitor.name = Some(identity.name);
                 visitor.csrf = identity.csrf;
-                visitor.unseen = unseen(&app, &visitor, is_api).await;
+                visitor.unseen =
+                    unseen(&app, &visitor, is_api || request.uri().path().starts_with("/assets/")).await;
             }
             let get = request.method() == axum::http::Method::GET;
             let (mut request, waiting) = waiting_form(request, visitor.actor.is_signed_in() || is_api).await;
@@ -162,9 +169,9 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
     error::render(&app, &visitor, response, is_api, false)
 }
 
-/// The number beside «Сповіщення»; no page fails because of it.
-async fn unseen(app: &App, visitor: &Visitor, is_api: bool) -> i64 {
-    match visitor.actor.person.filter(|_| !is_api) {
+/// The number beside «Сповіщення», where there is a page to show it; no page fails because of it.
+async fn unseen(app: &App, visitor: &Visitor, no_page: bool) -> i64 {
+    match visitor.actor.person.filter(|_| !no_page) {
         Some(person) => app.store.unseen_notices(person).await.unwrap_or(0),
         None => 0,
     }

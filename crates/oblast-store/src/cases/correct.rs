@@ -11,9 +11,9 @@ use oblast_register::catalogue::Values;
 use serde_json::json;
 
 use super::submit::application_text;
-use super::{CaseError, CaseView};
+use super::{CaseError, CaseView, changed};
 use crate::Store;
-use crate::act::{Act, ActError};
+use crate::act::Act;
 
 /// The least time that an applicant is given (Law 2073-IX), as a code of the terms.
 const LEAST: &str = "admin_fix_period_5wd";
@@ -136,14 +136,5 @@ impl Store {
             task.set("due_on", due.as_str());
             act.update(task)
         }))
-    }
-}
-
-/// A conflict means that somebody was faster.
-pub(super) fn changed<T>(result: Result<T, ActError>) -> Result<(), CaseError> {
-    match result {
-        Ok(_) => Ok(()),
-        Err(ActError::Conflict { .. }) => Err(CaseError::Changed),
-        Err(error) => Err(error.into()),
     }
 }

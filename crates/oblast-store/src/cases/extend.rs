@@ -5,8 +5,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::term::Extension;
 use serde_json::json;
 
-use super::correct::changed;
-use super::{CaseError, CaseView};
+use super::{CaseError, CaseView, changed};
 use crate::Store;
 
 impl Store {
@@ -44,14 +43,14 @@ impl Store {
         change.set("by_account", actor.account);
         let mut view = view.clone();
         view.term_changes.push(change.clone());
-        if self.term_of(&view)?.due <= before.due {
+        let due = self.term_of(&view)?.due;
+        if due <= before.due {
             return Err(CaseError::NotExtendable);
         }
         let act = self.act("case.extend").by(actor).in_position(position).about("cases", view.case.id());
         let waiting = view.case.text("waiting_until").parse().ok();
         let act = self.recount(act.insert(change), &view, waiting)?;
-        let due = self.term_of(&view)?.due.to_string();
-        let args = json!({ "service": view.procedure.id, "due": due });
+        let args = json!({ "service": view.procedure.id, "due": due.to_string() });
         let act = self.notify(act, &view.applicant, "extended", args, Some(view.case.id())).await?;
         changed(self.apply(act).await)
     }

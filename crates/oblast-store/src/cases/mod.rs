@@ -10,6 +10,7 @@ mod withdraw;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Uuid, Value};
@@ -17,7 +18,7 @@ use oblast_register::catalogue::Values;
 use oblast_register::procedure::{Procedure, WITHDRAWN};
 use serde_json::{Map, Value as Json};
 
-use crate::act::ActError;
+use crate::act::{Act, ActError};
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -68,6 +69,19 @@ impl CaseView {
     /// A task of the case.
     pub fn task(&self, id: Uuid) -> Option<&Record> {
         self.tasks.iter().find(|task| task.id() == id)
+    }
+
+    /// Closes the open tasks without an outcome; `more` sets what else there is to say of one.
+    pub(crate) fn close_tasks(&self, act: Act, at: Timestamp, more: impl Fn(&mut Record)) -> Act {
+        let open = self.tasks.iter().filter(|task| task.int("is_open") == Some(1));
+        open.fold(act, |act, task| {
+            let mut task = task.clone();
+            task.set("is_open", 0);
+            task.set("waiting_until", Value::Null);
+            task.set("done_at", at.as_microsecond());
+            more(&mut task);
+            act.update(task)
+        })
     }
 
     /// The last day of the statutory term.
@@ -126,6 +140,15 @@ pub enum CaseError {
     /// The storage failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A conflict means that somebody was faster.
+pub(crate) fn changed<T>(result: Result<T, ActError>) -> Result<(), CaseError> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(ActError::Conflict { .. }) => Err(CaseError::Changed),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The answers of a stored application.

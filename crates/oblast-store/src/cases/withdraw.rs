@@ -5,8 +5,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::clock::kyiv_date;
 use oblast_register::procedure::WITHDRAWN;
 
-use super::correct::changed;
-use super::{CaseError, CaseView};
+use super::{CaseError, CaseView, changed};
 use crate::Store;
 
 impl Store {
@@ -20,14 +19,7 @@ impl Store {
         case.set("state", WITHDRAWN);
         case.set("withdrawn_on", kyiv_date(now).to_string());
         case.set("waiting_until", Value::Null);
-        let mut act = self.act("case.withdraw").by(actor).about("cases", case.id()).update(case);
-        for task in view.tasks.iter().filter(|task| task.int("is_open") == Some(1)) {
-            let mut task = task.clone();
-            task.set("is_open", 0);
-            task.set("waiting_until", Value::Null);
-            task.set("done_at", now.as_microsecond());
-            act = act.update(task);
-        }
-        changed(self.apply(act).await)
+        let act = self.act("case.withdraw").by(actor).about("cases", case.id()).update(case);
+        changed(self.apply(view.close_tasks(act, now, |_| {})).await)
     }
 }

@@ -56,17 +56,22 @@ async fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 
 fn page(bytes: &bytes::Bytes, number: usize) -> Result<Picture, NotAccepted> {
     let pdf = open(bytes)?;
-    let pages = pdf.pages();
-    let page = pages.get(number.saturating_sub(1)).ok_or(NotAccepted::Damaged)?;
+    let page = pdf.pages().get(number.saturating_sub(1)).ok_or(NotAccepted::Damaged)?;
     let (width, height) = page.render_dimensions();
     // A page as long as a street is cut to a picture that fits into memory.
     let scale = (WIDTH / width.max(1.0)).min(8.0 * WIDTH / height.max(1.0)).min(4.0);
     let settings = RenderSettings { x_scale: scale, y_scale: scale, ..RenderSettings::default() };
     let picture = render(page, &InterpreterSettings::default(), &settings);
-    Ok(Picture { png: picture.take_png(), pages: pages.len() })
+    Ok(Picture { png: picture.take_png(), pages: pdf.pages().len() })
 }
 
-fn picture(bytes: &bytes::Bytes) -> Result<Picture, NotAccepted> {
+/// How many pages a PDF has, if it has this one.
+fn page_count(bytes: &bytes::Bytes, number: usize) -> Result<usize, NotAccepted> {
+    let count = open(bytes)?.pages().len();
+    if number.max(1) > count { Err(NotAccepted::Damaged) } else { Ok(count) }
+}
+
+fn decode(bytes: &bytes::Bytes) -> Result<DynamicImage, NotAccepted> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(LARGEST_SIDE);
     limits.max_image_height = Some(LARGEST_SIDE);
@@ -74,7 +79,11 @@ fn picture(bytes: &bytes::Bytes) -> Result<Picture, NotAccepted> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| NotAccepted::Damaged)?;
     reader.limits(limits);
-    let image = reader.decode().map_err(|_| NotAccepted::Damaged)?;
+    reader.decode().map_err(|_| NotAccepted::Damaged)
+}
+
+fn picture(bytes: &bytes::Bytes) -> Result<Picture, NotAccepted> {
+    let image = decode(bytes)?;
     let side = WIDTH as u32;
     let small = if image.width() > side { image.thumbnail(side, side * 8) } else { image };
     let mut png = Cursor::new(Vec::new());
@@ -86,6 +95,19 @@ fn picture(bytes: &bytes::Bytes) -> Result<Picture, NotAccepted> {
 }
 
 impl Files {
+    /// How many pages there are to show, if this one can be shown: without drawing it. None for kinds that have no
+    /// picture.
+    pub async fn pages(&self, hash: &str, media_type: &str, number: usize) -> Result<usize, FileError> {
+        let count: fn(&bytes::Bytes, usize) -> Result<usize, NotAccepted> = match media_type {
+            "application/pdf" => page_count,
+            "image/png" | "image/jpeg" => |bytes, _| decode(bytes).map(|_| 1),
+            _ => return Ok(0),
+        };
+        let bytes = self.read(hash).await?;
+        let _permit = self.rendering.acquire().await;
+        Ok(in_time(move || count(&bytes, number)).await??)
+    }
+
     /// A picture of a page, counted from 1; nothing for kinds that have none.
     pub async fn preview(
         &self,

@@ -15,6 +15,19 @@ pub fn error_words(visitor: &Visitor, field: &Field, error: &FieldError) -> Stri
     visitor.tf(&format!("field-{}", error.code), &args)
 }
 
+/// What rules say about a record or an application, in words by field.
+pub fn rule_errors<'f>(
+    visitor: &Visitor,
+    field: impl Fn(&str) -> Option<&'f Field>,
+    errors: Vec<(&'static str, FieldError)>,
+) -> Vec<(String, String)> {
+    let words = |(name, error): (&'static str, FieldError)| {
+        let words = field(name).map(|field| error_words(visitor, field, &error));
+        (name.to_owned(), words.unwrap_or_else(|| error.to_string()))
+    };
+    errors.into_iter().map(words).collect()
+}
+
 fn number_or_text(value: &str) -> fluent_bundle::FluentValue<'_> {
     value.parse::<i64>().map_or_else(|_| value.into(), Into::into)
 }

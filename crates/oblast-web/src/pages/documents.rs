@@ -17,7 +17,7 @@ use oblast_store::cases::CaseView;
 use oblast_store::documents::{DocumentError, Issue};
 use tokio::sync::Semaphore;
 
-use super::cases::open;
+use super::cases::{issued_record, open};
 use crate::components::notice;
 use crate::error::WebError;
 use crate::state::App;
@@ -180,10 +180,7 @@ async fn decided_by(app: &App, visitor: &Visitor, task: &Record) -> Result<Optio
 }
 
 async fn issued_section(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Option<Section>, WebError> {
-    let plan = view.procedure.record.as_ref();
-    let register = plan.and_then(|plan| app.store.catalogue().register(&plan.register));
-    let (Some(register), Some(id)) = (register, view.case.reference("record_id")) else { return Ok(None) };
-    let Some(record) = app.store.load(&register.table(), id).await? else { return Ok(None) };
+    let Some((register, record)) = issued_record(app, view).await? else { return Ok(None) };
     let mut facts = Vec::new();
     if !record.text("number").is_empty() {
         facts.push(fact(visitor.t("case-number"), record.text("number")));

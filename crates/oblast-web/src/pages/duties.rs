@@ -49,13 +49,12 @@ pub async fn workload(State(app): State<App>, visitor: Visitor) -> Result<Markup
         let account = accounts.iter().find(|account| Some(account.id()) == load.assignee)?;
         people.iter().find(|person| Some(person.id()) == account.reference("person")).map(full_name)
     };
-    let column = if visitor.lang == oblast_kernel::Lang::Uk { "title_uk" } else { "title_en" };
     let rows: Vec<Vec<Markup>> = loads
         .iter()
         .map(|load| {
             let body = records.iter().find(|body| body.id() == load.body);
             vec![
-                html! { (body.map_or("", |body| body.text(column))) },
+                html! { (body.map_or("", |body| visitor.title(body))) },
                 html! { (visitor.t(&format!("role-{}", load.role))) },
                 html! { (who(load).unwrap_or_else(|| visitor.t("hand-nobody"))) },
                 html! { (format::count(load.open)) },
@@ -107,10 +106,9 @@ async fn page(app: &App, visitor: &Visitor, typed: &Typed) -> Result<Markup, Web
         .store
         .load_all("body", positions.iter().filter_map(|position| position.reference("body")))
         .await?;
-    let suffix = if visitor.lang == oblast_kernel::Lang::Uk { "title_uk" } else { "title_en" };
     let position_title = |position: &Record| {
         let body = bodies.iter().find(|body| Some(body.id()) == position.reference("body"));
-        format!("{}, {}", position.text(suffix), body.map_or("", |body| body.text(suffix)))
+        format!("{}, {}", visitor.title(position), body.map_or("", |body| visitor.title(body)))
     };
     let rows: Vec<Vec<Markup>> = deputies
         .iter()

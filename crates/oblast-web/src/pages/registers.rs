@@ -11,11 +11,11 @@ use oblast_kernel::access::{self, FieldClass};
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::kind::Input;
-use oblast_register::{Field, FieldError, Register};
+use oblast_register::{Field, Register};
 use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
 
-use crate::components::field::{error_words, select};
+use crate::components::field::{rule_errors, select};
 use crate::components::table::{Head, table};
 use crate::components::{empty, next_page};
 use crate::error::{WebError, form_encoded};
@@ -68,17 +68,8 @@ impl View {
 
     /// What the rules of the register say about a record, in words by field.
     pub fn rule_errors(&self, app: &App, visitor: &Visitor, values: &Values) -> Vec<(String, String)> {
-        let words = |(name, error): (&'static str, FieldError)| {
-            let field = self.register.field(name);
-            let words = field.map(|field| error_words(visitor, field, &error));
-            (name.to_owned(), words.unwrap_or_else(|| error.to_string()))
-        };
-        app.store
-            .catalogue()
-            .check_values(&self.register.id, values, visitor.today())
-            .into_iter()
-            .map(words)
-            .collect()
+        let errors = app.store.catalogue().check_values(&self.register.id, values, visitor.today());
+        rule_errors(visitor, |name| self.register.field(name), errors)
     }
 
     /// The fields that the visitor may see.

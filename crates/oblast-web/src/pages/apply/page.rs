@@ -114,10 +114,10 @@ async fn questions(
 /// The way to the documents: a button, so that what was typed is kept.
 async fn documents_button(filling: &Filling<'_>) -> Result<Markup, WebError> {
     let visitor = filling.visitor;
-    let count = filling.app.store.uploads(filling.account, filling.id()).await?.len();
     if filling.service.procedure.documents.iter().all(|document| document.filled_here) {
         return Ok(html! {});
     }
+    let count = filling.app.store.uploads(filling.account, filling.id()).await?.len();
     Ok(html! {
         button class="button quiet" type="submit" name="do" value="documents" {
             (visitor.tf("apply-documents", &[("count", count.into())]))

@@ -30,12 +30,8 @@ pub(super) fn errors(filling: &Filling<'_>, fields: &[&Field]) -> Vec<(String, S
 
 /// What the rules say about the whole, in words by field.
 pub(super) fn rule_errors(visitor: &Visitor, service: &Service, values: &Values) -> Vec<(String, String)> {
-    let words = |(name, error): (&'static str, FieldError)| {
-        let field = service.procedure.field(name);
-        let words = field.map(|field| field::error_words(visitor, field, &error));
-        (name.to_owned(), words.unwrap_or_else(|| error.to_string()))
-    };
-    service.rules.check(values, visitor.today()).into_iter().map(words).collect()
+    let errors = service.rules.check(values, visitor.today());
+    field::rule_errors(visitor, |name| service.procedure.field(name), errors)
 }
 
 /// Reads fields of a form into the values of an application, and checks the whole of it where each field is

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use oblast_kernel::access::{self, Role};
 use oblast_kernel::term::Certainty;
+use oblast_register::Register;
 use oblast_store::Record;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::{CaseView, TermCount};
@@ -123,14 +124,21 @@ async fn bundle(app: &App, visitor: &Visitor, case: &Record) -> Result<Markup, W
     })
 }
 
-/// The record that the case has led to: its fields, and the way to it where the register is open to the reader.
-async fn issued(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup, WebError> {
+/// The record that a case has led to, with its register.
+pub async fn issued_record<'a>(
+    app: &'a App,
+    view: &CaseView,
+) -> Result<Option<(&'a Register, Record)>, WebError> {
     let plan = view.procedure.record.as_ref();
     let register = plan.and_then(|plan| app.store.catalogue().register(&plan.register));
-    let (Some(register), Some(id)) = (register, view.case.reference("record_id")) else {
-        return Ok(html! {});
-    };
-    let Some(record) = app.store.load(&register.table(), id).await? else { return Ok(html! {}) };
+    let (Some(register), Some(id)) = (register, view.case.reference("record_id")) else { return Ok(None) };
+    let record = app.store.load(&register.table(), id).await?;
+    Ok(record.map(|record| (&**register, record)))
+}
+
+/// The record that the case has led to: its fields, and the way to it where the register is open to the reader.
+async fn issued(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup, WebError> {
+    let Some((register, record)) = issued_record(app, view).await? else { return Ok(html! {}) };
     Ok(html! {
         h2 { (visitor.t("case-issued")) }
         dl class="facts" {
@@ -141,7 +149,7 @@ async fn issued(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup,
             }
         }
         @if visitor.may(access::Request::ReadRegister(&register.rules)) {
-            p { a class="button quiet" href={ "/registers/" (register.id) "/" (id) } { (visitor.t("case-result")) } }
+            p { a class="button quiet" href={ "/registers/" (register.id) "/" (record.id()) } { (visitor.t("case-result")) } }
         }
     })
 }
@@ -238,8 +246,7 @@ async fn steps(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Step
         .await?;
     let body_title = |task: &Record| {
         let body = bodies.iter().find(|body| Some(body.id()) == task.reference("body"))?;
-        let column = if visitor.lang == oblast_kernel::Lang::Uk { "title_uk" } else { "title_en" };
-        Some(body.text(column).to_owned())
+        Some(visitor.title(body).to_owned())
     };
     let official = |task: &Record| {
         let account = accounts.iter().find(|account| Some(account.id()) == task.reference("done_by"))?;
@@ -268,17 +275,15 @@ async fn steps(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Step
         }
         let Some(declared) = view.procedure.task(task.text("task")) else { continue };
         let waiting = task.int("is_open") == Some(1);
-        let outcome = declared.outcome(task.text("outcome"));
-        let returned = task.text("outcome") == RETURNED;
-        let title = outcome.map_or(&declared.title, |outcome| &outcome.done);
         let by: Vec<String> = [official(task), body_title(task)].into_iter().flatten().collect();
         let step = Step {
             title: if waiting {
                 visitor.tf("step-waiting", &[("task", visitor.say(&declared.title).into())])
-            } else if returned {
+            } else if task.text("outcome") == RETURNED {
                 visitor.t("step-returned")
             } else {
-                visitor.say(title).to_owned()
+                let outcome = declared.outcome(task.text("outcome"));
+                visitor.say(outcome.map_or(&declared.title, |outcome| &outcome.done)).to_owned()
             },
             by: Some(by.join(", ")),
             when: task.int("done_at").map(|at| format::instant(at, visitor.lang)),

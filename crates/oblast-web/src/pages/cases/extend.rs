@@ -61,8 +61,8 @@ pub async fn submit(
     let view = open(&app, &visitor, id).await?;
     let bodies = view.bodies();
     visitor.must(access::Request::ExtendTerm { applicant: view.applicant.id(), bodies: &bodies })?;
-    let position = visitor.actor.positions.iter();
-    let position = position.clone().find(|own| own.role == Role::Head && bodies.contains(&own.body));
+    let mut own = visitor.actor.positions.iter();
+    let position = own.find(|own| own.role == Role::Head && bodies.contains(&own.body));
     let mut typed = Typed { form: form.clone(), ..Typed::default() };
     let reason = note(&visitor, &form, "extend_reason", &mut typed).unwrap_or_default();
     if !typed.errors.is_empty() {

@@ -105,14 +105,14 @@ pub async fn show(
 ) -> Result<Markup, WebError> {
     let (file, view) = attachment(&app, &visitor, id).await?;
     let number = page_number(&query);
-    let picture = app.store.files.preview(file.text("hash"), file.text("media_type"), number).await;
-    let (pages, problem) = match picture {
-        Ok(picture) => (picture.map_or(0, |picture| picture.pages), None),
-        Err(error) => match WebError::from(error) {
-            WebError::File(problem) => (0, Some(problem.words(&visitor))),
-            error => return Err(error),
-        },
-    };
+    let (pages, problem) =
+        match app.store.files.pages(file.text("hash"), file.text("media_type"), number).await {
+            Ok(pages) => (pages, None),
+            Err(error) => match WebError::from(error) {
+                WebError::File(problem) => (0, Some(problem.words(&visitor))),
+                error => return Err(error),
+            },
+        };
     let name = file.text("name");
     Ok(layout::page(
         &app,

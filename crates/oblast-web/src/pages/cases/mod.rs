@@ -31,7 +31,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
 
-pub use content::content;
+pub use content::{content, issued_record};
 
 const PAGE: i64 = 25;
 
