@@ -60,6 +60,41 @@ pub struct Actor {
     pub person: Option<Uuid>,
     /// The positions in force.
     pub positions: Vec<Position>,
+    /// The mandates in force: for whom else the actor may act.
+    pub mandates: Vec<Mandate>,
+}
+
+/// A mandate in force: its holder acts for the principal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mandate {
+    /// The mandate's own id.
+    pub id: Uuid,
+    /// For whom: a person or an organisation.
+    pub principal: Uuid,
+    /// In which services, by their names; none means all.
+    pub services: Vec<String>,
+}
+
+impl Mandate {
+    /// Is it for this service?
+    pub fn covers(&self, service: &str) -> bool {
+        self.services.is_empty() || self.services.iter().any(|own| own == service)
+    }
+}
+
+/// Who has to do with a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parties {
+    /// The person or organisation that applied.
+    pub applicant: Uuid,
+    /// The service.
+    pub service: String,
+    /// The bodies that take part.
+    pub bodies: Vec<Uuid>,
+    /// The bodies that only read it: who decides on its appeal.
+    pub readers: Vec<Uuid>,
+    /// The accounts that took part in the decision which the case is an appeal of.
+    pub deciders: Vec<Uuid>,
 }
 
 impl Actor {
@@ -86,6 +121,33 @@ impl Actor {
     /// The first of the positions in force, for deeds that no one position alone gives the power to.
     pub fn first_position(&self) -> Option<Uuid> {
         self.positions.first().map(|position| position.id)
+    }
+
+    /// The mandate by which the actor acts for somebody in a service.
+    pub fn mandate(&self, principal: Uuid, service: &str) -> Option<&Mandate> {
+        self.mandates.iter().find(|mandate| mandate.principal == principal && mandate.covers(service))
+    }
+
+    /// Is the actor the applicant, or the applicant's representative in such cases?
+    fn stands_for(&self, parties: &Parties) -> bool {
+        self.person == Some(parties.applicant) || self.mandate(parties.applicant, &parties.service).is_some()
+    }
+
+    /// Would the actor decide on what is theirs, or on what they decided before?
+    fn conflict(&self, parties: &Parties) -> Result<(), Denied> {
+        let represents = self.mandates.iter().any(|mandate| mandate.principal == parties.applicant);
+        if self.person == Some(parties.applicant) || represents {
+            return Err(Denied::OwnCase);
+        }
+        match self.account.filter(|account| parties.deciders.contains(account)) {
+            Some(_) => Err(Denied::OwnDecision),
+            None => Ok(()),
+        }
+    }
+
+    /// Does the actor work in a body that takes part in the case or reads it?
+    pub fn works_on(&self, parties: &Parties) -> bool {
+        self.works_in(&parties.bodies) || self.works_in(&parties.readers)
     }
 
     fn works_in(&self, bodies: &[Uuid]) -> bool {
@@ -189,33 +251,29 @@ pub enum Request<'a> {
         closed: bool,
     },
     /// A case with its personal data.
-    ReadCase {
-        /// The person who applied.
-        applicant: Uuid,
-        /// The bodies that take part in the case.
-        bodies: &'a [Uuid],
-    },
-    /// What only the applicant may do in a case: answer, withdraw, rate.
-    ActForApplicant {
-        /// The person who applied.
-        applicant: Uuid,
-    },
-    /// An application taken at the desk of a service centre.
+    ReadCase(&'a Parties),
+    /// What only the applicant or their representative may do in a case: answer, withdraw, rate, appeal.
+    ActForApplicant(&'a Parties),
+    /// An application taken, or a mandate recorded, at the desk of a service centre.
     TakeAtDesk {
         /// The centre.
         centre: Uuid,
     },
-    /// An extension of the term of a case.
-    ExtendTerm {
-        /// The person who applied: nobody decides their own case.
-        applicant: Uuid,
-        /// The bodies that take part in the case.
-        bodies: &'a [Uuid],
+    /// The end of a mandate.
+    EndMandate {
+        /// For whom it is.
+        principal: Uuid,
+        /// Who holds it.
+        representative: Uuid,
+        /// The centre that recorded it.
+        centre: Uuid,
     },
+    /// An extension of the term of a case.
+    ExtendTerm(&'a Parties),
     /// The completion of a task of a case.
     CompleteTask {
-        /// The person who applied: nobody decides their own case.
-        applicant: Uuid,
+        /// Who has to do with the case.
+        parties: &'a Parties,
         /// The role that the task wants.
         role: Role,
         /// The body that the task is with.
@@ -235,6 +293,9 @@ pub enum Denied {
     /// A person does not decide their own case (Law 1700-VII, conflict of interest).
     #[error("nobody decides their own case")]
     OwnCase,
+    /// Who took part in a decision does not decide on the appeal of it (Law 2073-IX, impartiality).
+    #[error("nobody decides on the appeal of their own decision")]
+    OwnDecision,
 }
 
 /// Decides. The only place where a power is granted.
@@ -248,20 +309,25 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         }
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),
-        Request::ReadCase { applicant, bodies } => actor.person == Some(applicant) || actor.works_in(bodies),
+        Request::ReadCase(parties) => actor.stands_for(parties) || actor.works_on(parties),
+        Request::ActForApplicant(parties) => actor.stands_for(parties),
         Request::TakeAtDesk { centre } => actor.position(Role::Administrator, centre).is_some(),
-        Request::ActForApplicant { applicant } => actor.person == Some(applicant),
-        Request::ExtendTerm { applicant, bodies } => {
-            let head = actor.positions.iter().any(|own| own.role == Role::Head && bodies.contains(&own.body));
-            if head && actor.person == Some(applicant) {
-                return Err(Denied::OwnCase);
+        Request::EndMandate { principal, representative, centre } => {
+            let party = actor.person.is_some_and(|person| person == principal || person == representative);
+            party || actor.position(Role::Administrator, centre).is_some()
+        }
+        Request::ExtendTerm(parties) => {
+            let mut own = actor.positions.iter();
+            let head = own.any(|own| own.role == Role::Head && parties.bodies.contains(&own.body));
+            if head {
+                actor.conflict(parties)?;
             }
             head
         }
-        Request::CompleteTask { applicant, role, body } => {
+        Request::CompleteTask { parties, role, body } => {
             let holds = actor.position(role, body).is_some();
-            if holds && actor.person == Some(applicant) {
-                return Err(Denied::OwnCase);
+            if holds {
+                actor.conflict(parties)?;
             }
             holds
         }
@@ -283,6 +349,7 @@ mod tests {
 
     const HERE: Uuid = Uuid::from_u128(1);
     const ELSEWHERE: Uuid = Uuid::from_u128(2);
+    const ABOVE: Uuid = Uuid::from_u128(6);
     const PERSON: Uuid = Uuid::from_u128(3);
     const OTHER: Uuid = Uuid::from_u128(4);
 
@@ -291,7 +358,17 @@ mod tests {
             account: Some(Uuid::from_u128(9)),
             person: Some(PERSON),
             positions: vec![Position { id: Uuid::from_u128(5), body, role }],
+            mandates: Vec::new(),
         }
+    }
+
+    fn person(id: Uuid) -> Actor {
+        Actor { account: Some(OTHER), person: Some(id), ..Actor::default() }
+    }
+
+    fn parties(applicant: Uuid, deciders: &[Uuid]) -> Parties {
+        let (bodies, readers) = (vec![HERE], vec![ABOVE]);
+        Parties { applicant, service: "permit".into(), bodies, readers, deciders: deciders.to_vec() }
     }
 
     fn rules() -> Rules {
@@ -329,11 +406,10 @@ mod tests {
 
     #[test]
     fn a_case_is_read_by_its_applicant_and_by_the_bodies_in_it() {
-        let request = Request::ReadCase { applicant: PERSON, bodies: &[HERE] };
-        let applicant = Actor { account: Some(OTHER), person: Some(PERSON), positions: vec![] };
-        let stranger = Actor { account: Some(OTHER), person: Some(OTHER), positions: vec![] };
-        assert_eq!(decide(&applicant, request), Ok(()));
-        assert_eq!(decide(&stranger, request), Err(Denied::NotPermitted));
+        let case = parties(PERSON, &[]);
+        let request = Request::ReadCase(&case);
+        assert_eq!(decide(&person(PERSON), request), Ok(()));
+        assert_eq!(decide(&person(OTHER), request), Err(Denied::NotPermitted));
         let mut colleague = official(Role::Specialist, HERE);
         colleague.person = Some(OTHER);
         assert_eq!(decide(&colleague, request), Ok(()));
@@ -342,10 +418,65 @@ mod tests {
     }
 
     #[test]
-    fn nobody_decides_their_own_case() {
-        let own = Request::CompleteTask { applicant: PERSON, role: Role::Head, body: HERE };
-        assert_eq!(decide(&official(Role::Head, HERE), own), Err(Denied::OwnCase));
-        let other = Request::CompleteTask { applicant: OTHER, role: Role::Head, body: HERE };
-        assert_eq!(decide(&official(Role::Head, HERE), other), Ok(()));
+    fn who_decides_on_the_appeal_reads_the_case_and_decides_nothing_in_it() {
+        let case = parties(PERSON, &[]);
+        let mut above = official(Role::Head, ABOVE);
+        above.person = Some(OTHER);
+        assert_eq!(decide(&above, Request::ReadCase(&case)), Ok(()));
+        assert_eq!(decide(&above, Request::ExtendTerm(&case)), Err(Denied::NotPermitted));
+    }
+
+    #[test]
+    fn a_representative_acts_within_the_mandate() {
+        let case = parties(PERSON, &[]);
+        let mandate = |services: &[&str]| Mandate {
+            id: Uuid::from_u128(7),
+            principal: PERSON,
+            services: services.iter().map(|service| (*service).to_owned()).collect(),
+        };
+        let mut actor = person(OTHER);
+        for (services, granted) in [(&[][..], true), (&["permit"][..], true), (&["extract"][..], false)] {
+            actor.mandates = vec![mandate(services)];
+            assert_eq!(decide(&actor, Request::ReadCase(&case)).is_ok(), granted, "{services:?}");
+            assert_eq!(decide(&actor, Request::ActForApplicant(&case)).is_ok(), granted, "{services:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_decides_their_own_case_nor_that_of_whom_they_represent() {
+        let decide_it = |actor: &Actor, applicant| {
+            let case = parties(applicant, &[]);
+            decide(actor, Request::CompleteTask { parties: &case, role: Role::Head, body: HERE })
+        };
+        let mut head = official(Role::Head, HERE);
+        assert_eq!(decide_it(&head, PERSON), Err(Denied::OwnCase));
+        assert_eq!(decide_it(&head, OTHER), Ok(()));
+        // However narrow the mandate is: the conflict of interest is with the person.
+        head.mandates =
+            vec![Mandate { id: Uuid::from_u128(7), principal: OTHER, services: vec!["extract".into()] }];
+        assert_eq!(decide_it(&head, OTHER), Err(Denied::OwnCase));
+    }
+
+    #[test]
+    fn nobody_decides_on_the_appeal_of_their_own_decision() {
+        let head = official(Role::Head, HERE);
+        let appeal = parties(OTHER, &[head.account.unwrap()]);
+        let request = Request::CompleteTask { parties: &appeal, role: Role::Head, body: HERE };
+        assert_eq!(decide(&head, request), Err(Denied::OwnDecision));
+        assert_eq!(decide(&head, Request::ExtendTerm(&appeal)), Err(Denied::OwnDecision));
+        assert_eq!(decide(&head, Request::ReadCase(&appeal)), Ok(()));
+    }
+
+    #[test]
+    fn a_mandate_is_ended_by_its_parties_and_by_the_centre_that_recorded_it() {
+        let request = Request::EndMandate { principal: PERSON, representative: OTHER, centre: HERE };
+        assert_eq!(decide(&person(PERSON), request), Ok(()));
+        assert_eq!(decide(&person(OTHER), request), Ok(()));
+        assert_eq!(decide(&person(HERE), request), Err(Denied::NotPermitted));
+        let mut clerk = official(Role::Administrator, HERE);
+        clerk.person = Some(HERE);
+        assert_eq!(decide(&clerk, request), Ok(()));
+        clerk.positions[0].body = ELSEWHERE;
+        assert_eq!(decide(&clerk, request), Err(Denied::NotPermitted));
     }
 }

@@ -56,8 +56,21 @@ pub struct Asked<'a> {
     pub rnokpp: Option<&'a str>,
     /// The day of the decision; while there is none, today.
     pub on: Date,
+    /// The day on which the application came.
+    pub submitted_on: Date,
+    /// The decision that the application is an appeal of.
+    pub appealed: Option<&'a Appealed>,
     /// The records that lookups found.
     pub found: &'a Found,
+}
+
+/// A decision that is appealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appealed {
+    /// The number of the case.
+    pub number: String,
+    /// The day of the decision; nothing where it was set aside.
+    pub decided_on: Option<Date>,
 }
 
 /// Records found by lookups: the fields of each.
@@ -145,7 +158,13 @@ impl Catalogue {
                 }
             }
         }
+        let appeals: Vec<String> = read_procedures
+            .iter()
+            .filter(|(_, procedure)| procedure.about_decision)
+            .map(|(_, procedure)| procedure.id.clone())
+            .collect();
         for (file, procedure) in read_procedures {
+            problems.extend(check_appeal(file, &procedure, &appeals));
             problems.extend(catalogue.check_lookups(file, &procedure));
             problems.extend(catalogue.check_record(file, &procedure));
             if catalogue.services.contains_key(&procedure.id) {
@@ -394,6 +413,17 @@ impl Catalogue {
             Origin::Rule => Ok(None),
         }
     }
+}
+
+/// What a procedure names for its appeals is about decisions.
+fn check_appeal(file: &DeclarationFile, procedure: &Procedure, appeals: &[String]) -> Option<Problem> {
+    let (name, offset) = procedure.appeal.as_ref()?;
+    if appeals.contains(name) {
+        return None;
+    }
+    let message = format!("no procedure `{name}` is `about_decision`");
+    let known = appeals.iter().map(String::as_str);
+    Some(Problem::at(&file.path, &file.text, *offset, message).suggest(name, known))
 }
 
 fn twice(file: &DeclarationFile, what: &str, id: &str) -> Problem {

@@ -3,7 +3,7 @@
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::Timestamp;
-use oblast_kernel::access::{Actor, Position, Role};
+use oblast_kernel::access::{Actor, Mandate, Position, Role};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::lang::Text;
@@ -71,8 +71,11 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19_456, 2, 1, None).unwrap_or_default())
 }
 
-/// The full name as a Ukrainian document writes it: family name first.
+/// The full name as a Ukrainian document writes it: family name first. Of an organisation, its title.
 pub fn full_name(person: &Record) -> String {
+    if let Some(title) = person.get("organisation").as_text() {
+        return title.to_owned();
+    }
     joined(["family_name", "given_name", "patronymic"].map(|column| person.text(column)))
 }
 
@@ -177,29 +180,40 @@ impl Store {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
         let sql = format!(
             "select account.id, account.person, person.family_name, person.given_name, person.patronymic, \
-             position.id, position.body, position.role, {found} \
+             position.id, position.body, position.role, mandate.id, mandate.principal, mandate.services, {found} \
              join person on person.id = account.person \
              left join position on position.valid_from <= $1 \
              and (position.valid_until is null or position.valid_until >= $1) \
              and (position.person = account.person or position.id in (select deputy.position from deputy \
              where deputy.person = account.person and deputy.valid_from <= $1 and deputy.valid_until >= $1)) \
-             where {condition} and account.state = 'active' order by position.id"
+             left join mandate on mandate.representative = account.person and mandate.ended_at is null \
+             and mandate.valid_from <= $1 and (mandate.valid_until is null or mandate.valid_until >= $1) \
+             where {condition} and account.state = 'active' order by position.id, mandate.id"
         );
         let mut parameters =
             vec![kyiv_date(now).to_string().into(), sha256(secret.as_bytes()).to_vec().into()];
         parameters.extend(more);
-        let rows = self.query(&sql, &parameters, &[id, id, text, text, text, id, id, text, text]).await?;
+        let rows = self
+            .query(&sql, &parameters, &[id, id, text, text, text, id, id, text, id, id, text, text])
+            .await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let name = [2, 3, 4].map(|index| first.text(index)).join(" ").trim().to_owned();
-        let positions = rows
-            .iter()
-            .filter_map(|row| {
-                let role = Role::from_name(row.text(7))?;
-                Some(Position { id: row.id(5), body: row.id(6), role })
-            })
-            .collect();
-        let actor = Actor { account: Some(first.id(0)), person: Some(first.id(1)), positions };
-        Ok(Some(Identity { actor, name, csrf: first.text(8).to_owned() }))
+        let (mut positions, mut mandates) = (Vec::new(), Vec::new());
+        for row in &rows {
+            if let Some(role) = Role::from_name(row.text(7)) {
+                positions.push(Position { id: row.id(5), body: row.id(6), role });
+            }
+            if let Some(id) = row.get(8).as_id() {
+                let services = row.text(10).split_whitespace().map(str::to_owned).collect();
+                mandates.push(Mandate { id, principal: row.id(9), services });
+            }
+        }
+        // Each position stands beside each mandate.
+        positions.dedup();
+        mandates.sort_by_key(|mandate| mandate.id);
+        mandates.dedup();
+        let actor = Actor { account: Some(first.id(0)), person: Some(first.id(1)), positions, mandates };
+        Ok(Some(Identity { actor, name, csrf: first.text(11).to_owned() }))
     }
 
     /// Issues an API token for an account; the secret is given once.
@@ -234,7 +248,7 @@ impl Store {
     }
 }
 
-fn body_view(body: &Record) -> BodyView {
+pub(crate) fn body_view(body: &Record) -> BodyView {
     let text = |column: &str| body.text(column).to_owned();
     BodyView {
         id: body.id(),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Lang, Uuid};
 
-use crate::act::ActError;
+use crate::act::{Act, ActError};
 use crate::cases::{CaseError, CaseView};
 use crate::files::FileError;
 use crate::record::Record;
@@ -63,16 +63,26 @@ impl Store {
         random.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
     }
 
-    /// The document of a case that was issued already.
+    /// The document of a case that was issued already and stands.
     pub async fn issued_document(
         &self,
         case: Uuid,
         kind: &str,
         lang: Lang,
     ) -> Result<Option<Record>, StoreError> {
-        let tail = "where case_id = $1 and kind = $2 and lang = $3 limit 1";
+        let tail = "where case_id = $1 and kind = $2 and lang = $3 and void_since is null limit 1";
         let found = self.select("document", tail, &[case.into(), kind.into(), lang.tag().into()]).await?;
         Ok(found.into_iter().next())
+    }
+
+    /// Makes the decisions of a case void: their check page says so.
+    pub(crate) async fn void_decisions(&self, act: Act, case: Uuid, day: Date) -> Result<Act, StoreError> {
+        let tail = "where case_id = $1 and kind = 'decision' and void_since is null limit 100";
+        let standing = self.select("document", tail, &[case.into()]).await?;
+        Ok(standing.into_iter().fold(act, |act, mut document| {
+            document.set("void_since", day.to_string());
+            act.update(document)
+        }))
     }
 
     /// Issues a document; where somebody was faster, theirs stands.
@@ -87,6 +97,7 @@ impl Store {
         row.set("code", issue.code.as_str());
         row.set("case_id", view.case.id());
         row.set("kind", issue.kind);
+        row.set("edition", view.case.int("edition").unwrap_or_default());
         row.set("lang", issue.lang.tag());
         row.set("number", issue.number.as_str());
         row.set("issued_on", issue.issued_on.to_string());

@@ -16,6 +16,7 @@ pub mod facts;
 pub mod files;
 pub mod indicators;
 pub mod journal;
+pub mod mandates;
 mod migrate;
 pub mod notices;
 mod postgres;

@@ -13,6 +13,7 @@ use crate::StoreError;
 pub const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../../migrations/0001_kernel.sql")),
     (2, include_str!("../../../migrations/0002_office.sql")),
+    (3, include_str!("../../../migrations/0003_representation.sql")),
 ];
 
 /// How a table is written.

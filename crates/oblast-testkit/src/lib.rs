@@ -169,6 +169,10 @@ pub struct Region {
     pub social: Actor,
     /// Decides on payments.
     pub social_head: Actor,
+    /// Studies appeals, in the administration above.
+    pub lawyer: Actor,
+    /// Decides on appeals.
+    pub governor: Actor,
     /// Operates the platform.
     pub operator: Actor,
 }
@@ -208,7 +212,7 @@ async fn person(store: &Store, login: &str) -> Actor {
     let person = add(store, "person", &columns).await;
     let columns = [("login", login.into()), ("person", person.into()), ("state", "active".into())];
     let account = add(store, "account", &columns).await;
-    Actor { account: Some(account), person: Some(person), positions: vec![] }
+    Actor { account: Some(account), person: Some(person), ..Actor::default() }
 }
 
 async fn official(store: &Store, login: &str, role: Role, body: Uuid) -> Actor {
@@ -237,6 +241,7 @@ pub async fn region(store: &Store) -> Region {
         ];
         add(store, "body", &columns).await
     };
+    let administration = body(Some("administration"), "oblast_administration", "Адміністрація").await;
     let architecture = body(Some("architecture"), "department", "Архітектура").await;
     let heritage = body(Some("heritage"), "department", "Спадщина").await;
     let roads = body(Some("roads"), "department", "Дороги").await;
@@ -255,6 +260,8 @@ pub async fn region(store: &Store) -> Region {
         registrar: official(store, "registrar", Role::Specialist, residence).await,
         social: official(store, "social", Role::Specialist, social_department).await,
         social_head: official(store, "social_head", Role::Head, social_department).await,
+        lawyer: official(store, "lawyer", Role::Specialist, administration).await,
+        governor: official(store, "governor", Role::Head, administration).await,
         operator: official(store, "operator", Role::Operator, digital).await,
     }
 }

@@ -31,6 +31,9 @@ pub enum WebError {
     /// Nobody decides their own case.
     #[error("own case")]
     OwnCase,
+    /// The visitor took part in the decision that is appealed.
+    #[error("nobody decides on the appeal of their own decision")]
+    OwnDecision,
     /// The form did not come from our page or the session has ended.
     #[error("the form is stale")]
     StaleForm,
@@ -80,7 +83,9 @@ impl WebError {
         match self {
             WebError::NotFound => StatusCode::NOT_FOUND,
             WebError::SignInFirst | WebError::BadToken => StatusCode::UNAUTHORIZED,
-            WebError::NotPermitted | WebError::OwnCase | WebError::StaleForm => StatusCode::FORBIDDEN,
+            WebError::NotPermitted | WebError::OwnCase | WebError::OwnDecision | WebError::StaleForm => {
+                StatusCode::FORBIDDEN
+            }
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict | WebError::Duplicate(_) => StatusCode::CONFLICT,
@@ -103,6 +108,7 @@ impl WebError {
             WebError::BadToken => "bad-token",
             WebError::NotPermitted => "not-permitted",
             WebError::OwnCase => "own-case",
+            WebError::OwnDecision => "own-decision",
             WebError::StaleForm => "stale-form",
             WebError::BadRequest(_) => "bad-request",
             WebError::Invalid(_) => "invalid",
@@ -127,6 +133,7 @@ impl From<Denied> for WebError {
             Denied::SignInFirst => WebError::SignInFirst,
             Denied::NotPermitted => WebError::NotPermitted,
             Denied::OwnCase => WebError::OwnCase,
+            Denied::OwnDecision => WebError::OwnDecision,
         }
     }
 }
@@ -180,13 +187,14 @@ impl From<CaseError> for WebError {
         match error {
             CaseError::Missing => WebError::NotFound,
             CaseError::NoBody(code) => WebError::NoBody(code),
-            CaseError::Changed => WebError::Conflict,
+            CaseError::Changed | CaseError::NotAppealable => WebError::Conflict,
             CaseError::NoSuchOutcome => WebError::BadRequest("no such outcome".into()),
             CaseError::NoteRequired
             | CaseError::GroundsRequired
             | CaseError::Waiting(_)
             | CaseError::TooSoon(_)
             | CaseError::NothingFound(_)
+            | CaseError::NotForwardable
             | CaseError::NotExtendable => WebError::BadRequest(error.to_string()),
             CaseError::Act(error) => error.into(),
             CaseError::Store(error) => error.into(),

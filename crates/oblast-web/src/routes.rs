@@ -132,6 +132,11 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/cases/{case}/receipt", SignedIn, pages::cases::receipt::show);
     routes.post("/cases/{case}/rate", SignedIn, pages::cases::rate::submit);
     routes.get("/desk", administrator, pages::desk::list);
+    routes.get("/desk/mandates", administrator, pages::desk::mandates::show);
+    routes.post("/desk/mandates", administrator, pages::desk::mandates::record);
+    routes.post("/desk/mandates/find", administrator, pages::desk::mandates::find);
+    routes.get("/mandates", SignedIn, pages::mandates::show);
+    routes.post("/mandates/{mandate}/end", SignedIn, pages::mandates::end);
     routes.get("/desk/{procedure}", administrator, pages::desk::form);
     routes.post("/desk/{procedure}", administrator, pages::desk::submit);
     routes.get("/cases/{case}/answer", SignedIn, pages::cases::answer::form);
@@ -141,6 +146,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/cases/{case}/tasks/{task}", Official, pages::cases::complete::submit);
     routes.post("/cases/{case}/tasks/{task}/ask", Official, pages::cases::ask::submit);
     routes.post("/cases/{case}/tasks/{task}/assign", Official, pages::cases::hand::assign);
+    routes.post("/cases/{case}/tasks/{task}/forward", Official, pages::cases::forward::submit);
     routes.post("/cases/{case}/tasks/{task}/return", Official, pages::cases::hand::give_back);
     routes.get("/workload", Official, pages::duties::workload);
     routes.get("/deputies", Official, pages::duties::deputies);

@@ -1,6 +1,7 @@
 //! Group B: administration. Each folder is a system; this file only lists them.
 
 mod birth_of_a_child;
+mod decision_appeals;
 mod outdoor_advertising;
 mod residents;
 mod social_payment;
@@ -11,6 +12,7 @@ use oblast_web::System;
 pub fn systems() -> Vec<System> {
     vec![
         birth_of_a_child::system(),
+        decision_appeals::system(),
         outdoor_advertising::system(),
         residents::system(),
         social_payment::system(),

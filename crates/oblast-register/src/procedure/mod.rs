@@ -32,6 +32,10 @@ pub struct Procedure {
     pub term: &'static Term,
     /// Was the term confirmed for this very service?
     pub term_confirmed: bool,
+    /// The procedure by which a refusal is appealed, with its place in the file.
+    pub appeal: Option<(String, usize)>,
+    /// Is this an appeal itself: an application about the decision of another case?
+    pub about_decision: bool,
     /// The template of case numbers.
     pub number: String,
     /// What it costs.
@@ -221,6 +225,8 @@ pub struct CaseResult {
     pub title: Text,
     /// Does the applicant get what they applied for?
     pub positive: bool,
+    /// Does it set the appealed decision aside, so that the other case is decided anew?
+    pub reopens: bool,
 }
 
 /// The record that a positive result creates, in the same act.

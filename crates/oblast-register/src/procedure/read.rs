@@ -47,6 +47,9 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     }
     let term = head.one_of("term", &codes, term::find);
     let term_confirmed = head.boolean("term_confirmed");
+    let appeal = if head.has("appeal") { head.name("appeal", '-') } else { None };
+    let appeal = appeal.map(|appeal| (appeal, head.place("appeal")));
+    let about_decision = head.boolean("about_decision");
     let number = head.required_string("number");
     let fee = head.required_text("fee");
     let delivery = head.required_text("delivery");
@@ -62,6 +65,9 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         head.report("version", "`version` is a whole number from 1");
     }
     check_flow(root, &stages, &results, &refusals);
+    if results.iter().any(|result| result.reopens) != about_decision {
+        head.report("about_decision", "`about_decision` goes with a result that `reopens` the other case");
+    }
     Some(Procedure {
         id: id?,
         version: version?,
@@ -70,6 +76,8 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         provider: provider?,
         term: term?,
         term_confirmed,
+        appeal,
+        about_decision,
         number: number?,
         fee: fee?,
         delivery: delivery?,
@@ -159,9 +167,9 @@ fn results(root: &Table<'_, '_>) -> Vec<CaseResult> {
         .iter()
         .filter_map(|table| {
             let (id, title) = (table.name("id", '_'), table.required_text("title"));
-            let positive = table.boolean("positive");
+            let (positive, reopens) = (table.boolean("positive"), table.boolean("reopens"));
             table.finish();
-            Some(CaseResult { id: id?, title: title?, positive })
+            Some(CaseResult { id: id?, title: title?, positive, reopens })
         })
         .collect()
 }

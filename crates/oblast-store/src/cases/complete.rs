@@ -110,14 +110,15 @@ impl Store {
             }
             Move::End(result) => {
                 let today = kyiv_date(self.clock.now());
-                let submitted: Date = case.text("submitted_on").parse().unwrap_or(today);
+                let submitted = view.submitted_on();
                 case.set("state", result.id.as_str());
                 case.set("decided_on", today.to_string());
                 case.set("days", i64::from(today.since(submitted).map_or(0, |span| span.get_days())));
                 case.set("in_time", i64::from(today <= view.due_on()));
+                let act = if result.reopens { self.reopen(act, view).await? } else { act };
                 let args = json!({ "service": view.procedure.id, "result": result.id });
                 let template = if result.positive { "granted" } else { "refused" };
-                let act = self.notify(act, &view.applicant, template, args, Some(case.id())).await?;
+                let act = self.notify_parties(act, view, template, args).await?;
                 if !result.positive {
                     case.set("refusal", completion.grounds.clone());
                     return Ok(act.update(case));
@@ -161,7 +162,9 @@ impl Store {
         }
         if let Some(service) = self.catalogue().service(&view.procedure.id) {
             let rnokpp = view.applicant.get("rnokpp").as_text();
-            let asked = Asked { application: &answers, name: &name, rnokpp, on: today, found: &found };
+            let (submitted_on, appealed) = (view.submitted_on(), view.appealed_decision());
+            let (application, appealed, found) = (&answers, appealed.as_ref(), &found);
+            let asked = Asked { application, name: &name, rnokpp, on: today, submitted_on, appealed, found };
             service.rules.complete(&asked, &mut values);
         }
         let mut record = self.draft_record(register, &values)?;

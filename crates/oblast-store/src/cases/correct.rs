@@ -86,7 +86,7 @@ impl Store {
         let act = self.act("case.ask").by(actor).in_position(position).about("cases", case).insert(asked);
         let act = self.recount(act, &view, Some(until))?;
         let args = json!({ "service": view.procedure.id, "until": until.to_string() });
-        let act = self.notify(act, &view.applicant, "question", args, Some(case)).await?;
+        let act = self.notify_parties(act, &view, "question", args).await?;
         changed(self.apply(act).await)
     }
 

@@ -51,7 +51,7 @@ impl Store {
         let waiting = view.case.text("waiting_until").parse().ok();
         let act = self.recount(act.insert(change), &view, waiting)?;
         let args = json!({ "service": view.procedure.id, "due": due.to_string() });
-        let act = self.notify(act, &view.applicant, "extended", args, Some(view.case.id())).await?;
+        let act = self.notify_parties(act, &view, "extended", args).await?;
         changed(self.apply(act).await)
     }
 }

@@ -65,7 +65,18 @@ impl Store {
         let (answers, name) = (view.application(), full_name(&view.applicant));
         let rnokpp = view.applicant.get("rnokpp").as_text();
         let on = view.case.get("decided_on").as_text().and_then(|day| day.parse().ok()).unwrap_or(today);
-        service.rules.conditions(&Asked { application: &answers, name: &name, rnokpp, on, found })
+        let (submitted_on, appealed) = (view.submitted_on(), view.appealed_decision());
+        let appealed = appealed.as_ref();
+        let application = &answers;
+        service.rules.conditions(&Asked {
+            application,
+            name: &name,
+            rnokpp,
+            on,
+            submitted_on,
+            appealed,
+            found,
+        })
     }
 }
 

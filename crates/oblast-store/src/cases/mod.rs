@@ -1,8 +1,10 @@
 //! Cases: an application under way through the stages of its procedure.
 
+mod appeal;
 mod complete;
 mod correct;
 mod extend;
+mod forward;
 mod lookup;
 mod submit;
 mod term;
@@ -12,9 +14,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use oblast_kernel::access::Actor;
+use oblast_kernel::access::{Actor, Parties};
 use oblast_kernel::{Uuid, Value};
-use oblast_register::catalogue::Values;
+use oblast_register::catalogue::{Appealed, Values};
 use oblast_register::procedure::{Procedure, WITHDRAWN};
 use serde_json::{Map, Value as Json};
 
@@ -24,7 +26,8 @@ use crate::{Store, StoreError};
 
 pub use complete::Completion;
 pub use correct::{Answered, Question};
-pub use submit::{Applicant, Application, Bundle, Channel, Submitted};
+pub use forward::FORWARDED;
+pub use submit::{Application, Bundle, Channel, Representation, Submitted};
 pub use term::TermCount;
 
 /// A case with its tasks and the applicant.
@@ -32,28 +35,34 @@ pub use term::TermCount;
 pub struct CaseView {
     /// The case.
     pub case: Record,
+    /// Who has to do with it, for decisions on access.
+    pub parties: Parties,
     /// Its tasks, the oldest first.
     pub tasks: Vec<Record>,
     /// The applicant.
     pub applicant: Record,
+    /// The person who brought the application for the applicant, with their mandate.
+    pub representative: Option<(Record, Record)>,
+    /// The case whose decision is appealed by this one.
+    pub appealed: Option<Record>,
     /// The procedure in the version under which the case runs.
     pub procedure: Arc<Procedure>,
     /// What the applicant was asked to correct, the oldest first.
     pub corrections: Vec<Record>,
-    /// Extensions of the term, the oldest first.
+    /// Extensions and new beginnings of the term, the oldest first.
     pub term_changes: Vec<Record>,
 }
 
 impl CaseView {
-    /// The bodies that take part.
-    pub fn bodies(&self) -> Vec<Uuid> {
-        let tasks = self.tasks.iter().filter_map(|task| task.reference("body"));
-        tasks.chain(self.case.reference("intake")).chain(self.case.reference("provider")).collect()
-    }
-
     /// The answers of the application.
     pub fn application(&self) -> Values {
         application(&self.procedure, self.case.text("application"))
+    }
+
+    /// Was it decided, and not as the applicant asked?
+    pub fn is_refused(&self) -> bool {
+        let result = self.procedure.result(self.case.text("state"));
+        !self.case.get("decided_on").is_null() && result.is_some_and(|result| !result.positive)
     }
 
     /// Is it neither decided nor withdrawn?
@@ -82,6 +91,18 @@ impl CaseView {
             more(&mut task);
             act.update(task)
         })
+    }
+
+    /// The day on which the application came.
+    pub fn submitted_on(&self) -> Date {
+        self.case.text("submitted_on").parse().unwrap_or(Date::MIN)
+    }
+
+    /// The decision that this case is an appeal of, as it stands.
+    pub fn appealed_decision(&self) -> Option<Appealed> {
+        let case = self.appealed.as_ref()?;
+        let decided_on = case.get("decided_on").as_text().and_then(|day| day.parse().ok());
+        Some(Appealed { number: case.text("number").to_owned(), decided_on })
     }
 
     /// The last day of the statutory term.
@@ -128,6 +149,12 @@ pub enum CaseError {
     /// A register has no record that a positive result needs: the code of the lookup.
     #[error("the lookup `{0}` found nothing")]
     NothingFound(String),
+    /// The decision cannot be appealed, or is appealed already.
+    #[error("the decision cannot be appealed")]
+    NotAppealable,
+    /// The case cannot be forwarded there.
+    #[error("the case cannot be forwarded to this body")]
+    NotForwardable,
     /// The term of the case cannot be extended, or not so.
     #[error("the term cannot be extended so")]
     NotExtendable,
@@ -181,12 +208,78 @@ impl Store {
             .procedure_version(case.text("procedure"), version)
             .cloned()
             .ok_or_else(|| unexpected("procedure of its version"))?;
+        let representative = self.representative(&case).await?;
+        let appealed = match case.reference("appeal_of") {
+            Some(id) => Some(self.load("cases", id).await?.ok_or_else(|| unexpected("appealed case"))?),
+            None => None,
+        };
+        let parties = self.parties(&case, &tasks).await?;
         let corrections = self
             .select("correction_request", "where case_id = $1 order by asked_at, id limit 100", &[id.into()])
             .await?;
         let term_changes =
             self.select("term_change", "where case_id = $1 order by at, id limit 100", &[id.into()]).await?;
-        Ok(Some(CaseView { case, tasks, applicant, procedure, corrections, term_changes }))
+        Ok(Some(CaseView {
+            case,
+            parties,
+            tasks,
+            applicant,
+            representative,
+            appealed,
+            procedure,
+            corrections,
+            term_changes,
+        }))
+    }
+
+    async fn parties(&self, case: &Record, tasks: &[Record]) -> Result<Parties, StoreError> {
+        let bodies = tasks.iter().filter_map(|task| task.reference("body"));
+        let deciders = match case.reference("appeal_of") {
+            Some(appealed) => {
+                let tail = "where case_id = $1 and done_by is not null limit 1000";
+                let done = self.select("task", tail, &[appealed.into()]).await?;
+                done.iter().filter_map(|task| task.reference("done_by")).collect()
+            }
+            None => Vec::new(),
+        };
+        // Who decides on an appeal reads the case that it is about.
+        let decided = !case.get("decided_on").is_null() || !case.get("reopened_at").is_null();
+        let appeals = if decided { self.appeals_of(case.id()).await? } else { Vec::new() };
+        let above = appeals.iter().filter_map(|appeal| appeal.reference("provider"));
+        Ok(Parties {
+            applicant: case.reference("applicant").unwrap_or_default(),
+            service: case.text("procedure").to_owned(),
+            bodies: bodies.chain(case.reference("intake")).chain(case.reference("provider")).collect(),
+            readers: above.collect(),
+            deciders,
+        })
+    }
+
+    async fn representative(&self, case: &Record) -> Result<Option<(Record, Record)>, StoreError> {
+        let (Some(person), Some(mandate)) = (case.reference("representative"), case.reference("mandate"))
+        else {
+            return Ok(None);
+        };
+        let (person, mandate) = (self.load("person", person).await?, self.load("mandate", mandate).await?);
+        Ok(person.zip(mandate))
+    }
+
+    /// Adds a notice about a case to an act: for the applicant, and for who represents them in it.
+    pub(crate) async fn notify_parties(
+        &self,
+        act: Act,
+        view: &CaseView,
+        template: &str,
+        args: Json,
+    ) -> Result<Act, StoreError> {
+        let case = Some(view.case.id());
+        let act = self.notify(act, &view.applicant, template, args.clone(), case).await?;
+        match &view.representative {
+            Some((person, mandate)) if self.mandate_in_force(mandate) => {
+                self.notify(act, person, template, args, case).await
+            }
+            _ => Ok(act),
+        }
     }
 
     /// The case of a number, or of the code on a receipt.
@@ -204,18 +297,24 @@ impl Store {
         self.load_by("person", "rnokpp", rnokpp.into()).await
     }
 
-    /// The cases of an applicant, the newest first.
+    /// The cases of an applicant, the newest first; of some services only, where some are named.
     pub async fn cases_of(
         &self,
         person: Uuid,
+        services: &[String],
         before: Option<(i64, Uuid)>,
         limit: i64,
     ) -> Result<Vec<Record>, StoreError> {
         let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
-        let tail = format!(
-            "where applicant = $1 and (submitted_at, id) < ($2, $3) order by submitted_at desc, id desc limit {limit}"
-        );
-        self.select("cases", &tail, &[person.into(), at.into(), id.into()]).await
+        let mut parameters: Vec<Value> = vec![person.into(), at.into(), id.into()];
+        let mut tail = "where applicant = $1 and (submitted_at, id) < ($2, $3)".to_owned();
+        if !services.is_empty() {
+            let places: Vec<String> = (0..services.len()).map(|place| format!("${}", place + 4)).collect();
+            tail += &format!(" and procedure in ({})", places.join(", "));
+            parameters.extend(services.iter().map(|service| Value::Text(service.clone())));
+        }
+        tail += &format!(" order by submitted_at desc, id desc limit {limit}");
+        self.select("cases", &tail, &parameters).await
     }
 
     /// The open tasks of the actor's positions, the most urgent first.

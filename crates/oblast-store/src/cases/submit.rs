@@ -7,7 +7,7 @@ use oblast_register::catalogue::{Service, Values};
 use oblast_register::procedure::{Procedure, Stage, TaskBody};
 use serde_json::{Map, Value as Json, json};
 
-use super::CaseError;
+use super::{CaseError, CaseView};
 use crate::act::{Act, Idempotency};
 use crate::files::Upload;
 use crate::record::Record;
@@ -53,41 +53,51 @@ impl Channel {
     }
 }
 
-/// Who applies.
-#[derive(Clone, Debug)]
-pub enum Applicant {
-    /// A person who is known.
-    Known(Uuid),
-    /// A person who is entered in the same act.
-    New(Record),
-}
-
 /// An application to be registered.
 #[derive(Clone, Debug)]
 pub struct Application<'a> {
-    /// Who applies.
-    pub applicant: Applicant,
-    /// Who acts for the applicant, if somebody does.
-    pub representative: Option<Uuid>,
-    /// The service centre that takes it.
-    pub intake: Uuid,
+    /// The person or organisation that applies.
+    pub applicant: Uuid,
+    /// Who brings it for the applicant, and by which mandate.
+    pub representation: Option<Representation>,
+    /// Persons and a mandate that are entered in the same act.
+    pub new: &'a [Record],
+    /// The service centre that takes it; without one it goes to the provider itself.
+    pub intake: Option<Uuid>,
     /// How it came.
     pub channel: Channel,
+    /// The decision that it is an appeal of.
+    pub appealed: Option<&'a CaseView>,
     /// The answers.
     pub values: &'a Values,
     /// The files of the draft; with several cases, they go to each.
     pub uploads: &'a [Upload],
 }
 
+/// Who acts for the applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Representation {
+    /// The person.
+    pub representative: Uuid,
+    /// Their mandate.
+    pub mandate: Uuid,
+}
+
 impl<'a> Application<'a> {
-    /// An application online by the applicant.
+    /// An application online by the applicant, at a centre.
     pub fn online(applicant: Uuid, intake: Uuid, values: &'a Values) -> Self {
-        let applicant = Applicant::Known(applicant);
+        Application { intake: Some(intake), ..Application::of(applicant, values) }
+    }
+
+    /// An application online by the applicant, to the provider itself.
+    pub fn of(applicant: Uuid, values: &'a Values) -> Self {
         Application {
             applicant,
-            representative: None,
-            intake,
+            representation: None,
+            new: &[],
+            intake: None,
             channel: Channel::Online,
+            appealed: None,
             values,
             uploads: &[],
         }
@@ -134,11 +144,14 @@ impl Store {
             }
             if index == 0 {
                 act = act.about("cases", case.id());
-                if let Applicant::New(person) = &application.applicant {
-                    act = act.insert(person.clone());
-                }
+                act = application.new.iter().cloned().fold(act, Act::insert);
             }
             let procedure = &service.procedure;
+            if let Some(appealed) = application.appealed {
+                act = self.guard_appeal(act, appealed, service).await?;
+            } else if procedure.about_decision {
+                return Err(CaseError::NotAppealable);
+            }
             let first = procedure.stages.first().ok_or(CaseError::Missing)?;
             let counter = format!("case/{}", procedure.id);
             act = act.insert(case.clone()).number("number", &counter, &procedure.number);
@@ -146,16 +159,33 @@ impl Store {
             if let Some(account) = actor.account {
                 act = self.attach_uploads(act, account, application.uploads, case.id())?;
             }
-            let applicant = match &application.applicant {
-                Applicant::Known(id) => self.load("person", *id).await?.ok_or(CaseError::Missing)?,
-                Applicant::New(person) => person.clone(),
-            };
-            let args = json!({ "service": procedure.id, "due": case.text("due_on") });
-            act = self.notify(act, &applicant, "submitted", args, Some(case.id())).await?;
+            act = self.notify_submitted(act, procedure, application, &case).await?;
             ids.push(case.id());
         }
         let receipt = self.apply(act.once(once)).await?;
         Ok(ids.into_iter().zip(receipt.numbers).map(|(id, number)| Submitted { id, number }).collect())
+    }
+
+    /// The applicant and the representative learn that the application was registered.
+    async fn notify_submitted(
+        &self,
+        act: Act,
+        procedure: &Procedure,
+        application: &Application<'_>,
+        case: &Record,
+    ) -> Result<Act, CaseError> {
+        let people = [Some(application.applicant), application.representation.map(|own| own.representative)];
+        let args = json!({ "service": procedure.id, "due": case.text("due_on") });
+        let mut act = act;
+        for id in people.into_iter().flatten() {
+            let new = application.new.iter().find(|row| row.id() == id).cloned();
+            let person = match new {
+                Some(person) => person,
+                None => self.load("person", id).await?.ok_or(CaseError::Missing)?,
+            };
+            act = self.notify(act, &person, "submitted", args.clone(), Some(case.id())).await?;
+        }
+        Ok(act)
     }
 
     async fn new_case(
@@ -168,18 +198,16 @@ impl Store {
         let now = self.clock.now();
         let provider = self.body_of_code(&procedure.provider).await?;
         let first = procedure.stages.first().ok_or(CaseError::Missing)?;
-        let applicant = match &application.applicant {
-            Applicant::Known(id) => *id,
-            Applicant::New(person) => person.id(),
-        };
         let mut case = self.new_record("cases")?;
         case.set("procedure", procedure.id.as_str());
         case.set("procedure_version", procedure.version);
         case.set("state", first.id.as_str());
-        case.set("applicant", applicant);
-        case.set("representative", application.representative);
+        case.set("applicant", application.applicant);
+        case.set("representative", application.representation.map(|own| own.representative));
+        case.set("mandate", application.representation.map(|own| own.mandate));
+        case.set("appeal_of", application.appealed.map(|appealed| appealed.case.id()));
         case.set("channel", application.channel.name());
-        case.set("intake", application.intake);
+        case.set("intake", application.intake.unwrap_or(provider));
         case.set("provider", provider);
         case.set("application", application_text(procedure, application.values));
         case.set("submitted_at", now.as_microsecond());
@@ -208,7 +236,7 @@ impl Store {
         for declared in &stage.tasks {
             let body = match &declared.body {
                 TaskBody::Intake => case.reference("intake").ok_or(CaseError::Missing)?,
-                TaskBody::Code(code) => self.body_of_code(code).await?,
+                TaskBody::Code(code) => self.task_body(case, code).await?,
             };
             let mut task = self.new_record("task")?;
             task.set("case_id", case.id());

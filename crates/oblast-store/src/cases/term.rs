@@ -7,6 +7,7 @@ use oblast_kernel::term::count::{self, Due, Extended, Options, Suspension};
 use oblast_kernel::term::{Extension, Step, Term};
 use oblast_register::procedure::Procedure;
 
+use super::forward::FORWARDED;
 use super::{CaseError, CaseView};
 use crate::record::Record;
 use crate::{Store, StoreError};
@@ -20,6 +21,8 @@ pub struct TermCount {
     pub due: Date,
     /// How it was counted.
     pub steps: Vec<Step>,
+    /// The day on which the decision was set aside on appeal and the term began anew.
+    pub reopened_on: Option<Date>,
 }
 
 /// The days on which the case waited for the applicant. The day of the question counts, as the day of an
@@ -35,6 +38,10 @@ fn suspensions(corrections: &[Record]) -> Vec<Suspension> {
             (first_day <= last_day).then_some(Suspension { first_day, last_day })
         })
         .collect()
+}
+
+fn since(rows: &[Record], column: &str, began: i64) -> Vec<Record> {
+    rows.iter().filter(|row| row.int(column).is_some_and(|at| at >= began)).cloned().collect()
 }
 
 fn extended(term: &Term, changes: &[Record]) -> Option<Extended> {
@@ -64,12 +71,22 @@ impl Store {
         changes: &[Record],
     ) -> Result<TermCount, CaseError> {
         let facts = self.facts();
-        let start = from_micros(case.int("submitted_at").unwrap_or_default());
+        // What was before a decision that was set aside does not count.
+        let reopened_at = case.int("reopened_at");
+        let began = reopened_at.or_else(|| case.int("submitted_at")).unwrap_or_default();
+        let start = from_micros(began);
+        let corrections: Vec<Record> = since(corrections, "asked_at", began);
+        let changes: Vec<Record> = since(changes, "at", began);
+        let forwarded = changes.iter().rfind(|change| change.text("kind") == FORWARDED);
+        let forwarded = forwarded.and_then(|change| change.int("at")).map(from_micros);
         let code = &procedure.term.code;
         let term = facts.term(code, kyiv_date(start)).unwrap_or_else(|| procedure.term.clone());
         let options = Options {
-            suspensions: suspensions(corrections),
-            extension: extended(&term, changes),
+            suspensions: suspensions(&corrections),
+            extension: extended(&term, &changes),
+            // Both bodies work here: what one sends the other has at once.
+            forwarded_at: forwarded,
+            received_by_proper_body_at: forwarded,
             ..Options::default()
         };
         let (due, steps) = count::due(&term, start, &facts.calendar, &options)
@@ -78,6 +95,7 @@ impl Store {
             Due::Date(date) => date,
             Due::Instant(instant) => kyiv_date(instant),
         };
-        Ok(TermCount { term, due, steps })
+        let reopened_on = reopened_at.map(|at| kyiv_date(from_micros(at)));
+        Ok(TermCount { term, due, steps, reopened_on })
     }
 }

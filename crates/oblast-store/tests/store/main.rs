@@ -4,10 +4,12 @@
 
 mod accounts;
 mod acts;
+mod appeals;
 mod cases;
 mod duties;
 mod files;
 mod lists;
+mod mandates;
 mod migrations;
 mod search;
 mod services;

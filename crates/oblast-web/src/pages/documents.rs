@@ -17,7 +17,7 @@ use oblast_store::cases::CaseView;
 use oblast_store::documents::{DocumentError, Issue};
 use tokio::sync::Semaphore;
 
-use super::cases::{issued_record, open};
+use super::cases::{appeal_words, issued_record, open};
 use crate::components::notice;
 use crate::error::WebError;
 use crate::state::App;
@@ -145,6 +145,10 @@ async fn decision_sections(app: &App, visitor: &Visitor, view: &CaseView) -> Res
             crate::components::state_title(visitor, procedure, case.text("state")),
         ),
     ];
+    facts.extend(represented(visitor, view));
+    if let Some(appealed) = &view.appealed {
+        facts.push(fact(visitor.t("appeal-about"), appealed.text("number")));
+    }
     if let Some(refusal) = procedure.refusal(case.text("refusal")) {
         facts.push(fact(visitor.t("decision-grounds"), visitor.say(&refusal.title)));
     }
@@ -165,10 +169,17 @@ async fn decision_sections(app: &App, visitor: &Visitor, view: &CaseView) -> Res
     sections.push(Section { heading: visitor.t("card-basis"), items: basis, ..Section::default() });
     sections.push(Section {
         heading: visitor.t("document-appeal"),
-        items: vec![visitor.t("case-appeal")],
+        items: vec![visitor.t(appeal_words(procedure))],
         ..Section::default()
     });
     Ok(sections)
+}
+
+/// Who brought the application for the applicant.
+fn represented(visitor: &Visitor, view: &CaseView) -> Option<Fact> {
+    let (person, mandate) = view.representative.as_ref()?;
+    let kind = visitor.t(&format!("mandate-{}", mandate.text("kind")));
+    Some(fact(visitor.t("case-representative"), format!("{} – {kind}", full_name(person))))
 }
 
 async fn decided_by(app: &App, visitor: &Visitor, task: &Record) -> Result<Option<Fact>, WebError> {
@@ -208,7 +219,7 @@ pub async fn receipt(
     }
     let case = &view.case;
     let submitted: Date = case.text("submitted_on").parse().map_err(|_| WebError::NotFound)?;
-    let facts = vec![
+    let mut facts = vec![
         fact(visitor.t("case-service"), visitor.say(&view.procedure.title)),
         fact(visitor.t("case-applicant"), full_name(&view.applicant)),
         fact(
@@ -218,6 +229,7 @@ pub async fn receipt(
         fact(visitor.t("case-due"), format::date(view.due_on(), visitor.lang)),
         fact(visitor.t("receipt-number"), case.text("code")),
     ];
+    facts.extend(represented(&visitor, &view));
     let issuer = body_title(&app, &visitor, case.reference("intake")).await?;
     let title = visitor.tf("receipt-title", &[("number", case.text("number").into())]);
     let sections = vec![
@@ -334,7 +346,13 @@ fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>) -> Markup {
                 h1 { (title) }
                 @match &found {
                     Some(Some(document)) => {
-                        (notice("done", Some(&visitor.t("check-yes")), html! { p { (visitor.t("check-compare")) } }))
+                        @match document.get("void_since").as_text() {
+                            Some(day) => {
+                                @let day = format::stored_date(day, visitor.lang);
+                                (notice("late", Some(&visitor.tf("check-void", &[("date", day.into())])), html! { p { (visitor.t("check-void-help")) } }))
+                            }
+                            None => (notice("done", Some(&visitor.t("check-yes")), html! { p { (visitor.t("check-compare")) } })),
+                        }
                         dl class="facts" {
                             dt { (visitor.t("check-kind")) } dd { (visitor.t(&format!("document-kind-{}", document.text("kind")))) }
                             dt { (visitor.t("case-number")) } dd { (document.text("number")) }

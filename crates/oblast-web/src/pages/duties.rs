@@ -164,7 +164,7 @@ pub async fn name(State(app): State<App>, visitor: Visitor, form: Submitted) -> 
     for (day, name) in days.iter_mut().zip(["from", "until"]) {
         match read_date(form.get(name)) {
             Some(read) => *day = read,
-            None => typed.errors.push((name.to_owned(), visitor.t("field-not-a-date"))),
+            None => typed.errors.push((name.to_owned(), visitor.t("date-wrong"))),
         }
     }
     let basis = form.get("basis").trim();

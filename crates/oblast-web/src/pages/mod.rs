@@ -14,6 +14,7 @@ pub mod health;
 pub mod home;
 pub mod journal;
 pub mod login;
+pub mod mandates;
 pub mod notices;
 pub mod quality;
 pub mod queue;

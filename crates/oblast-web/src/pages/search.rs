@@ -70,8 +70,7 @@ async fn case_of(app: &App, visitor: &Visitor, words: &str) -> Result<Option<Uui
     }
     let Some(id) = app.store.case_by_number(words).await? else { return Ok(None) };
     let Some(view) = app.store.case(id).await? else { return Ok(None) };
-    let request = Request::ReadCase { applicant: view.applicant.id(), bodies: &view.bodies() };
-    Ok(visitor.may(request).then_some(id))
+    Ok(visitor.may(Request::ReadCase(&view.parties)).then_some(id))
 }
 
 fn found(visitor: &Visitor, results: &Results) -> Markup {

@@ -179,7 +179,7 @@ fn short_text(visitor: &Visitor, typed: &mut Typed, name: &str) -> String {
 
 fn day(visitor: &Visitor, typed: &mut Typed, name: &str) -> Date {
     read_date(typed.form.get(name)).unwrap_or_else(|| {
-        typed.errors.push((name.to_owned(), visitor.t("field-not-a-date")));
+        typed.errors.push((name.to_owned(), visitor.t("date-wrong")));
         Date::MIN
     })
 }

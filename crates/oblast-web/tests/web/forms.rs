@@ -21,7 +21,7 @@ on_both! {
         let first = replies[0].location();
         assert!(first.starts_with("/cases/"), "{}", replies[0].body);
         assert!(replies.iter().all(|reply| reply.status == 303 && reply.location() == first));
-        let cases = app.store.cases_of(app.region.resident.person.unwrap(), None, 100).await.unwrap();
+        let cases = app.store.cases_of(app.region.resident.person.unwrap(), &[], None, 100).await.unwrap();
         assert_eq!(cases.len(), 1);
         // The same key in another's hands is another key.
         let other = app.post(&app.region.neighbour, &path, &form).await;

@@ -23,6 +23,10 @@ pub struct Region {
     pub specialist: Actor,
     /// Decides.
     pub head: Actor,
+    /// Studies appeals.
+    pub lawyer: Actor,
+    /// Decides on appeals.
+    pub governor: Actor,
 }
 
 const DISTRICTS: [(&str, &str); 3] = [
@@ -175,7 +179,7 @@ impl Builder<'_> {
             "account",
             &[("login", login.into()), ("person", person.into()), ("state", "active".into())],
         )?;
-        Ok((Actor { account: Some(account), person: Some(person), positions: Vec::new() }, phone))
+        Ok((Actor { account: Some(account), person: Some(person), ..Actor::default() }, phone))
     }
 
     fn position(
@@ -217,7 +221,7 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
     let mut build = Builder { store, act: store.act("region.seed"), rng: StdRng::seed_from_u64(seed) };
 
     let oblast = build.body(
-        None,
+        Some("administration"),
         None,
         "oblast_administration",
         ("Заріченська обласна адміністрація", "Zarichchia Oblast Administration"),
@@ -305,6 +309,16 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         ("Адміністратор платформи", "Operator of the platform"),
     )?;
 
+    let mut lawyer = build.person("lawyer", "Поліщук", WOMEN[2], 6)?.0;
+    build.position(&mut lawyer, oblast, Role::Specialist, ("Юрисконсультка", "Legal adviser"))?;
+    let mut governor = build.person("governor", "Лисенко", MEN[0], 7)?.0;
+    build.position(
+        &mut governor,
+        oblast,
+        Role::Head,
+        ("Голова адміністрації", "Head of the administration"),
+    )?;
+
     let mut residents = vec![build.person("resident", "Коваленко", WOMEN[0], 10)?];
     for index in 0..RESIDENTS {
         let family = FAMILY[(index * 7 + 1) % FAMILY.len()];
@@ -318,7 +332,7 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
     }
     store.apply(build.act).await.map_err(Failure::words)?;
     clock.set(morning);
-    Ok(Region { centres, residents, administrator, specialist, head })
+    Ok(Region { centres, residents, administrator, specialist, head, lawyer, governor })
 }
 
 /// Districts and communities with their codes, and a service centre in the first community of each district.

@@ -64,14 +64,18 @@ async fn check_shows_every_mistake_with_its_place() {
     let place = Place::new(Backend::Sqlite).await.unwrap();
     let folder = place.dir.join("systems/benches");
     std::fs::create_dir_all(&folder).unwrap();
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../systems-office/src/outdoor_advertising");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../systems-office/src");
     for name in ["register.toml", "procedure.toml"] {
-        std::fs::copy(format!("{source}/{name}"), folder.join(name)).unwrap();
+        std::fs::copy(format!("{source}/outdoor_advertising/{name}"), folder.join(name)).unwrap();
     }
+    let appeals = place.dir.join("systems/appeals");
+    std::fs::create_dir_all(&appeals).unwrap();
+    let appeal = appeals.join("procedure.toml");
+    std::fs::copy(format!("{source}/decision_appeals/procedure.toml"), &appeal).unwrap();
     let dir = place.dir.join("systems");
     let dir = dir.to_str().unwrap();
     let (sound, words) = bare(&["check", dir]);
-    assert!(sound && words.contains("registers: 1, procedures: 1, no mistakes"), "{words}");
+    assert!(sound && words.contains("registers: 1, procedures: 2, no mistakes"), "{words}");
 
     let register = std::fs::read_to_string(folder.join("register.toml")).unwrap();
     std::fs::write(
@@ -97,6 +101,15 @@ async fn check_shows_every_mistake_with_its_place() {
         "{words}"
     );
     assert!(words.contains("mistakes: 2"), "{words}");
+    // An appeal that nobody declares is a mistake of whoever names it.
+    std::fs::write(folder.join("register.toml"), &register).unwrap();
+    std::fs::write(
+        folder.join("procedure.toml"),
+        procedure.replace("\"decision-appeal\"", "\"decision-apeal\""),
+    )
+    .unwrap();
+    let (sound, words) = bare(&["check", dir]);
+    assert!(!sound && words.contains("did you mean `decision-appeal`?"), "{words}");
     assert!(!bare(&["check", "/no/such/folder"]).0);
 }
 

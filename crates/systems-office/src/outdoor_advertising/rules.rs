@@ -55,10 +55,15 @@ mod tests {
         let mut record = Values::new();
         let application = application(&[("years", Value::Int(2))]);
         let found = Found::new();
-        let on =
-            |on| Asked {
-                application: &application, name: "Коваль Олена", rnokpp: None, on, found: &found
-            };
+        let on = |on| Asked {
+            application: &application,
+            name: "Коваль Олена",
+            rnokpp: None,
+            on,
+            submitted_on: on,
+            appealed: None,
+            found: &found,
+        };
         Permit.complete(&on(date(2026, 3, 16)), &mut record);
         assert_eq!(record["valid_until"], Value::from("2028-03-15"));
         assert_eq!(record["holder"], Value::from("Коваль Олена"));

@@ -84,8 +84,15 @@ mod tests {
     }
 
     fn unmet(application: &Values, found: &Found, on: Date) -> usize {
-        let asked =
-            Asked { application, name: "Коваль Олена", rnokpp: Some("0000100010"), on, found };
+        let asked = Asked {
+            application,
+            name: "Коваль Олена",
+            rnokpp: Some("0000100010"),
+            on,
+            submitted_on: on,
+            appealed: None,
+            found,
+        };
         Payment.conditions(&asked).iter().filter(|condition| !condition.met).count()
     }
 

@@ -6,6 +6,7 @@ pub mod documents;
 mod page;
 mod read;
 mod send;
+mod whose;
 
 use std::collections::HashMap;
 
@@ -35,6 +36,8 @@ struct Filling<'a> {
     service: &'a Service,
     account: Uuid,
     person: Uuid,
+    /// For whom it may be, and about which decisions.
+    whose: whose::Whose,
     answers: Answers,
     /// When the draft was saved; nothing if there is none.
     saved_at: Option<i64>,
@@ -56,13 +59,14 @@ impl<'a> Filling<'a> {
         let id = &service.procedure.id;
         let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
         let person = visitor.actor.person.ok_or(WebError::SignInFirst)?;
+        let whose = whose::Whose::of(app, visitor, service, person).await?;
         let draft = app.store.draft(account, id).await?;
         let saved_at = draft.as_ref().map(|draft| draft.saved_at);
         let answers = match draft {
             Some(draft) => draft.answers,
-            None => known_answers(app, service, person).await?,
+            None => whose.known_answers(service),
         };
-        Ok(Filling { app, visitor, service, account, person, answers, saved_at })
+        Ok(Filling { app, visitor, service, account, person, whose, answers, saved_at })
     }
 
     fn id(&self) -> &str {
@@ -130,8 +134,13 @@ impl<'a> Filling<'a> {
         for field in here {
             self.answers.insert(field.id.clone(), form.get(&field.id).to_owned());
         }
-        if form.has("intake") {
-            self.answers.insert("intake".to_owned(), form.get("intake").to_owned());
+        for name in ["intake", whose::ABOUT] {
+            if form.has(name) {
+                self.answers.insert(name.to_owned(), form.get(name).to_owned());
+            }
+        }
+        if form.has(whose::BEHALF) {
+            self.take_behalf(form.get(whose::BEHALF));
         }
     }
 
@@ -139,16 +148,6 @@ impl<'a> Filling<'a> {
         self.saved_at = Some(self.visitor.now.as_microsecond());
         Ok(self.app.store.save_draft(self.account, self.id(), &self.answers).await?)
     }
-}
-
-/// What the platform knows about the person: it can be corrected.
-async fn known_answers(app: &App, service: &Service, person: Uuid) -> Result<Answers, WebError> {
-    let person = app.store.load("person", person).await?.ok_or(WebError::NotFound)?;
-    let known = ["phone", "email", "rnokpp"].into_iter();
-    Ok(known
-        .filter(|name| service.procedure.field(name).is_some())
-        .map(|name| (name.to_owned(), person.text(name).to_owned()))
-        .collect())
 }
 
 /// A step of the form, or all of it, with what was typed before.
@@ -159,7 +158,10 @@ pub async fn form(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let service = app.store.catalogue().form(&id).ok_or(WebError::NotFound)?;
-    let filling = Filling::open(&app, &visitor, &service).await?;
+    let mut filling = Filling::open(&app, &visitor, &service).await?;
+    if let Some(about) = query.get(whose::ABOUT) {
+        filling.answers.insert(whose::ABOUT.to_owned(), about.clone());
+    }
     let step = filling.step(query.get("step").map_or("", String::as_str)).ok_or(WebError::NotFound)?;
     let page = page::render(&filling, step, &[]).await?;
     Ok(page.into_response())

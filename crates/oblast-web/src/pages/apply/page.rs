@@ -41,6 +41,10 @@ fn error_of<'e>(errors: &'e [(String, String)], name: &str) -> Option<&'e str> {
 }
 
 async fn intake(filling: &Filling<'_>, errors: &[(String, String)]) -> Result<Markup, WebError> {
+    // An appeal goes to who decides on it.
+    if filling.is_appeal() {
+        return Ok(html! {});
+    }
     let (app, visitor) = (filling.app, filling.visitor);
     let centres: Vec<(String, String)> = app
         .store
@@ -87,12 +91,12 @@ async fn questions(
         @if let Some(progress) = progress(filling, step) { p class="small soft" { (progress) } }
         h1 { (title) }
         @if let Some(help) = help { p { (visitor.say(help)) } }
-        @if first { p { (visitor.tf("apply-as", &[("name", visitor.name.clone().unwrap_or_default().into())])) } }
         form method="post" action={ "/services/" (filling.id()) "/apply" } novalidate
             data-draft={ "/services/" (filling.id()) "/draft" } {
             input type="hidden" name="csrf" value=(visitor.csrf);
             input type="hidden" name="step" value=(name);
             @if whole { (key(filling)) }
+            @if first { (filling.whose_fields(errors)) }
             @if let Some(intake) = intake { (intake) }
             @for declared in filling.fields_of(step) {
                 @let typed = filling.answers.get(&declared.id).map_or("", String::as_str);
@@ -140,6 +144,7 @@ async fn check(filling: &Filling<'_>, errors: &[(String, String)]) -> Result<Mar
     Ok(html! {
         @if let Some(progress) = progress(filling, Step::Check) { p class="small soft" { (progress) } }
         h1 { (visitor.t("apply-check-title")) }
+        (filling.whose_words())
         @for group in filling.groups() {
             @let address = filling.address(Step::Group(group));
             div class="row" {

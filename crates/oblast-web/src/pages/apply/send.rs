@@ -10,6 +10,7 @@ use oblast_store::cases::{Application, Bundle, CaseError};
 use oblast_store::files::Upload;
 use oblast_store::{ActError, Idempotency};
 
+use super::whose::{ABOUT, BEHALF};
 use super::{Filling, Step, page, read};
 use crate::error::WebError;
 use crate::form::Submitted;
@@ -18,9 +19,9 @@ use crate::once::first_result;
 /// A digest of the answers: what was checked is what is sent.
 pub(super) fn digest(filling: &Filling<'_>) -> String {
     let known = filling.service.procedure.fields.iter();
-    let answers: Vec<(&str, &str)> = known
-        .filter_map(|field| Some((field.id.as_str(), filling.answers.get(&field.id)?.as_str())))
-        .collect();
+    let names = known.map(|field| field.id.as_str()).chain([BEHALF, ABOUT]);
+    let answers: Vec<(&str, &str)> =
+        names.filter_map(|name| Some((name, filling.answers.get(name)?.as_str()))).collect();
     hex(&sha256(format!("{answers:?}").as_bytes()))
 }
 
@@ -45,11 +46,11 @@ pub(super) async fn send(
         return Ok(Redirect::to(&filling.address(Step::Check)).into_response());
     }
     let (intake, values, errors) = checked(filling, form).await?;
-    let (Some(intake), true) = (intake, errors.is_empty()) else {
+    if !errors.is_empty() {
         filling.save().await?;
         let page = page::render(filling, step, &errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    };
+    }
     let key = key.ok_or(WebError::StaleForm)?;
     let result = app.store.ids.id(filling.visitor.now);
     let once = Idempotency { scope: account, key: key.clone(), request, result };
@@ -67,15 +68,22 @@ pub(super) async fn send(
 /// Starts the service, or all services of a life event; gives the first case.
 async fn start(
     filling: &Filling<'_>,
-    intake: Uuid,
+    intake: Option<Uuid>,
     values: &Values,
     once: Idempotency,
 ) -> Result<Uuid, CaseError> {
     let (store, actor) = (&filling.app.store, &filling.visitor.actor);
     let uploads = store.uploads(filling.account, filling.id()).await?;
+    let appealed = filling.appealed().await.map_err(|_| CaseError::NotAppealable)?;
+    let whole = Application {
+        representation: filling.representation(),
+        intake,
+        appealed: appealed.as_ref(),
+        uploads: &uploads,
+        ..Application::of(filling.applicant(), values)
+    };
     let Some(event) = store.catalogue().event(filling.id()) else {
-        let application =
-            Application { uploads: &uploads, ..Application::online(filling.person, intake, values) };
+        let application = whole;
         return Ok(store.submit_case(actor, filling.service, &application, Some(once)).await?.id);
     };
     let own: Vec<(Service, Values, Vec<Upload>)> = store
@@ -88,13 +96,8 @@ async fn start(
             (service, values, uploads)
         })
         .collect();
-    let applications: Vec<Application<'_>> = own
-        .iter()
-        .map(|(_, values, uploads)| Application {
-            uploads,
-            ..Application::online(filling.person, intake, values)
-        })
-        .collect();
+    let applications: Vec<Application<'_>> =
+        own.iter().map(|(_, values, uploads)| Application { uploads, values, ..whole.clone() }).collect();
     let started: Vec<(&Service, &Application<'_>)> =
         own.iter().map(|(service, ..)| service).zip(&applications).collect();
     let bundle = Bundle { event: event.id.clone(), id: once.result };
@@ -124,7 +127,8 @@ async fn checked(
     let mut errors = Vec::new();
     let centres = filling.app.store.service_centres().await?;
     let intake = form.id("intake").filter(|id| centres.iter().any(|centre| centre.id == *id));
-    if intake.is_none() {
+    errors.extend(filling.whose_errors());
+    if intake.is_none() && !filling.is_appeal() {
         errors.push(("intake".to_owned(), filling.visitor.t("apply-centre-missing")));
     }
     let asked = filling.asked();

@@ -74,7 +74,7 @@ pub async fn submit(
     let message = note(&visitor, &form, "message", &mut typed).unwrap_or_default();
     let answer_until = read_date(form.get("answer_until"));
     if answer_until.is_none() {
-        typed.errors.push(("answer_until".to_owned(), visitor.t("field-not-a-date")));
+        typed.errors.push(("answer_until".to_owned(), visitor.t("date-wrong")));
     }
     if !typed.errors.is_empty() {
         return again(&app, &visitor, case, typed).await;

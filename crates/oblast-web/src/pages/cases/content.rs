@@ -7,10 +7,9 @@ use oblast_register::Register;
 use oblast_store::Record;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::{CaseView, TermCount};
-use oblast_store::duties::RETURNED;
 
-use super::{Typed, ask, due_or_decided, extend, files, hand, rate};
-use crate::components::timeline::{Step, timeline};
+use super::{Typed, appeal, ask, due_or_decided, extend, files, forward, hand, history, rate};
+use crate::components::timeline::timeline;
 use crate::components::{decision, field, notice, state_badge, unconfirmed};
 use crate::error::WebError;
 use crate::format;
@@ -24,9 +23,9 @@ pub(super) fn own_task<'v>(visitor: &Visitor, view: &'v CaseView) -> Option<&'v 
     })
 }
 
-pub(super) fn task_request<'a>(view: &CaseView, task: &Record) -> Option<access::Request<'a>> {
+pub(super) fn task_request<'a>(view: &'a CaseView, task: &Record) -> Option<access::Request<'a>> {
     Some(access::Request::CompleteTask {
-        applicant: view.applicant.id(),
+        parties: &view.parties,
         role: Role::from_name(task.text("role"))?,
         body: task.reference("body")?,
     })
@@ -41,14 +40,15 @@ pub async fn content(
 ) -> Result<Markup, WebError> {
     let (case, procedure) = (&view.case, &view.procedure);
     let answers = view.application();
-    let steps = steps(app, visitor, view).await?;
+    let steps = history::steps(app, visitor, view).await?;
     let count = app.store.term_of(view)?;
     let task = own_task(visitor, view);
-    let colleagues = match task {
-        Some(task) => hand::colleagues(app, task).await?,
-        None => Vec::new(),
+    let (colleagues, targets) = match task {
+        Some(task) => (hand::colleagues(app, task).await?, app.store.forward_targets(task).await?),
+        None => (Vec::new(), Vec::new()),
     };
     let refusal = procedure.refusal(case.text("refusal"));
+    let appeals = appeal::section(app, visitor, view).await?;
     let attachments = app.store.attachments(case.id()).await?;
     let rating = if view.is_open() { None } else { app.store.rating(view).await? };
     let bundle = bundle(app, visitor, case).await?;
@@ -60,12 +60,14 @@ pub async fn content(
         p { (state_badge(visitor, procedure, case.text("state"))) " " (due_or_decided(visitor, case)) }
         @if let Some(changed) = &typed.changed { (changed) }
         (question(visitor, view))
+        (appeal::about(app, visitor, view))
         @if let Some(refusal) = refusal {
             (notice("late", Some(&visitor.t("case-refused")), html! {
                 p { (visitor.say(&refusal.title)) }
-                p { (visitor.t("case-appeal")) }
+                p { (visitor.t(super::appeal_words(procedure))) }
             }))
         }
+        (appeals)
         (issued)
         @if cfg!(feature = "pdf") && !case.get("decided_on").is_null() {
             p { a class="button quiet" href={ "/cases/" (case.id()) "/decision.pdf" } { (visitor.t("document-open")) } }
@@ -75,6 +77,7 @@ pub async fn content(
             @if task.get("waiting_until").is_null() || task.text("waiting_until") < visitor.today().to_string().as_str() {
                 (decision::panel(visitor, procedure, declared, task, typed))
                 (hand::panel(visitor, view, task, &colleagues, typed))
+                (forward::panel(visitor, view, task, &targets, typed))
                 @if view.open_correction().is_none() {
                     (ask::panel(visitor, view, task, app.store.soonest_answer(visitor.today()), typed))
                 }
@@ -84,7 +87,15 @@ pub async fn content(
         (bundle)
         h2 { (visitor.t("case-application")) }
         dl class="facts" {
-            dt { (visitor.t("case-applicant")) } dd { (full_name(&view.applicant)) }
+            dt { (visitor.t("case-applicant")) }
+            dd {
+                (full_name(&view.applicant))
+                @if let Some(code) = view.applicant.get("edrpou").as_text() { ", " (visitor.tf("organisation-code", &[("code", code.into())])) }
+            }
+            @if let Some((person, mandate)) = &view.representative {
+                dt { (visitor.t("case-representative")) }
+                dd { (full_name(person)) " – " (visitor.t(&format!("mandate-{}", mandate.text("kind")))) }
+            }
             @for field in &procedure.fields {
                 @if let Some(value) = answers.get(&field.id) {
                     dt { (visitor.say(&field.title)) }
@@ -98,7 +109,7 @@ pub async fn content(
         (timeline(&steps))
         (term_details(visitor, &count))
         (extend::panel(visitor, view, &count, typed))
-        @if view.is_open() && visitor.may(access::Request::ActForApplicant { applicant: view.applicant.id() }) {
+        @if view.is_open() && visitor.may(access::Request::ActForApplicant(&view.parties)) {
             p { a href={ "/cases/" (case.id()) "/withdraw" } { (visitor.t("withdraw-link")) } }
         }
     })
@@ -161,7 +172,7 @@ async fn what_registers_say(
     view: &CaseView,
 ) -> Result<(Markup, Markup), WebError> {
     let lookups = &view.procedure.lookups;
-    if lookups.is_empty() || !visitor.actor.positions.iter().any(|own| view.bodies().contains(&own.body)) {
+    if !visitor.actor.works_on(&view.parties) {
         return Ok((html! {}, html! {}));
     }
     let found = app.store.lookups(view).await?;
@@ -181,7 +192,7 @@ async fn what_registers_say(
         }
     };
     let registers = html! {
-        h2 { (visitor.t("case-found")) }
+        @if !lookups.is_empty() { h2 { (visitor.t("case-found")) } }
         @for lookup in lookups {
             @let register = app.store.catalogue().register(&lookup.register);
             h3 { (visitor.say(&lookup.title)) }
@@ -203,7 +214,7 @@ async fn what_registers_say(
 /// What the applicant is asked: for the applicant with the way to answer, for officials as a state.
 fn question(visitor: &Visitor, view: &CaseView) -> Markup {
     let Some(asked) = view.open_correction() else { return html! {} };
-    let own = visitor.may(access::Request::ActForApplicant { applicant: view.applicant.id() });
+    let own = visitor.may(access::Request::ActForApplicant(&view.parties));
     let until = format::stored_date(asked.text("answer_until"), visitor.lang);
     let title = visitor.t(if own { "question-title" } else { "question-waiting" });
     notice(
@@ -226,6 +237,9 @@ fn term_details(visitor: &Visitor, count: &TermCount) -> Markup {
     html! {
         details {
             summary { (visitor.t("case-why-date")) }
+            @if let Some(day) = count.reopened_on {
+                p { (visitor.tf("case-reopened-on", &[("date", format::date(day, visitor.lang).into())])) }
+            }
             ol { @for step in &count.steps { li { (step.words(visitor.lang)) } } }
             p {
                 (visitor.tf("case-term-citation", &[("citation", count.term.citation.as_ref().into())]))
@@ -233,89 +247,4 @@ fn term_details(visitor: &Visitor, count: &TermCount) -> Markup {
             }
         }
     }
-}
-
-async fn steps(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Step>, WebError> {
-    let bodies =
-        app.store.load_all("body", view.tasks.iter().filter_map(|task| task.reference("body"))).await?;
-    let accounts =
-        app.store.load_all("account", view.tasks.iter().filter_map(|task| task.reference("done_by"))).await?;
-    let people = app
-        .store
-        .load_all("person", accounts.iter().filter_map(|account| account.reference("person")))
-        .await?;
-    let body_title = |task: &Record| {
-        let body = bodies.iter().find(|body| Some(body.id()) == task.reference("body"))?;
-        Some(visitor.title(body).to_owned())
-    };
-    let official = |task: &Record| {
-        let account = accounts.iter().find(|account| Some(account.id()) == task.reference("done_by"))?;
-        people.iter().find(|person| Some(person.id()) == account.reference("person")).map(full_name)
-    };
-    let mut steps = vec![Step {
-        title: visitor.t("step-submitted"),
-        by: Some(full_name(&view.applicant)),
-        when: view.case.int("submitted_at").map(|at| format::instant(at, visitor.lang)),
-        note: None,
-        waiting: false,
-    }];
-    let mut tasks: Vec<&Record> = view.tasks.iter().collect();
-    tasks.sort_by_key(|task| (task.int("is_open"), task.int("done_at")));
-    let mut dated: Vec<(i64, Step)> = Vec::new();
-    for asked in &view.corrections {
-        dated.extend(correction_steps(visitor, view, asked));
-    }
-    for change in &view.term_changes {
-        let title = visitor.t("step-extended");
-        dated.push(dated_step(visitor, change.int("at"), title, change.get("reason").as_text()));
-    }
-    for task in tasks {
-        if task.int("is_open") == Some(0) && task.get("outcome").is_null() {
-            continue;
-        }
-        let Some(declared) = view.procedure.task(task.text("task")) else { continue };
-        let waiting = task.int("is_open") == Some(1);
-        let by: Vec<String> = [official(task), body_title(task)].into_iter().flatten().collect();
-        let step = Step {
-            title: if waiting {
-                visitor.tf("step-waiting", &[("task", visitor.say(&declared.title).into())])
-            } else if task.text("outcome") == RETURNED {
-                visitor.t("step-returned")
-            } else {
-                let outcome = declared.outcome(task.text("outcome"));
-                visitor.say(outcome.map_or(&declared.title, |outcome| &outcome.done)).to_owned()
-            },
-            by: Some(by.join(", ")),
-            when: task.int("done_at").map(|at| format::instant(at, visitor.lang)),
-            note: task.get("note").as_text().map(str::to_owned),
-            waiting,
-        };
-        dated.push((task.int("done_at").filter(|_| !waiting).unwrap_or(i64::MAX), step));
-    }
-    dated.sort_by_key(|(at, _)| *at);
-    steps.extend(dated.into_iter().map(|(_, step)| step));
-    if let Some(day) = view.case.get("withdrawn_on").as_text() {
-        let when = Some(format::stored_date(day, visitor.lang));
-        steps.push(Step { title: visitor.t("step-withdrawn"), by: None, when, note: None, waiting: false });
-    }
-    Ok(steps)
-}
-
-fn dated_step(visitor: &Visitor, at: Option<i64>, title: String, note: Option<&str>) -> (i64, Step) {
-    let at = at.unwrap_or(i64::MAX);
-    let when = Some(format::instant(at, visitor.lang));
-    (at, Step { title, by: None, when, note: note.map(str::to_owned), waiting: false })
-}
-
-fn correction_steps(visitor: &Visitor, view: &CaseView, asked: &Record) -> Vec<(i64, Step)> {
-    let until = format::stored_date(asked.text("answer_until"), visitor.lang);
-    let title = visitor.tf("step-asked", &[("date", until.into())]);
-    let mut steps = vec![dated_step(visitor, asked.int("asked_at"), title, asked.get("message").as_text())];
-    if let Some(at) = asked.int("answered_at") {
-        let (at, mut step) =
-            dated_step(visitor, Some(at), visitor.t("step-answered"), asked.get("reply").as_text());
-        step.by = Some(full_name(&view.applicant));
-        steps.push((at, step));
-    }
-    steps
 }

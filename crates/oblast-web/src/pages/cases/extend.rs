@@ -27,8 +27,7 @@ pub(super) fn panel(visitor: &Visitor, view: &CaseView, count: &TermCount, typed
         Extension::TotalWorkingDays(cap) => ("extend-working-days", cap),
         Extension::StudyMonths(cap) => ("extend-months", cap),
     };
-    let request = access::Request::ExtendTerm { applicant: view.applicant.id(), bodies: &view.bodies() };
-    if !view.is_open() || !visitor.may(request) {
+    if !view.is_open() || !visitor.may(access::Request::ExtendTerm(&view.parties)) {
         return html! {};
     }
     let errors = typed.errors_of(&NAMES);
@@ -59,10 +58,9 @@ pub async fn submit(
     form: Submitted,
 ) -> Result<Response, WebError> {
     let view = open(&app, &visitor, id).await?;
-    let bodies = view.bodies();
-    visitor.must(access::Request::ExtendTerm { applicant: view.applicant.id(), bodies: &bodies })?;
+    visitor.must(access::Request::ExtendTerm(&view.parties))?;
     let mut own = visitor.actor.positions.iter();
-    let position = own.find(|own| own.role == Role::Head && bodies.contains(&own.body));
+    let position = own.find(|own| own.role == Role::Head && view.parties.bodies.contains(&own.body));
     let mut typed = Typed { form: form.clone(), ..Typed::default() };
     let reason = note(&visitor, &form, "extend_reason", &mut typed).unwrap_or_default();
     if !typed.errors.is_empty() {

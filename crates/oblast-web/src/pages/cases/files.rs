@@ -22,7 +22,7 @@ use crate::visitor::Visitor;
 
 /// May the visitor add a file: the applicant who is asked, the official whose turn it is.
 fn may_add(visitor: &Visitor, view: &CaseView) -> bool {
-    let own = visitor.may(Request::ActForApplicant { applicant: view.applicant.id() });
+    let own = visitor.may(Request::ActForApplicant(&view.parties));
     view.is_open() && ((own && view.open_correction().is_some()) || own_task(visitor, view).is_some())
 }
 

@@ -1,12 +1,15 @@
 //! The applicant's cases and the page of a case.
 
 pub mod answer;
+mod appeal;
 pub mod ask;
 pub mod complete;
 mod content;
 pub mod extend;
 pub mod files;
+pub mod forward;
 pub mod hand;
+mod history;
 pub mod rate;
 pub mod receipt;
 pub mod withdraw;
@@ -19,7 +22,9 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use oblast_kernel::Uuid;
 use oblast_kernel::access;
+use oblast_register::Procedure;
 use oblast_store::Record;
+use oblast_store::accounts::full_name;
 use oblast_store::cases::CaseView;
 
 use crate::components::field::Plain;
@@ -75,14 +80,19 @@ pub async fn mine(
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
-    let person = visitor.actor.person.ok_or(WebError::SignInFirst)?;
-    let mut cases = app.store.cases_of(person, parse_place(query.get("after")), PAGE + 1).await?;
+    let own = visitor.actor.person.ok_or(WebError::SignInFirst)?;
+    let whose = Whose::of(&app, &visitor, own, query.get("for")).await?;
+    let place = parse_place(query.get("after"));
+    let mut cases = app.store.cases_of(whose.person, &whose.services, place, PAGE + 1).await?;
+    if whose.person != own {
+        app.store.note_reading(&visitor.actor, vec![whose.person], "cases", None).await?;
+    }
     let more = cases.len() as i64 > PAGE;
     cases.truncate(PAGE as usize);
-    let next = cases
-        .last()
-        .filter(|_| more)
-        .map(|case| format!("/cases?after={}.{}", case.int("submitted_at").unwrap_or_default(), case.id()));
+    let next = cases.last().filter(|_| more).map(|case| {
+        let place = format!("{}.{}", case.int("submitted_at").unwrap_or_default(), case.id());
+        format!("/cases?after={place}&for={}", whose.person)
+    });
     let heads =
         ["case-number", "case-service", "case-state", "case-due"].map(|key| Head::new(visitor.t(key)));
     let mut rows = Vec::new();
@@ -95,7 +105,11 @@ pub async fn mine(
             due_or_decided(&visitor, case),
         ]);
     }
-    let drafts = drafts(&app, &visitor).await?;
+    let drafts = if whose.person == own {
+        drafts(&app, &visitor).await?
+    } else {
+        html! {}
+    };
     let title = visitor.t("menu-cases");
     Ok(layout::page(
         &app,
@@ -104,6 +118,7 @@ pub async fn mine(
         "/cases",
         html! {
             h1 { (title) }
+            (whose.tabs(&visitor))
             (drafts)
             @if rows.is_empty() {
                 (empty(&visitor.t("cases-none"), Some(("/services", &visitor.t("cases-begin")))))
@@ -113,6 +128,45 @@ pub async fn mine(
             }
         },
     ))
+}
+
+/// Whose cases are listed: one's own, or those of somebody one acts for.
+struct Whose {
+    person: Uuid,
+    services: Vec<String>,
+    /// The persons to choose from: oneself first, then those one acts for.
+    people: Vec<(Uuid, String)>,
+}
+
+impl Whose {
+    async fn of(app: &App, visitor: &Visitor, own: Uuid, asked: Option<&String>) -> Result<Self, WebError> {
+        let mandates = &visitor.actor.mandates;
+        let principals = app.store.load_all("person", mandates.iter().map(|own| own.principal)).await?;
+        let mut people: Vec<(Uuid, String)> =
+            principals.iter().map(|person| (person.id(), full_name(person))).collect();
+        people.sort_by_key(|(_, name)| oblast_kernel::sortkey::sort_key(name));
+        people.insert(0, (own, visitor.t("cases-own")));
+        let asked = asked.and_then(|id| id.parse().ok()).unwrap_or(own);
+        let person = people.iter().find(|(id, _)| *id == asked).ok_or(WebError::NotFound)?.0;
+        // A mandate for all services beside one for some: all.
+        let held = || mandates.iter().filter(|mandate| mandate.principal == person);
+        let all = person == own || held().any(|mandate| mandate.services.is_empty());
+        let services = if all { Vec::new() } else { held().flat_map(|own| own.services.clone()).collect() };
+        Ok(Whose { person, services, people })
+    }
+
+    fn tabs(&self, visitor: &Visitor) -> Markup {
+        html! {
+            @if self.people.len() > 1 {
+                nav class="tabs" aria-label=(visitor.t("cases-whose")) {
+                    @for (id, name) in &self.people {
+                        a href={ "/cases?for=" (id) } aria-current=[(*id == self.person).then_some("page")] { (name) }
+                    }
+                }
+            }
+            p class="small" { a href="/mandates" { (visitor.t("mandates-title")) } }
+        }
+    }
 }
 
 /// What was begun and not sent.
@@ -141,9 +195,14 @@ async fn drafts(app: &App, visitor: &Visitor) -> Result<Markup, WebError> {
 }
 
 /// The procedure of a case, in its version.
-pub fn procedure_of(app: &App, case: &Record) -> Option<std::sync::Arc<oblast_register::Procedure>> {
+pub fn procedure_of(app: &App, case: &Record) -> Option<std::sync::Arc<Procedure>> {
     let version = case.int("procedure_version").unwrap_or_default();
     app.store.catalogue().procedure_version(case.text("procedure"), version).cloned()
+}
+
+/// Where a decision can be appealed: the key of the text.
+pub fn appeal_words(procedure: &Procedure) -> &'static str {
+    if procedure.about_decision { "case-appeal-court" } else { "case-appeal" }
 }
 
 /// While a case runs its term; afterwards the day of the decision.
@@ -172,7 +231,7 @@ pub fn waiting_badge(visitor: &Visitor, until: jiff::civil::Date) -> Markup {
 /// Loads a case for its applicant, who may still change something in it.
 pub async fn open_own(app: &App, visitor: &Visitor, id: Uuid) -> Result<CaseView, WebError> {
     let view = open(app, visitor, id).await?;
-    visitor.must(access::Request::ActForApplicant { applicant: view.applicant.id() })?;
+    visitor.must(access::Request::ActForApplicant(&view.parties))?;
     Ok(view)
 }
 
@@ -203,9 +262,7 @@ pub async fn open(app: &App, visitor: &Visitor, id: Uuid) -> Result<CaseView, We
     // To a stranger a case that exists looks like one that does not.
     let view = app.store.case(id).await?.ok_or(WebError::NotFound)?;
     let applicant = view.applicant.id();
-    visitor
-        .must(access::Request::ReadCase { applicant, bodies: &view.bodies() })
-        .map_err(|_| WebError::NotFound)?;
+    visitor.must(access::Request::ReadCase(&view.parties)).map_err(|_| WebError::NotFound)?;
     if visitor.actor.person != Some(applicant) {
         app.store.note_reading(&visitor.actor, vec![applicant], "case", Some(("cases", id))).await?;
     }

@@ -24,7 +24,7 @@ const QUESTIONS: [(&str, i64, i64); 5] =
 
 /// The panel: the questions, or thanks.
 pub(super) fn panel(visitor: &Visitor, view: &CaseView, rating: Option<&Record>, typed: &Typed) -> Markup {
-    if view.is_open() || !visitor.may(Request::ActForApplicant { applicant: view.applicant.id() }) {
+    if view.is_open() || !visitor.may(Request::ActForApplicant(&view.parties)) {
         return html! {};
     }
     if let Some(rating) = rating {

@@ -1,18 +1,24 @@
 //! The desk of a service centre: an application on paper, entered by keyboard, with a receipt.
 
+mod behalf;
+pub mod mandates;
+mod person;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
+use oblast_kernel::Uuid;
 use oblast_kernel::access::{Request, Role};
-use oblast_kernel::identifier;
 use oblast_kernel::journal::sha256;
-use oblast_kernel::{Uuid, Value};
 use oblast_register::Field;
 use oblast_register::catalogue::{Service, Values};
 use oblast_store::accounts::BodyView;
-use oblast_store::cases::{Applicant, Application, CaseError, Channel};
+use oblast_store::cases::{Application, CaseError, CaseView, Channel, Representation};
 use oblast_store::{ActError, Idempotency, Record};
+
+use self::behalf::Behalf;
+use self::person::Entered;
 
 use crate::components::{error_summary, field};
 use crate::error::WebError;
@@ -24,8 +30,7 @@ use crate::pages::cases::Typed;
 use crate::state::App;
 use crate::visitor::Visitor;
 
-/// The longest part of a name, in characters.
-const NAME: usize = 100;
+pub use behalf::until_words;
 
 /// The centres in which the visitor takes applications.
 async fn centres(app: &App, visitor: &Visitor) -> Result<Vec<BodyView>, WebError> {
@@ -46,6 +51,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         html! {
             h1 { (title) }
             p class="lead column" { (visitor.t("desk-lead")) }
+            p { a href="/desk/mandates" { (visitor.t("mandates-desk-title")) } }
             ol class="desk-list" data-list {
                 @for service in app.store.catalogue().services() {
                     @let own = &service.procedure;
@@ -76,7 +82,7 @@ fn person_fields(service: &Service) -> impl Iterator<Item = &'static str> {
     let asked = |name: &str| service.procedure.field(name).is_some();
     let rnokpp = (!asked("rnokpp")).then_some("rnokpp");
     let phone = (!asked("phone")).then_some("phone");
-    ["family_name", "given_name", "patronymic"].into_iter().chain(rnokpp).chain(phone)
+    person::NAMES.into_iter().chain(rnokpp).chain(phone)
 }
 
 fn line(visitor: &Visitor, typed: &Typed, name: &str, first: bool) -> Markup {
@@ -111,6 +117,13 @@ fn page(app: &App, visitor: &Visitor, service: &Service, centres: &[BodyView], t
                 div class="grid" {
                     @for (index, name) in person_fields(service).enumerate() { (line(visitor, typed, name, index == 0 && typed.errors.is_empty())) }
                 }
+                details open[!typed.form.get("behalf_kind").is_empty()] {
+                    summary { (visitor.t("behalf-title")) }
+                    (behalf::fields(visitor, typed))
+                }
+                @if procedure.about_decision {
+                    (typed.plain("about", visitor.t("appeal-number")).line("text", false, false))
+                }
                 h2 { (visitor.t("case-application")) }
                 @for declared in &procedure.fields {
                     (field::control(visitor, declared, typed.form.get(&declared.id), typed.error(&declared.id)))
@@ -144,28 +157,31 @@ pub async fn submit(
     if centre.is_none() {
         typed.errors.push(("centre".to_owned(), visitor.t("apply-centre-missing")));
     }
-    let applicant = applicant(&app, &visitor, service, &mut typed).await?;
     let (values, wrong) = answers(&visitor, service, &form);
+    let told = service.procedure.field("rnokpp").is_some();
+    let present = person::read(&app, &visitor, &mut typed, "", told).await?;
     typed.errors.extend(wrong);
-    let (Some(centre), Some(applicant), true) = (centre, applicant, typed.errors.is_empty()) else {
+    let people = match (&present, centre) {
+        (Some(present), Some(centre)) => people(&app, &visitor, service, &mut typed, present, centre).await?,
+        _ => None,
+    };
+    let (Some(centre), Some(people), true) = (centre, people, typed.errors.is_empty()) else {
         let page = page(&app, &visitor, service, &centres, &typed);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let key = form.id("key").ok_or(WebError::StaleForm)?.to_string();
-    let names: Vec<&str> = person_fields(service).map(|name| form.get(name)).collect();
-    let request = sha256(format!("desk\n{id}\n{centre}\n{names:?}\n{values:?}").as_bytes());
+    let request = digest(service, &form, centre, &values);
     if let Some(earlier) = first_result(&app, account, &key, &request).await? {
         return Ok(receipt(earlier));
     }
     let once =
         Idempotency { scope: account, key: key.clone(), request, result: app.store.ids.id(visitor.now) };
     let application = Application {
-        applicant,
-        representative: None,
-        intake: centre,
+        representation: people.representation,
+        new: &people.new,
         channel: Channel::Desk,
-        values: &values,
-        uploads: &[],
+        appealed: people.appealed.as_ref(),
+        ..Application::online(people.applicant, centre, &values)
     };
     match app.store.submit_case(&visitor.actor, service, &application, Some(once)).await {
         Ok(case) => Ok(receipt(case.id)),
@@ -174,6 +190,73 @@ pub async fn submit(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A digest of the form: a repeated one gives the first case again.
+fn digest(service: &Service, form: &Submitted, centre: Uuid, values: &Values) -> [u8; 32] {
+    let typed = form.pairs().filter(|(name, _)| !matches!(*name, "csrf" | "key" | "document"));
+    let typed: Vec<(&str, &str)> =
+        typed.filter(|(name, _)| service.procedure.field(name).is_none()).collect();
+    sha256(format!("desk\n{}\n{centre}\n{typed:?}\n{values:?}", service.procedure.id).as_bytes())
+}
+
+/// Who has to do with an application at the desk.
+struct People {
+    applicant: Uuid,
+    representation: Option<Representation>,
+    appealed: Option<CaseView>,
+    new: Vec<Record>,
+}
+
+/// The applicant is who stands at the desk, or whom they act for.
+async fn people(
+    app: &App,
+    visitor: &Visitor,
+    service: &Service,
+    typed: &mut Typed,
+    present: &Entered,
+    centre: Uuid,
+) -> Result<Option<People>, WebError> {
+    let services = behalf::services_of(&typed.form, service);
+    let before = typed.errors.len();
+    let behalf = behalf::read(app, visitor, typed, present.id, centre, services).await?;
+    let representation = behalf
+        .as_ref()
+        .map(|Behalf { mandate, .. }| Representation { representative: present.id, mandate: *mandate });
+    let applicant = behalf.as_ref().map_or(present.id, |behalf| behalf.principal);
+    let appealed = if service.procedure.about_decision {
+        appealed(app, visitor, service, typed, applicant).await?
+    } else {
+        None
+    };
+    if typed.errors.len() > before {
+        return Ok(None);
+    }
+    let new = present.new.iter().cloned().chain(behalf.into_iter().flat_map(|behalf| behalf.new)).collect();
+    Ok(Some(People { applicant, representation, appealed, new }))
+}
+
+/// The case of the typed number, whose decision the applicant may appeal.
+async fn appealed(
+    app: &App,
+    visitor: &Visitor,
+    service: &Service,
+    typed: &mut Typed,
+    applicant: Uuid,
+) -> Result<Option<CaseView>, WebError> {
+    let number = typed.form.get("about").trim();
+    let view = match app.store.case_by_number(number).await? {
+        Some(id) => app.store.case(id).await?.filter(|view| view.applicant.id() == applicant),
+        None => None,
+    };
+    if let Some(view) = view {
+        let by = app.store.appeal_service(&view).await?;
+        if by.is_some_and(|by| by.procedure.id == service.procedure.id) {
+            return Ok(Some(view));
+        }
+    }
+    typed.errors.push(("about".to_owned(), visitor.t("appeal-number-wrong")));
+    Ok(None)
 }
 
 fn receipt(case: Uuid) -> Response {
@@ -192,60 +275,6 @@ fn answers(visitor: &Visitor, service: &Service, form: &Submitted) -> (Values, V
     let asked: Vec<&Field> = service.asked(&known).collect();
     let errors = check_fields(visitor, service, &asked, form, &mut values);
     (values, errors)
-}
-
-/// The applicant: a person who is known by the tax number, or a new one.
-async fn applicant(
-    app: &App,
-    visitor: &Visitor,
-    service: &Service,
-    typed: &mut Typed,
-) -> Result<Option<Applicant>, WebError> {
-    let form = typed.form.clone();
-    for name in ["family_name", "given_name", "patronymic"] {
-        let text = form.get(name).trim();
-        let wrong = text.chars().count() > NAME || text.chars().any(char::is_control);
-        if wrong {
-            typed.errors.push((name.to_owned(), visitor.tf("person-long", &[("max", NAME.into())])));
-        } else if text.is_empty() && name != "patronymic" {
-            typed.errors.push((name.to_owned(), visitor.t("person-missing")));
-        }
-    }
-    let rnokpp = form.get("rnokpp").trim();
-    if !rnokpp.is_empty() && identifier::rnokpp(rnokpp).is_err() {
-        if service.procedure.field("rnokpp").is_none() {
-            typed.errors.push(("rnokpp".to_owned(), visitor.t("field-rnokpp")));
-        }
-        return Ok(None);
-    }
-    let known = if rnokpp.is_empty() { None } else { app.store.person_by_rnokpp(rnokpp).await? };
-    if let Some(known) = known {
-        // The name is compared, not shown: a mistyped number must not tell whose it is.
-        if same(known.text("family_name"), form.get("family_name")) {
-            return Ok(Some(Applicant::Known(known.id())));
-        }
-        typed.errors.push(("family_name".to_owned(), visitor.t("person-other-name")));
-        return Ok(None);
-    }
-    Ok(Some(Applicant::New(new_person(app, &form)?)))
-}
-
-fn same(known: &str, typed: &str) -> bool {
-    oblast_kernel::sortkey::sort_key(known) == oblast_kernel::sortkey::sort_key(typed.trim())
-}
-
-fn new_person(app: &App, form: &Submitted) -> Result<Record, WebError> {
-    let mut person = app.store.new_record("person")?;
-    for column in ["family_name", "given_name", "patronymic", "rnokpp", "phone", "email"] {
-        let text = form.get(column).trim();
-        person.set(column, if text.is_empty() { Value::Null } else { text.into() });
-    }
-    for column in ["family_name", "given_name"] {
-        if person.get(column).is_null() {
-            person.set(column, "");
-        }
-    }
-    Ok(person)
 }
 
 /// Does the visitor work at a desk?
