@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use oblast_kernel::{Text, Value};
+use oblast_kernel::sortkey::sort_key;
+use oblast_kernel::{Lang, Text, Value};
 
 use crate::kind::{Field, FieldError};
 use crate::life_event::{self, LifeEvent, Part};
@@ -245,6 +246,13 @@ impl Catalogue {
     /// The services by name.
     pub fn services(&self) -> impl Iterator<Item = &Service> {
         self.services.values()
+    }
+
+    /// The services in the order of their titles, as a reader of this language knows the alphabet.
+    pub fn services_by_title(&self, lang: Lang) -> Vec<&Service> {
+        let mut services: Vec<&Service> = self.services.values().collect();
+        services.sort_by_cached_key(|service| sort_key(service.procedure.title.get(lang)));
+        services
     }
 
     /// A service.

@@ -40,6 +40,19 @@ pub struct Register {
     pub states: Vec<State>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// Pages that its system has for it, shown over the list.
+    pub links: Vec<Link>,
+}
+
+/// A page of a system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What one does there.
+    pub title: Text,
+    /// Its path on the site.
+    pub path: String,
+    /// To whom it is shown; the page itself decides who may open it.
+    pub audience: Audience,
 }
 
 /// A state of a record.
@@ -91,6 +104,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let access = root.required_table("access");
     let states = states(root);
     let fields = fields(root);
+    let links = links(root);
     let (head, access) = (head?, access?);
     let rules = rules(&access);
     access.finish();
@@ -152,6 +166,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         rules,
         states,
         fields,
+        links,
     })
 }
 
@@ -181,14 +196,35 @@ pub fn format_number(template: &str, counter: i64, year: i16) -> String {
     out
 }
 
+/// The names of audiences in declarations.
+const AUDIENCES: [&str; 7] =
+    ["public", "signed_in", "official", "administrator", "specialist", "head", "operator"];
+
+fn links(root: &Table<'_, '_>) -> Vec<Link> {
+    root.tables("links")
+        .iter()
+        .filter_map(|table| {
+            let (title, path) = (table.required_text("title"), table.required_string("path"));
+            let audience = table.one_of("audience", &AUDIENCES, Audience::from_name);
+            if !table.has("audience") {
+                table.missing("audience");
+            }
+            if path.as_ref().is_some_and(|path| !path.starts_with('/') || path.starts_with("//")) {
+                table.report("path", "`path` is a path of this site: it begins with one `/`");
+            }
+            table.finish();
+            Some(Link { title: title?, path: path?, audience: audience? })
+        })
+        .collect()
+}
+
 fn rules(access: &Table<'_, '_>) -> Rules {
     let audiences = |key| -> Vec<Audience> {
-        let known = ["public", "signed_in", "official", "administrator", "specialist", "head", "operator"];
         let mut audiences = Vec::new();
         for (name, place) in access.strings(key) {
             match Audience::from_name(&name) {
                 Some(audience) => audiences.push(audience),
-                None => access.source.unknown(place, &name, &known),
+                None => access.source.unknown(place, &name, &AUDIENCES),
             }
         }
         audiences

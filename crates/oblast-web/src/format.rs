@@ -21,6 +21,21 @@ const MONTHS_UK: [&str; 12] = [
     "листопада",
     "грудня",
 ];
+/// Months that stand without a day.
+const MONTHS_ALONE_UK: [&str; 12] = [
+    "січень",
+    "лютий",
+    "березень",
+    "квітень",
+    "травень",
+    "червень",
+    "липень",
+    "серпень",
+    "вересень",
+    "жовтень",
+    "листопад",
+    "грудень",
+];
 const MONTHS_EN: [&str; 12] = [
     "January",
     "February",
@@ -41,6 +56,16 @@ pub fn date(date: Date, lang: Lang) -> String {
     let months = if lang == Lang::Uk { MONTHS_UK } else { MONTHS_EN };
     let month = months[usize::from(date.month().unsigned_abs()) - 1];
     format!("{} {month} {}", date.day(), date.year())
+}
+
+/// `березень 2026` of a stored `2026-03`; the text itself where it is none.
+pub fn stored_month(text: &str, lang: Lang) -> String {
+    let months = if lang == Lang::Uk { MONTHS_ALONE_UK } else { MONTHS_EN };
+    let parts = text.split_once('-').and_then(|(year, month)| {
+        let month = month.parse::<usize>().ok()?.checked_sub(1)?;
+        Some(format!("{} {year}", months.get(month)?))
+    });
+    parts.unwrap_or_else(|| text.to_owned())
 }
 
 /// A stored ISO date as [`date`]; the text itself where it is none.

@@ -43,8 +43,8 @@ pub fn table(caption: &str, heads: &[Head], rows: &[Vec<Markup>]) -> Markup {
                     @for row in rows {
                         tr {
                             @for (index, (cell, head)) in row.iter().zip(heads).enumerate() {
-                                @if index == 0 { th scope="row" data-label=(head.title) { (cell) } }
-                                @else { td class=[head.number.then_some("number")] data-label=(head.title) { (cell) } }
+                                @if index == 0 { th scope="row" data-label=(head.title) { div { (cell) } } }
+                                @else { td class=[head.number.then_some("number")] data-label=(head.title) { div { (cell) } } }
                             }
                         }
                     }

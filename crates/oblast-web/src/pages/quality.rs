@@ -54,7 +54,7 @@ fn row(app: &App, visitor: &Visitor, month: &str, procedure: &str, quality: &Qua
     let title = service.map_or(procedure, |service| visitor.say(&service.procedure.title));
     let loyalty = quality.loyalty_index().map_or_else(|| "–".to_owned(), |index| index.to_string());
     [
-        month.to_owned(),
+        format::stored_month(month, visitor.lang),
         title.to_owned(),
         format::count(quality.decided),
         tenths(visitor, quality.share_in_time()),

@@ -239,6 +239,9 @@ pub async fn list(
                 span { (shown) }
                 a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
                 a href={ "/registers/" (id) "/records.json?" (filtered) } { (visitor.t("download-json")) }
+                @for link in &view.register.links {
+                    @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }
+                }
                 @if view.may_create(&visitor) {
                     a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
                 }

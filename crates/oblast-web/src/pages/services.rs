@@ -45,7 +45,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Markup {
             }
             h2 { (visitor.t("services-title")) }
             ul class="cards" data-list {
-                @for service in catalogue.services() {
+                @for service in catalogue.services_by_title(visitor.lang) {
                     @let own = &service.procedure;
                     (card(&own.id, &own.title, &own.summary, html! {
                         p class="small soft" { (term_words(&visitor, own)) " · " (visitor.say(&own.fee)) }

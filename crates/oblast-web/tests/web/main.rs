@@ -6,4 +6,5 @@ mod access;
 mod api;
 mod documents;
 mod forms;
+mod representation;
 mod texts;

@@ -101,7 +101,9 @@ pub async fn seed(
     let mut events = Vec::new();
     let stops = PLAN.iter().flat_map(|(stop, count)| std::iter::repeat_n(*stop, *count));
     for (case, stop) in stops.enumerate() {
-        let applicant = if case % 12 == 0 { 0 } else { rng.random_range(1..region.residents.len()) };
+        // Some are the resident's who can be signed in as: a refused one too.
+        let applicant =
+            if case % 12 == 0 || case == 10 { 0 } else { rng.random_range(1..region.residents.len()) };
         let values = application(&mut rng, &service, &region.residents[applicant].1)?;
         plans.push(Plan { applicant, centre: rng.random_range(0..region.centres.len()), values, id: None });
         schedule(&mut rng, case, stop, morning, &mut events);

@@ -3,6 +3,7 @@
 mod cases;
 mod office;
 mod region;
+mod reviews;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::{Failure, keys, serve, time};
 const FIRST_MORNING: &str = "2026-03-16T09:00:00+02:00";
 
 /// The demonstration's accounts: login and what it is for.
-const ACCOUNTS: [(&str, &str, &str); 6] = [
+const ACCOUNTS: [(&str, &str, &str); 8] = [
     ("resident", "мешканка, подає заяви", "a resident who applies"),
     (
         "administrator",
@@ -29,6 +30,12 @@ const ACCOUNTS: [(&str, &str, &str); 6] = [
     ("specialist", "фахівець, погоджує від двох установ", "specialist, approves for two bodies"),
     ("head", "керівниця, ухвалює рішення", "head, decides"),
     ("deputy", "заступник керівниці, теж ухвалює рішення", "deputy head, decides too"),
+    ("lawyer", "юрисконсультка адміністрації, вивчає скарги", "legal adviser, studies appeals"),
+    (
+        "governor",
+        "голова адміністрації, вирішує за скаргами",
+        "head of the administration, decides on appeals",
+    ),
     ("admin", "оператор платформи: журнал, ключі API", "operator of the platform: journal, API tokens"),
 ];
 
@@ -154,8 +161,8 @@ mod tests {
             .filter_map(|(key, count)| Some((key.strip_prefix("outdoor-advertising-permit/")?, *count)));
         let (states, permits): (Vec<&str>, Vec<i64>) = permits.unzip();
         assert_eq!(states, ["approval", "check", "decision", "granted", "refused"]);
-        assert_eq!(permits.iter().sum::<i64>(), 60);
-        assert_eq!(counts.iter().map(|(_, count)| count).sum::<i64>(), 84);
+        assert_eq!(permits.iter().sum::<i64>(), 61);
+        assert_eq!(counts.iter().map(|(_, count)| count).sum::<i64>(), 88);
         let overdue = one.count("task where is_open = 1 and due_on < '2026-03-16'", &[], 100).await.unwrap();
         let soon = one
             .count("task where is_open = 1 and due_on >= '2026-03-16' and due_on < '2026-03-20'", &[], 100)

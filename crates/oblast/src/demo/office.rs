@@ -1,10 +1,10 @@
 //! Residents, programmes, extracts, payments and ratings: by the same acts as real ones.
 
 use jiff::{Timestamp, ToSpan as _};
-use oblast_kernel::access::Actor;
+use oblast_kernel::access::{Actor, Mandate};
 use oblast_kernel::clock::in_kyiv;
 use oblast_kernel::{Uuid, Value};
-use oblast_register::catalogue::Values;
+use oblast_register::catalogue::{Service, Values};
 use oblast_store::Store;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::{Application, Completion};
@@ -13,6 +13,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
 use super::region::Region;
+use super::reviews;
 use crate::Failure;
 
 /// Code, title, amount, conditions.
@@ -67,18 +68,22 @@ pub enum Deed {
     Decide(usize),
     AskExtract(usize),
     IssueExtract(usize),
+    /// Representation and appeals.
+    Review(reviews::Deed),
     /// Ended cases are rated.
     Rate,
 }
 
 /// The office as it is being made.
 pub struct Office<'a> {
-    store: &'a Store,
-    region: &'a Region,
+    pub(super) store: &'a Store,
+    pub(super) region: &'a Region,
     rng: StdRng,
     morning: Timestamp,
-    payments: [Uuid; PAYMENTS.len()],
+    pub(super) payments: [Uuid; PAYMENTS.len()],
     extracts: [Uuid; EXTRACTS.len()],
+    pub(super) appeals: [Uuid; reviews::APPEALS.len()],
+    pub(super) company: Option<Mandate>,
 }
 
 impl<'a> Office<'a> {
@@ -86,7 +91,8 @@ impl<'a> Office<'a> {
     pub fn new(store: &'a Store, region: &'a Region, seed: u64, morning: Timestamp) -> Self {
         let rng = StdRng::seed_from_u64(seed.wrapping_add(2));
         let (payments, extracts) = ([Uuid::nil(); PAYMENTS.len()], [Uuid::nil(); EXTRACTS.len()]);
-        Office { store, region, rng, morning, payments, extracts }
+        let appeals = [Uuid::nil(); reviews::APPEALS.len()];
+        Office { store, region, rng, morning, payments, extracts, appeals, company: None }
     }
 
     /// What happens, and when.
@@ -108,6 +114,9 @@ impl<'a> Office<'a> {
             if stop > 0 {
                 events.push((self.moment(days - 1, seconds + 300), Deed::IssueExtract(index)));
             }
+        }
+        for (days, deed) in reviews::deeds() {
+            events.push((self.moment(days, 24_000), Deed::Review(deed)));
         }
         events
     }
@@ -133,6 +142,7 @@ impl<'a> Office<'a> {
             }
             Deed::AskExtract(index) => self.ask_extract(index).await,
             Deed::IssueExtract(index) => self.finish(self.extracts[index], &specialist, "issue", None).await,
+            Deed::Review(deed) => self.review(deed).await,
             Deed::Rate => self.ratings().await,
         }
     }
@@ -172,7 +182,7 @@ impl<'a> Office<'a> {
         created.map(|_| ()).map_err(Failure::words)
     }
 
-    async fn person(&self, resident: usize) -> Result<oblast_store::Record, Failure> {
+    pub(super) async fn person(&self, resident: usize) -> Result<oblast_store::Record, Failure> {
         let person = self.region.residents[resident].0.person.unwrap_or_default();
         self.store.load("person", person).await?.ok_or_else(|| Failure::words("a resident is missing"))
     }
@@ -193,12 +203,8 @@ impl<'a> Office<'a> {
         self.record(&specialist, "residents", &answers).await
     }
 
-    async fn submit(
-        &mut self,
-        service: &str,
-        resident: usize,
-        answers: &[(&str, &str)],
-    ) -> Result<Uuid, Failure> {
+    /// A service and the values of these answers.
+    pub(super) fn read(&self, service: &str, answers: &[(&str, &str)]) -> Result<(Service, Values), Failure> {
         let service = self.store.catalogue().service(service).cloned();
         let service = service.ok_or_else(|| Failure::words("no such service"))?;
         let mut values = Values::new();
@@ -207,6 +213,16 @@ impl<'a> Office<'a> {
             let value = field.parse(text).map_err(|error| Failure::words(format!("{name}: {error}")))?;
             values.insert((*name).to_owned(), value);
         }
+        Ok((service, values))
+    }
+
+    async fn submit(
+        &mut self,
+        service: &str,
+        resident: usize,
+        answers: &[(&str, &str)],
+    ) -> Result<Uuid, Failure> {
+        let (service, values) = self.read(service, answers)?;
         let actor = &self.region.residents[resident].0;
         let centre = self.region.centres[self.rng.random_range(0..self.region.centres.len())];
         let application = Application::online(actor.person.unwrap_or_default(), centre, &values);
@@ -215,7 +231,7 @@ impl<'a> Office<'a> {
         Ok(case.id)
     }
 
-    async fn finish(
+    pub(super) async fn finish(
         &self,
         case: Uuid,
         actor: &Actor,
@@ -232,7 +248,7 @@ impl<'a> Office<'a> {
         let completion = Completion {
             outcome: outcome.to_owned(),
             note: refusal.map(|(_, note)| note.to_owned()),
-            grounds: refusal.map(|(grounds, _)| grounds.to_owned()),
+            grounds: refusal.map(|(grounds, _)| grounds.to_owned()).filter(|grounds| !grounds.is_empty()),
         };
         let done = self.store.complete_task(actor, position, task.id(), task.version(), &completion).await;
         done.map_err(|error| Failure::words(format!("{outcome}: {error}")))

@@ -55,7 +55,7 @@ fn keep_export_verify(place: &Place) {
 
     let server = Server::start(place, "demo");
     let mut answer = ureq::get(format!("{}/dashboard/cases-by-state", server.url)).call().unwrap();
-    assert!(answer.body_mut().read_to_string().unwrap().contains("з 84 записів"), "the data are kept");
+    assert!(answer.body_mut().read_to_string().unwrap().contains("з 88 записів"), "the data are kept");
     server.stop();
 }
 

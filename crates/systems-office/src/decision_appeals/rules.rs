@@ -40,7 +40,7 @@ impl ProcedureRules for DecisionAppeal {
             },
             Condition {
                 title: Text::new(
-                    "Скаргу подано протягом місяця відколи заявник дізнався про рішення (393/96-ВР, ст. 17)",
+                    "Скаргу подано протягом місяця відтоді, як заявник дізнався про рішення (393/96-ВР, ст. 17)",
                     "The appeal came within a month of learning of the decision (393/96-VR, art. 17)",
                 ),
                 met: within(learned, 1.month()),

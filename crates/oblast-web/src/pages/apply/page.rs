@@ -78,6 +78,7 @@ async fn questions(
     let visitor = filling.visitor;
     let (name, title, help) = match step {
         Step::Group(group) => (group.id.as_str(), visitor.say(&group.title).to_owned(), group.help.as_ref()),
+        _ if filling.is_appeal() => ("", visitor.t("appeal-form-title"), None),
         _ => ("", visitor.t("apply-title"), None),
     };
     let documents = documents_button(filling).await?;
@@ -104,7 +105,7 @@ async fn questions(
             }
             div class="actions" {
                 @if whole {
-                    button class="button" type="submit" { (visitor.t("apply-submit")) }
+                    button class="button" type="submit" { (submit_words(filling)) }
                     (documents)
                 } @else {
                     button class="button" type="submit" { (visitor.t("apply-next")) }
@@ -127,6 +128,10 @@ async fn documents_button(filling: &Filling<'_>) -> Result<Markup, WebError> {
             (visitor.tf("apply-documents", &[("count", count.into())]))
         }
     })
+}
+
+fn submit_words(filling: &Filling<'_>) -> String {
+    filling.visitor.t(if filling.is_appeal() { "appeal-submit" } else { "apply-submit" })
 }
 
 /// The key by which a repeated form is known.
@@ -173,7 +178,7 @@ async fn check(filling: &Filling<'_>, errors: &[(String, String)]) -> Result<Mar
             (key(filling))
             (intake)
             div class="actions" {
-                button class="button" type="submit" { (visitor.t("apply-submit")) }
+                button class="button" type="submit" { (submit_words(filling)) }
                 (documents)
                 button class="button quiet" type="submit" name="do" value="save" { (visitor.t("apply-save")) }
             }

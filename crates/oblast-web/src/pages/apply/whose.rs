@@ -189,7 +189,7 @@ impl Filling<'_> {
         let procedure = procedure_of(self.app, case);
         let title = procedure.map_or_else(String::new, |own| self.visitor.say(&own.title).to_owned());
         let date = format::stored_date(case.text("decided_on"), self.visitor.lang);
-        format!("{} – {title}, {date}", case.text("number"))
+        format!("{date}, {} – {title}", case.text("number"))
     }
 
     /// For whom the application is, as the page of all answers says it.

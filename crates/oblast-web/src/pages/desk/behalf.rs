@@ -48,22 +48,26 @@ pub fn fields(visitor: &Visitor, typed: &Typed) -> Markup {
         .collect();
     let label = visitor.t("behalf-kind");
     let line = |name: &str, key: &str, mode: &str, optional: bool| {
-        let optional = optional.then(|| visitor.t("optional"));
-        field::Plain { optional, ..typed.plain(name, visitor.t(key)) }.line(mode, false, false)
+        let (short, optional) = (name == "until", optional.then(|| visitor.t("optional")));
+        field::Plain { optional, ..typed.plain(name, visitor.t(key)) }.line(mode, short, false)
     };
     html! {
         (field::select("behalf_kind", &label, &kinds, typed.form.get("behalf_kind"), Some(&visitor.t("behalf-none")), typed.error("behalf_kind")))
-        p class="help" { (visitor.t("behalf-person")) }
-        div class="grid" {
-            (line("principal_family_name", "person-family-name", "text", false))
-            (line("principal_given_name", "person-given-name", "text", false))
-            (line("principal_patronymic", "person-patronymic", "text", true))
-            (line("principal_rnokpp", "person-rnokpp", "numeric", true))
+        fieldset class="part" {
+            legend { (visitor.t("behalf-person")) }
+            div class="grid" {
+                (line("principal_family_name", "person-family-name", "text", false))
+                (line("principal_given_name", "person-given-name", "text", false))
+                (line("principal_patronymic", "person-patronymic", "text", true))
+                (line("principal_rnokpp", "person-rnokpp", "numeric", true))
+            }
         }
-        p class="help" { (visitor.t("behalf-organisation")) }
-        div class="grid" {
-            (line("organisation", "organisation-title", "text", false))
-            (line("edrpou", "organisation-edrpou", "numeric", false))
+        fieldset class="part" {
+            legend { (visitor.t("behalf-organisation")) }
+            div class="grid" {
+                (line("organisation", "organisation-title", "text", false))
+                (line("edrpou", "organisation-edrpou", "numeric", false))
+            }
         }
         (line("basis", "mandate-basis-label", "text", false))
         (line("until", "mandate-until-label", "numeric", true))
@@ -94,7 +98,11 @@ pub async fn read(
             None => person::read(app, visitor, typed, PREFIX, false).await?,
         },
     };
-    let Some(principal) = principal else { return Ok(None) };
+    let Some(principal) = principal else {
+        // What else is missing is told at once.
+        ground(visitor, typed, kind);
+        return Ok(None);
+    };
     if principal.id == representative {
         typed.errors.push(("principal_family_name".to_owned(), visitor.t("behalf-oneself")));
         return Ok(None);
@@ -161,7 +169,9 @@ async fn organisation(app: &App, visitor: &Visitor, typed: &mut Typed) -> Result
         return Ok(Some(Entered { id: known.id(), new: None }));
     }
     if title.is_empty() || title.chars().count() > LONGEST || title.chars().any(char::is_control) {
-        typed.errors.push(("organisation".to_owned(), visitor.tf("behalf-text", &[("max", LONGEST.into())])));
+        let title = visitor.t("organisation-title");
+        let words = visitor.tf("behalf-text", &[("title", title.into()), ("max", LONGEST.into())]);
+        typed.errors.push(("organisation".to_owned(), words));
         return Ok(None);
     }
     let row = app.store.new_person(&[("organisation", title.as_str()), ("edrpou", code.as_str())])?;
@@ -177,7 +187,9 @@ fn ground(
     let basis = typed.form.get("basis").trim().to_owned();
     let before = typed.errors.len();
     if basis.is_empty() || basis.chars().count() > LONGEST || basis.chars().any(char::is_control) {
-        typed.errors.push(("basis".to_owned(), visitor.tf("behalf-text", &[("max", LONGEST.into())])));
+        let title = visitor.t("mandate-basis-title");
+        let words = visitor.tf("behalf-text", &[("title", title.into()), ("max", LONGEST.into())]);
+        typed.errors.push(("basis".to_owned(), words));
     }
     let text = typed.form.get("until").trim();
     let until = read_date(text);

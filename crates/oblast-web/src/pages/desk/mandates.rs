@@ -88,7 +88,7 @@ fn record_form(app: &App, visitor: &Visitor, centres: &[BodyView], typed: &Typed
             (behalf::fields(visitor, typed))
             fieldset class="field" {
                 legend { (visitor.t("mandate-services-label")) }
-                @for service in app.store.catalogue().services() {
+                @for service in app.store.catalogue().services_by_title(visitor.lang) {
                     @let id = service.procedure.id.as_str();
                     label class="radio" {
                         input type="checkbox" name="service" value=(id) checked[services.contains(&id)];

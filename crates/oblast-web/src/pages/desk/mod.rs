@@ -53,7 +53,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             p class="lead column" { (visitor.t("desk-lead")) }
             p { a href="/desk/mandates" { (visitor.t("mandates-desk-title")) } }
             ol class="desk-list" data-list {
-                @for service in app.store.catalogue().services() {
+                @for service in app.store.catalogue().services_by_title(visitor.lang) {
                     @let own = &service.procedure;
                     li { a data-item href={ "/desk/" (own.id) } { (visitor.say(&own.title)) } }
                 }
@@ -113,7 +113,7 @@ fn page(app: &App, visitor: &Visitor, service: &Service, centres: &[BodyView], t
                 @if choices.len() > 1 {
                     (field::select("centre", &visitor.t("desk-centre"), &choices, typed.form.get("centre"), None, typed.error("centre")))
                 } @else { input type="hidden" name="centre" value=(typed.form.get("centre")); }
-                h2 { (visitor.t("case-applicant")) }
+                h2 { (visitor.t("desk-who")) }
                 div class="grid" {
                     @for (index, name) in person_fields(service).enumerate() { (line(visitor, typed, name, index == 0 && typed.errors.is_empty())) }
                 }

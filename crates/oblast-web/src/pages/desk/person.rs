@@ -43,10 +43,13 @@ pub async fn read(
     for name in NAMES {
         let field = format!("{prefix}{name}");
         let text = typed.form.get(&field).trim();
+        let title = visitor.t(&format!("person-{}", name.replace('_', "-")));
         if text.chars().count() > NAME || text.chars().any(char::is_control) {
-            typed.errors.push((field, visitor.tf("person-long", &[("max", NAME.into())])));
+            typed
+                .errors
+                .push((field, visitor.tf("person-long", &[("title", title.into()), ("max", NAME.into())])));
         } else if text.is_empty() && name != "patronymic" {
-            typed.errors.push((field, visitor.t("person-missing")));
+            typed.errors.push((field, visitor.tf("person-missing", &[("title", title.into())])));
         }
     }
     let field = format!("{prefix}rnokpp");
