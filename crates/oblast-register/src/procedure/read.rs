@@ -27,6 +27,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     let groups = groups(root);
     let fields = fields(root);
     check_groups(root, &groups, &fields);
+    check_names(root, &fields);
     let results = results(root);
     let refusals = refusals(root);
     let stages = stages(root);
@@ -126,6 +127,30 @@ fn check_groups(root: &Table<'_, '_>, groups: &[Group], fields: &[Field]) {
         if !fields.iter().any(|field| field.group.as_deref() == Some(group.id.as_str())) {
             root.report("groups", format!("the group `{}` has no field", group.id));
         }
+    }
+}
+
+/// Names that the forms of an application have already, online and at the desk.
+const TAKEN: [&str; 13] = [
+    "about",
+    "answers",
+    "behalf",
+    "centre",
+    "csrf",
+    "do",
+    "document",
+    "family_name",
+    "given_name",
+    "intake",
+    "key",
+    "patronymic",
+    "step",
+];
+
+fn check_names(root: &Table<'_, '_>, fields: &[Field]) {
+    let taken = |id: &str| TAKEN.contains(&id) || id.starts_with("behalf_") || id.starts_with("principal_");
+    for field in fields.iter().filter(|field| taken(&field.id)) {
+        root.report("fields", format!("the form has a field `{}` already: name yours otherwise", field.id));
     }
 }
 
@@ -342,5 +367,36 @@ fn check_flow(root: &Table<'_, '_>, stages: &[(Stage, usize)], results: &[CaseRe
                 format!("the tasks of `{}` run side by side, so all outcomes lead to one stage", stage.id),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    /// The permit's declaration, changed.
+    fn mistakes(change: impl Fn(String) -> String) -> Vec<String> {
+        let permit = include_str!("../../../systems-office/src/outdoor_advertising/procedure.toml");
+        match parse("procedure.toml", &change(permit.to_owned())) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.iter().map(|problem| problem.message.clone()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_field_is_not_named_as_one_of_the_form() {
+        assert_eq!(mistakes(|permit| permit), Vec::<String>::new());
+        for taken in ["intake", "behalf", "family_name", "principal_rnokpp"] {
+            let found = mistakes(|permit| permit.replace("id = \"place\"", &format!("id = \"{taken}\"")));
+            assert!(found.iter().any(|words| words.contains(&format!("`{taken}` already"))), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_about_decisions_reopens_and_nothing_else_does() {
+        let found = mistakes(|permit| permit.replace("positive = true", "positive = true\nreopens = true"));
+        assert!(found.iter().any(|words| words.contains("reopens")), "{found:?}");
+        let found = mistakes(|permit| permit.replace("term_confirmed = false", "about_decision = true"));
+        assert!(found.iter().any(|words| words.contains("reopens")), "{found:?}");
     }
 }

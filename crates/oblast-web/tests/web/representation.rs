@@ -13,8 +13,8 @@ const CHILD: [(&str, &str); 5] = [
     ("behalf_kind", "parent"),
     ("principal_family_name", "Тестовий"),
     ("principal_given_name", "Остап"),
-    ("basis", "свідоцтво про народження І-ЗР № 1"),
-    ("until", "14.05.2036"),
+    ("behalf_basis", "свідоцтво про народження І-ЗР № 1"),
+    ("behalf_until", "14.05.2036"),
 ];
 
 fn desk<'a>(centre: &'a str, behalf: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -31,12 +31,12 @@ on_both! {
         let (region, centre) = (app.region.clone(), app.region.centre.to_string());
         let path = "/desk/residence-extract";
         let without = |name: &str| CHILD.into_iter().filter(|(field, _)| *field != name).collect::<Vec<_>>();
-        for (missing, words) in [("basis", "впишіть, як у документі"), ("until", "повноліття дитини"), ("principal_given_name", "впишіть, як у документі")] {
+        for (missing, words) in [("behalf_basis", "впишіть, як у документі"), ("behalf_until", "повноліття дитини"), ("principal_given_name", "впишіть, як у документі")] {
             let reply = app.post(&region.administrator, path, &desk(&centre, &without(missing))).await;
             assert!(reply.status == 422 && reply.body.contains(words), "{missing}: {}", reply.body);
             assert!(reply.body.contains("<details open>"), "the part with the mistake is open");
         }
-        let past = [&without("until")[..], &[("until", "15.03.2026")]].concat();
+        let past = [&without("behalf_until")[..], &[("behalf_until", "15.03.2026")]].concat();
         assert_eq!(app.post(&region.administrator, path, &desk(&centre, &past)).await.status, 422);
         assert_eq!(mandates(&app).await.len(), 0, "nothing was entered");
 
@@ -52,7 +52,7 @@ on_both! {
         assert_eq!(app.get(&region.neighbour, case).await.status, 404);
 
         // The second time the mandate is known: its document is not asked for.
-        let again: Vec<(&str, &str)> = without("basis").into_iter().filter(|(name, _)| *name != "until").collect();
+        let again: Vec<(&str, &str)> = without("behalf_basis").into_iter().filter(|(name, _)| *name != "behalf_until").collect();
         let mut form = desk(&centre, &again);
         form[0] = ("key", "0195a000-0000-7000-8000-000000000003");
         assert_eq!(app.post(&region.administrator, path, &form).await.status, 303);
@@ -98,11 +98,11 @@ on_both! {
     async fn mandates_are_recorded_found_by_number_and_name_and_ended_at_the_desk(place: Place) {
         let app = TestApp::new(&place).await;
         let (clerk, centre) = (app.region.administrator.clone(), app.region.centre.to_string());
-        let company = [("behalf_kind", "officer"), ("organisation", "ТОВ «Обрій»"), ("edrpou", "00032128"), ("basis", "наказ № 3"), ("service", PERMIT)];
+        let company = [("behalf_kind", "officer"), ("behalf_organisation", "ТОВ «Обрій»"), ("behalf_edrpou", "00032128"), ("behalf_basis", "наказ № 3"), ("service", PERMIT)];
         let form = [&[("centre", centre.as_str())][..], &PARENT, &company].concat();
         let reply = app.post(&clerk, "/desk/mandates", &form).await;
         assert!(reply.status == 422 && reply.body.contains("не збігається контрольна цифра"), "{}", reply.body);
-        let form: Vec<(&str, &str)> = form.into_iter().map(|(name, value)| if name == "edrpou" { (name, "00032129") } else { (name, value) }).collect();
+        let form: Vec<(&str, &str)> = form.into_iter().map(|(name, value)| if name == "behalf_edrpou" { (name, "00032129") } else { (name, value) }).collect();
         let reply = app.post(&clerk, "/desk/mandates", &form).await;
         assert_eq!(reply.status, 303, "{}", reply.body);
         let person = app.region.resident.person.unwrap();

@@ -48,7 +48,7 @@ pub fn fields(visitor: &Visitor, typed: &Typed) -> Markup {
         .collect();
     let label = visitor.t("behalf-kind");
     let line = |name: &str, key: &str, mode: &str, optional: bool| {
-        let (short, optional) = (name == "until", optional.then(|| visitor.t("optional")));
+        let (short, optional) = (name == "behalf_until", optional.then(|| visitor.t("optional")));
         field::Plain { optional, ..typed.plain(name, visitor.t(key)) }.line(mode, short, false)
     };
     html! {
@@ -65,12 +65,12 @@ pub fn fields(visitor: &Visitor, typed: &Typed) -> Markup {
         fieldset class="part" {
             legend { (visitor.t("behalf-organisation")) }
             div class="grid" {
-                (line("organisation", "organisation-title", "text", false))
-                (line("edrpou", "organisation-edrpou", "numeric", false))
+                (line("behalf_organisation", "organisation-title", "text", false))
+                (line("behalf_edrpou", "organisation-edrpou", "numeric", false))
             }
         }
-        (line("basis", "mandate-basis-label", "text", false))
-        (line("until", "mandate-until-label", "numeric", true))
+        (line("behalf_basis", "mandate-basis-label", "text", false))
+        (line("behalf_until", "mandate-until-label", "numeric", true))
     }
 }
 
@@ -160,9 +160,9 @@ fn represented(known: &[MandateView], representative: Uuid, form: &Submitted) ->
 
 async fn organisation(app: &App, visitor: &Visitor, typed: &mut Typed) -> Result<Option<Entered>, WebError> {
     let (title, code) =
-        (typed.form.get("organisation").trim().to_owned(), typed.form.get("edrpou").trim().to_owned());
+        (typed.form.get("behalf_organisation").trim().to_owned(), typed.form.get("behalf_edrpou").trim().to_owned());
     if let Err(error) = identifier::edrpou(&code) {
-        typed.errors.push(("edrpou".to_owned(), person::code_error(visitor, "edrpou", &error)));
+        typed.errors.push(("behalf_edrpou".to_owned(), person::code_error(visitor, "edrpou", &error)));
         return Ok(None);
     }
     if let Some(known) = app.store.organisation(&code).await? {
@@ -171,7 +171,7 @@ async fn organisation(app: &App, visitor: &Visitor, typed: &mut Typed) -> Result
     if title.is_empty() || title.chars().count() > LONGEST || title.chars().any(char::is_control) {
         let title = visitor.t("organisation-title");
         let words = visitor.tf("behalf-text", &[("title", title.into()), ("max", LONGEST.into())]);
-        typed.errors.push(("organisation".to_owned(), words));
+        typed.errors.push(("behalf_organisation".to_owned(), words));
         return Ok(None);
     }
     let row = app.store.new_person(&[("organisation", title.as_str()), ("edrpou", code.as_str())])?;
@@ -184,21 +184,21 @@ fn ground(
     typed: &mut Typed,
     kind: MandateKind,
 ) -> Option<(String, Option<jiff::civil::Date>)> {
-    let basis = typed.form.get("basis").trim().to_owned();
+    let basis = typed.form.get("behalf_basis").trim().to_owned();
     let before = typed.errors.len();
     if basis.is_empty() || basis.chars().count() > LONGEST || basis.chars().any(char::is_control) {
         let title = visitor.t("mandate-basis-title");
         let words = visitor.tf("behalf-text", &[("title", title.into()), ("max", LONGEST.into())]);
-        typed.errors.push(("basis".to_owned(), words));
+        typed.errors.push(("behalf_basis".to_owned(), words));
     }
-    let text = typed.form.get("until").trim();
+    let text = typed.form.get("behalf_until").trim();
     let until = read_date(text);
     if text.is_empty() && kind.ends() {
-        typed.errors.push(("until".to_owned(), visitor.t("behalf-until-missing")));
+        typed.errors.push(("behalf_until".to_owned(), visitor.t("behalf-until-missing")));
     } else if !text.is_empty() && until.is_none() {
-        typed.errors.push(("until".to_owned(), visitor.t("date-wrong")));
+        typed.errors.push(("behalf_until".to_owned(), visitor.t("date-wrong")));
     } else if until.is_some_and(|until| until < visitor.today()) {
-        typed.errors.push(("until".to_owned(), visitor.t("behalf-until-past")));
+        typed.errors.push(("behalf_until".to_owned(), visitor.t("behalf-until-past")));
     }
     (typed.errors.len() == before).then_some((basis, until))
 }
