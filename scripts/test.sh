@@ -3,7 +3,7 @@
 source "$(dirname "$0")/lib.sh"
 
 need_toolchain
-need_packages postgresql chromium curl
+need_packages postgresql chromium curl clamav-daemon
 need_npm web
 need_npm e2e
 

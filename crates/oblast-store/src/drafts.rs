@@ -62,8 +62,9 @@ impl Store {
         Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect())
     }
 
-    /// Forgets a draft: it was sent, or is not wanted.
+    /// Forgets a draft with its files: it was sent, or is not wanted.
     pub async fn drop_draft(&self, account: Uuid, procedure: &str) -> Result<(), StoreError> {
+        self.drop_uploads(account, procedure).await?;
         let sql = "delete from draft where account = $1 and procedure = $2";
         self.scratch(sql, vec![account.into(), procedure.into()]).await.map(|_| ())
     }

@@ -123,8 +123,10 @@ pub struct Options {
     pub ids: Arc<Ids>,
     /// The number of this node: each node has its own journal chain.
     pub node: i64,
-    /// The folder of the files.
-    pub files: PathBuf,
+    /// Where the files are.
+    pub files: files::FilePlace,
+    /// The virus scanner that looks at uploaded files.
+    pub scanner: Option<files::Scanner>,
     /// The ways of messages that this installation has.
     pub channels: Channels,
     /// Only read: no lock, no migration, no writer. For verification beside a running server.
@@ -144,7 +146,7 @@ impl Store {
             now,
             read_only: options.read_only,
         };
-        let files = files::Files::in_folder(&options.files, Arc::clone(&options.ids))
+        let files = files::Files::open(options.files, options.scanner, Arc::clone(&options.ids))
             .map_err(|error| StoreError::Unexpected(error.to_string()))?;
         let database = Database::open(&options.location, opening).await?;
         let mut store = Store {
@@ -162,7 +164,7 @@ impl Store {
             vocabulary: Arc::default(),
         };
         if !options.read_only {
-            store.files.sweep();
+            store.files.sweep(store.clock.now()).await;
             store.remember_declarations().await?;
             store.refresh_facts().await?;
             store.index_declarations().await?;

@@ -101,7 +101,8 @@ impl Place {
             clock: Arc::new(self.clock.clone()),
             ids: Arc::new(Ids::system()),
             node: 1,
-            files: self.dir.join("files"),
+            files: oblast_store::files::FilePlace::Folder(self.dir.join("files")),
+            scanner: None,
             channels: oblast_store::Channels { email: true, sms: true },
             read_only,
         })

@@ -83,10 +83,16 @@ impl Uploaded {
 }
 
 impl Uploaded {
-    /// A browser reads the answer only after it has sent everything: the rest is read and thrown away, for a while.
     async fn refuse_large<T>(&mut self) -> Result<T, WebError> {
-        let _ = tokio::time::timeout(DRAINED, self.multipart.next_field()).await;
-        Err(WebError::File(FileProblem::TooLarge))
+        self.refuse(WebError::File(FileProblem::TooLarge)).await
+    }
+
+    /// Takes nothing. A browser reads the answer only after it has sent everything: the rest is read and thrown
+    /// away, for a while.
+    pub async fn refuse<T>(&mut self, error: WebError) -> Result<T, WebError> {
+        let drained = async { while let Ok(Some(_)) = self.multipart.next_field().await {} };
+        let _ = tokio::time::timeout(DRAINED, drained).await;
+        Err(error)
     }
 }
 
@@ -153,6 +159,7 @@ impl FileProblem {
                 .tf("file-mismatch", &[("said", said.as_str().into()), ("found", found.as_str().into())]),
             FileProblem::NotAccepted(NotAccepted::Encrypted) => visitor.t("file-encrypted"),
             FileProblem::NotAccepted(NotAccepted::Damaged) => visitor.t("file-damaged"),
+            FileProblem::NotAccepted(NotAccepted::Malware) => visitor.t("file-malware"),
         }
     }
 }

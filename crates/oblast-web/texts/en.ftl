@@ -563,6 +563,7 @@ file-kind = Files of the kind “{ $kind }” are not accepted. Save the documen
 file-mismatch = By its name this is { $said }, but inside is something else ({ $found }). Save the document in the right format
 file-encrypted = This PDF is protected by a password. Save a copy without it and add that
 file-damaged = The file is damaged: it cannot be opened. Save it again and add it
+file-malware = The virus scanner found malware in the file, so it was not taken. Check your device and add a clean file
 size-bytes = { $count } B
 size-kilobytes = { $count } KB
 size-megabytes = { $count } MB

@@ -40,7 +40,8 @@ pub async fn open(
         clock,
         ids: Arc::new(ids),
         node: settings.node,
-        files: settings.data.join("files"),
+        files: settings.files.clone(),
+        scanner: settings.scanner.clone(),
         channels: settings.channels(),
         read_only,
     };

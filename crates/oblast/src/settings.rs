@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use oblast_register::Problem;
 use oblast_register::problem::closest;
 use oblast_store::Location;
+use oblast_store::files::{Bucket, FilePlace, Scanner};
 use toml::de::DeTable;
 
 use crate::Common;
@@ -21,6 +22,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where the data are.
     pub location: Location,
+    /// Where the files are.
+    pub files: FilePlace,
+    /// The virus scanner.
+    pub scanner: Option<Scanner>,
     /// The number of this node.
     pub node: i64,
     /// Is the platform reached by https?
@@ -77,10 +82,16 @@ pub enum SettingError {
 }
 
 /// The keys of the settings file; each is also a variable `OBLAST_<KEY>`.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 16] = [
     "data",
     "listen",
     "database",
+    "files",
+    "s3_endpoint",
+    "s3_region",
+    "s3_key",
+    "s3_secret",
+    "scanner",
     "node",
     "public_url",
     "systems",
@@ -220,6 +231,11 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         None => format!("http://{listen}"),
     };
     let messages = messages(&mut take)?;
+    let files = files(&mut take, &data)?;
+    let scanner = match take("scanner") {
+        Some((text, place)) => Some(text.parse().map_err(|words: &str| place.error(words))?),
+        None => None,
+    };
     let systems = match take("systems") {
         Some((dir, place)) if !Path::new(&dir).is_dir() => {
             return Err(place.error(format!("`{dir}` is not a folder")));
@@ -228,7 +244,41 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
     };
     let https = public_url.starts_with("https://");
     let public_url = public_url.trim_end_matches('/').to_owned();
-    Ok(Settings { data, listen, location, node, https, public_url, systems, messages })
+    Ok(Settings { data, listen, location, files, scanner, node, https, public_url, systems, messages })
+}
+
+/// `s3://bucket/prefix` with its store and keys, or a folder; without either, a folder in the data directory.
+fn files(
+    take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>,
+    data: &Path,
+) -> Result<FilePlace, SettingError> {
+    let [endpoint, region, key, secret] = ["s3_endpoint", "s3_region", "s3_key", "s3_secret"].map(&mut *take);
+    let Some((files, place)) = take("files") else { return Ok(FilePlace::Folder(data.join("files"))) };
+    let Some(bucket) = files.strip_prefix("s3://") else {
+        if files.contains("://") {
+            return Err(place.error("files are in a folder or in a bucket, given as s3://bucket/prefix"));
+        }
+        return Ok(FilePlace::Folder(PathBuf::from(files)));
+    };
+    let (name, prefix) = bucket.split_once('/').unwrap_or((bucket, ""));
+    let needed = |value: Option<(String, Place)>, setting: &str| match value {
+        Some((value, _)) if !value.is_empty() => Ok(value),
+        _ => Err(place.error(format!("files in a bucket need `{setting}` too"))),
+    };
+    let endpoint = needed(endpoint, "s3_endpoint")?;
+    if name.is_empty() || !(endpoint.starts_with("https://") || endpoint.starts_with("http://")) {
+        return Err(
+            place.error("a bucket is s3://bucket/prefix, its store `s3_endpoint` begins with https://")
+        );
+    }
+    Ok(FilePlace::Bucket(Bucket {
+        name: name.to_owned(),
+        prefix: prefix.trim_matches('/').to_owned(),
+        endpoint: endpoint.trim_end_matches('/').to_owned(),
+        region: region.map_or_else(|| "us-east-1".to_owned(), |(region, _)| region),
+        key: needed(key, "s3_key")?,
+        secret: needed(secret, "s3_secret")?,
+    }))
 }
 
 fn messages(take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>) -> Result<Messages, SettingError> {
@@ -273,6 +323,33 @@ mod tests {
     fn a_wrong_flag_names_the_flag() {
         let error = read_from(&Common::default(), Some("somewhere".into()), "data", &none).unwrap_err();
         assert!(error.to_string().starts_with("--listen: `somewhere` is not an address"), "{error}");
+    }
+
+    #[test]
+    fn a_bucket_needs_its_store_and_its_keys_and_shows_none_of_them() {
+        let set = |missing: &'static str| {
+            move |name: &str| {
+                let known = [
+                    ("OBLAST_FILES", "s3://files/oblast/"),
+                    ("OBLAST_S3_ENDPOINT", "https://s3.example/"),
+                    ("OBLAST_S3_KEY", "a-key"),
+                    ("OBLAST_S3_SECRET", "a-secret"),
+                ];
+                known
+                    .iter()
+                    .find(|(key, _)| *key == name && name != missing)
+                    .map(|(_, value)| (*value).to_owned())
+            }
+        };
+        let settings = read_from(&Common::default(), None, "data", &set("")).unwrap();
+        let FilePlace::Bucket(bucket) = &settings.files else { unreachable!() };
+        assert_eq!((bucket.prefix.as_str(), bucket.endpoint.as_str()), ("oblast", "https://s3.example"));
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("a-key") && !shown.contains("a-secret"), "{shown}");
+        let error = read_from(&Common::default(), None, "data", &set("OBLAST_S3_SECRET")).unwrap_err();
+        assert_eq!(error.to_string(), "OBLAST_FILES: files in a bucket need `s3_secret` too");
+        let settings = read_from(&Common::default(), None, "data", &set("OBLAST_FILES")).unwrap();
+        assert_eq!(settings.files, FilePlace::Folder("data/files".into()));
     }
 
     #[test]

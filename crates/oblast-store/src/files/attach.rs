@@ -4,7 +4,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
-use super::{FileError, MOST, Taken, clean_name};
+use super::{FileError, IN_DRAFTS, MOST, Taken, clean_name};
 use crate::act::{Act, ActError, Scratch};
 use crate::cases::CaseView;
 use crate::record::Record;
@@ -74,8 +74,9 @@ impl Store {
         taken: &Taken,
     ) -> Result<(), FileError> {
         let failed = |error: StoreError| FileError::Store(error.to_string());
-        if self.uploads(account, procedure).await.map_err(failed)?.len() >= MOST {
-            return Err(FileError::TooMany);
+        if let Err(error) = self.upload_room(account, procedure).await {
+            self.release(std::slice::from_ref(&taken.hash)).await.map_err(failed)?;
+            return Err(error);
         }
         let now = self.clock.now();
         let at = now.as_microsecond();
@@ -93,14 +94,43 @@ impl Store {
             at.into(),
             (at + KEPT).into(),
         ];
-        self.scratch(sql, values).await.map(|_| ()).map_err(failed)
+        self.scratch(sql, values).await.map_err(failed)?;
+        // Somebody may have given up the same bytes a moment ago.
+        if self.files.has(&taken.hash).await? { Ok(()) } else { Err(FileError::Broken("taken away".into())) }
+    }
+
+    /// Is there room for one more file in a draft, and in all drafts of the account together?
+    pub async fn upload_room(&self, account: Uuid, procedure: &str) -> Result<(), FileError> {
+        let sql = "select cast(coalesce(sum(size), 0) as bigint), \
+                   cast(coalesce(sum(case when procedure = $1 then 1 else 0 end), 0) as bigint) \
+                   from upload where account = $2";
+        let int = ColumnType::Int;
+        let rows = self.query(sql, &[procedure.into(), account.into()], &[int, int]).await;
+        let rows = rows.map_err(|error| FileError::Store(error.to_string()))?;
+        let (size, count) = rows.first().map_or((0, 0), |row| (row.int(0), row.int(1)));
+        match (usize::try_from(count), u64::try_from(size)) {
+            (Ok(count), Ok(size)) if count < MOST && size < IN_DRAFTS => Ok(()),
+            _ => Err(FileError::TooMany),
+        }
     }
 
     /// Takes a file out of a draft.
     pub async fn drop_upload(&self, account: Uuid, id: Uuid) -> Result<(), StoreError> {
-        self.scratch("delete from upload where id = $1 and account = $2", vec![id.into(), account.into()])
-            .await
-            .map(|_| ())
+        let own: Vec<Value> = vec![id.into(), account.into()];
+        let sql = "select hash from upload where id = $1 and account = $2";
+        let hashes = self.query(sql, &own, &[ColumnType::Text]).await?;
+        self.scratch("delete from upload where id = $1 and account = $2", own).await?;
+        let hashes: Vec<String> = hashes.iter().map(|row| row.text(0).to_owned()).collect();
+        self.release(&hashes).await
+    }
+
+    /// Takes all files out of a draft.
+    pub(crate) async fn drop_uploads(&self, account: Uuid, procedure: &str) -> Result<(), StoreError> {
+        let uploads = self.uploads(account, procedure).await?;
+        let sql = "delete from upload where account = $1 and procedure = $2";
+        self.scratch(sql, vec![account.into(), procedure.into()]).await?;
+        let hashes: Vec<String> = uploads.into_iter().map(|upload| upload.hash).collect();
+        self.release(&hashes).await
     }
 
     /// Moves the files of a draft to a case, in the act that begins it.
@@ -161,17 +191,23 @@ impl Store {
         let sql = "select distinct hash from upload where expires_at <= $1 limit 1000";
         let hashes = self.query(sql, std::slice::from_ref(&now), &[text]).await?;
         let forgotten = self.scratch("delete from upload where expires_at <= $1", vec![now]).await?;
-        for row in hashes {
-            let hash = Value::from(row.text(0));
+        let hashes: Vec<String> = hashes.iter().map(|row| row.text(0).to_owned()).collect();
+        self.release(&hashes).await?;
+        Ok(forgotten)
+    }
+
+    /// Removes those of the bytes that nothing refers to any more.
+    async fn release(&self, hashes: &[String]) -> Result<(), StoreError> {
+        for hash in hashes {
             let used = "select 1 from upload where hash = $1 union all select 1 from attachment where hash = $1 \
                         union all select 1 from document where hash = $1 limit 1";
-            if self.query(used, &[hash], &[ColumnType::Int]).await?.is_empty()
-                && let Err(error) = self.files.remove(row.text(0)).await
+            if self.query(used, &[hash.as_str().into()], &[ColumnType::Int]).await?.is_empty()
+                && let Err(error) = self.files.remove(hash).await
             {
                 tracing::warn!(%error, "a file that nothing refers to was not removed");
             }
         }
-        Ok(forgotten)
+        Ok(())
     }
 
     /// Looks at the bytes of every attachment and issued document: which are missing, which were altered.

@@ -5,14 +5,15 @@
 //! never revealed: every upload goes the whole way.
 
 mod attach;
+mod place;
 mod preview;
+mod scan;
 mod sniff;
 
-use std::path::Path as FsPath;
 use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt as _};
-use object_store::local::LocalFileSystem;
+use jiff::Timestamp;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
 use oblast_kernel::Ids;
@@ -20,13 +21,17 @@ use oblast_kernel::journal::hex;
 use sha2::{Digest as _, Sha256};
 
 pub use attach::{FileFinding, Upload};
+pub use place::{Bucket, FilePlace};
 pub use preview::Picture;
+pub use scan::Scanner;
 pub use sniff::{ALLOWED, NotAccepted, clean_name};
 
 /// The largest file, in bytes: 25 MiB.
 pub const LARGEST: u64 = 25 * 1024 * 1024;
 /// How many files an application or a case has at most.
 pub const MOST: usize = 30;
+/// How much all drafts of an account hold together, in bytes: 200 MiB.
+pub const IN_DRAFTS: u64 = 200 * 1024 * 1024;
 /// How much of the beginning is looked at.
 const HEAD: usize = 8_192;
 /// In what pieces a file is written, in bytes.
@@ -74,6 +79,14 @@ impl From<object_store::Error> for FileError {
     }
 }
 
+/// What cannot be written: where nothing is found then, the store itself is not there.
+fn unwritten(error: object_store::Error) -> FileError {
+    match error {
+        object_store::Error::NotFound { source, .. } => FileError::Store(source.to_string()),
+        error => error.into(),
+    }
+}
+
 /// A file that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
@@ -88,8 +101,9 @@ pub struct Taken {
 /// The object store of an installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Files {
-    folder: Arc<FsPath>,
+    place: Arc<FilePlace>,
     objects: Arc<dyn ObjectStore>,
+    scanner: Option<Arc<Scanner>>,
     ids: Arc<Ids>,
     /// Previews being made at once: each may take a core and much memory.
     rendering: Arc<tokio::sync::Semaphore>,
@@ -100,26 +114,21 @@ fn kept(hash: &str) -> Path {
 }
 
 impl Files {
-    /// A folder as the object store; it is made if it is not there.
-    pub fn in_folder(folder: &FsPath, ids: Arc<Ids>) -> Result<Files, FileError> {
-        std::fs::create_dir_all(folder).map_err(|error| FileError::Store(error.to_string()))?;
-        let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
+    /// The files of a place.
+    pub fn open(place: FilePlace, scanner: Option<Scanner>, ids: Arc<Ids>) -> Result<Files, FileError> {
         Ok(Files {
-            folder: folder.into(),
-            objects: Arc::new(objects),
+            objects: place.open()?,
+            scanner: scanner.map(Arc::new),
+            place: Arc::new(place),
             ids,
             rendering: Arc::new(tokio::sync::Semaphore::new(1)),
         })
     }
 
-    /// Empties the quarantine: what a killed process was receiving is nobody's. Before anything is received.
-    pub(crate) fn sweep(&self) {
-        let place = self.folder.join("quarantine");
-        match std::fs::remove_dir_all(&place) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                tracing::warn!(%error, "the quarantine was not emptied");
-            }
-            _ => {}
+    /// Empties the quarantine of what nobody sends any more.
+    pub(crate) async fn sweep(&self, now: Timestamp) {
+        if let Err(error) = self.place.sweep(&*self.objects, now).await {
+            tracing::warn!(%error, "the quarantine was not emptied");
         }
     }
 
@@ -153,7 +162,7 @@ impl Files {
         S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let upload = self.objects.put_multipart(place).await?;
+        let upload = self.objects.put_multipart(place).await.map_err(unwritten)?;
         let mut writer = WriteMultipart::new_with_chunk_size(upload, PIECE);
         let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
         let broken = loop {
@@ -177,14 +186,17 @@ impl Files {
             let _ = writer.abort().await;
             return Err(error);
         }
-        writer.finish().await?;
+        writer.finish().await.map_err(unwritten)?;
         let hash: [u8; 32] = hash.finalize().into();
         Ok(Received { hash: hex(&hash), size, head })
     }
 
-    /// Is it what its name says, and can it be opened?
+    /// Is it what its name says, does the scanner find nothing, and can it be opened?
     async fn look(&self, place: &Path, name: &str, received: Received) -> Result<Taken, FileError> {
         let media_type = sniff::media_type(name, &received.head)?;
+        if let Some(scanner) = &self.scanner {
+            scanner.scan(self.objects.get(place).await?.into_stream()).await?;
+        }
         if media_type == "application/pdf" {
             let bytes = self.objects.get(place).await?.bytes().await?;
             preview::check_pdf(bytes).await?;
@@ -198,6 +210,15 @@ impl Files {
         let bytes = self.objects.get(&kept(hash)).await?.bytes().await?;
         let found: [u8; 32] = Sha256::digest(&bytes).into();
         if hex(&found) == hash { Ok(bytes) } else { Err(FileError::Altered) }
+    }
+
+    /// Are there bytes of this hash?
+    pub(crate) async fn has(&self, hash: &str) -> Result<bool, FileError> {
+        match self.objects.head(&kept(hash)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Puts bytes of our own making.

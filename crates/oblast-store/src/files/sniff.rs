@@ -34,6 +34,9 @@ pub enum NotAccepted {
     /// It cannot be opened.
     #[error("the file is damaged")]
     Damaged,
+    /// The virus scanner found something in it.
+    #[error("the virus scanner refused the file")]
+    Malware,
 }
 
 /// A name that is safe to show and to save: no folders, no control characters, not too long; its ending stays.

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use futures_util::stream;
 use oblast_store::cases::Application;
-use oblast_store::files::{FileError, Files, LARGEST, NotAccepted, Taken};
+use oblast_store::files::{
+    Bucket, FileError, FilePlace, Files, IN_DRAFTS, LARGEST, MOST, NotAccepted, Scanner, Taken,
+};
 use oblast_testkit::{APPLICATION, PERMIT, Place, on_both, region, typed};
 
 /// A PDF of one empty page; `more` goes into its trailer.
@@ -151,6 +153,36 @@ on_both! {
 }
 
 on_both! {
+    async fn drafts_hold_so_many_files_and_what_is_taken_out_is_gone(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let (own, other) = (region.resident.account.unwrap(), region.neighbour.account.unwrap());
+        let taken = take(&store.files, "план.pdf", &pdf("")).await.unwrap();
+        for account in [own, other] {
+            store.add_upload(account, PERMIT, 0, "план.pdf", &taken).await.unwrap();
+        }
+        let id = store.uploads(own, PERMIT).await.unwrap()[0].id;
+        store.drop_upload(own, id).await.unwrap();
+        assert_eq!(stored(&place), 1, "the other draft has it");
+        store.drop_draft(other, PERMIT).await.unwrap();
+        assert_eq!(stored(&place), 0);
+
+        let taken = take(&store.files, "план.pdf", &pdf("")).await.unwrap();
+        for _ in 0..MOST {
+            store.add_upload(own, PERMIT, 0, "план.pdf", &taken).await.unwrap();
+        }
+        let another = take(&store.files, "інший.pdf", &pdf("/Other 1 ")).await.unwrap();
+        let refused = store.add_upload(own, PERMIT, 0, "інший.pdf", &another).await;
+        assert!(matches!(refused, Err(FileError::TooMany)), "{refused:?}");
+        assert_eq!(stored(&place), 1, "what was refused is not kept");
+        // All drafts together: the size that is said counts.
+        let large = Taken { size: IN_DRAFTS as i64, ..taken.clone() };
+        store.add_upload(other, PERMIT, 0, "великий.pdf", &large).await.unwrap();
+        assert!(matches!(store.upload_room(other, "residence-extract").await, Err(FileError::TooMany)));
+    }
+}
+
+on_both! {
     async fn what_a_killed_process_was_receiving_is_gone_after_the_next_start(place: Place) {
         let store = place.open().await;
         let taken = take(&store.files, "план.pdf", &pdf("")).await.unwrap();
@@ -163,4 +195,142 @@ on_both! {
         assert_eq!(stored(&place), 1);
         assert!(store.files.read(&taken.hash).await.is_ok());
     }
+}
+
+/// A real S3-compatible store: npm `s3rver`, as a process.
+struct ObjectServer {
+    process: std::process::Child,
+    endpoint: String,
+}
+
+impl ObjectServer {
+    fn start(folder: &std::path::Path) -> Self {
+        let mut process = std::process::Command::new("node")
+            .arg("s3-server.mjs")
+            .arg(folder)
+            .current_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e"))
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("node runs");
+        let mut line = String::new();
+        let mut output = std::io::BufReader::new(process.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut output, &mut line).expect("npm ci was run in e2e");
+        ObjectServer { process, endpoint: format!("http://127.0.0.1:{}", line.trim()) }
+    }
+}
+
+impl Drop for ObjectServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_are_kept_in_a_bucket_as_in_a_folder() {
+    let place = Place::new(oblast_testkit::Backend::Sqlite).await.unwrap();
+    let objects = place.dir.join("objects");
+    let server = ObjectServer::start(&objects);
+    let bucket = |name: &str| {
+        FilePlace::Bucket(Bucket {
+            name: name.into(),
+            prefix: "region/files".into(),
+            endpoint: server.endpoint.clone(),
+            region: "us-east-1".into(),
+            key: "S3RVER".into(),
+            secret: "S3RVER".into(),
+        })
+    };
+    let ids = std::sync::Arc::new(oblast_kernel::Ids::seeded(3));
+    let files = Files::open(bucket("files"), None, ids.clone()).unwrap();
+    let taken = take(&files, "план.pdf", &pdf("")).await.unwrap();
+    assert_eq!(files.read(&taken.hash).await.unwrap(), pdf(""));
+    // Several pieces of a multipart upload.
+    let mut large = pdf("");
+    large.resize(12 * 1024 * 1024, b' ');
+    let large = take(&files, "великий.pdf", &large).await.unwrap();
+    assert_eq!(files.read(&large.hash).await.unwrap().len() as i64, large.size);
+    let wrong = take(&files, "програма.pdf", b"MZ\x90\x00 this is a program").await;
+    assert!(matches!(wrong, Err(FileError::NotAccepted(NotAccepted::Mismatch { .. }))), "{wrong:?}");
+    let too_large = vec![b' '; usize::try_from(LARGEST).unwrap() + 1];
+    assert!(matches!(take(&files, "план.pdf", &too_large).await, Err(FileError::TooLarge)));
+    assert!(matches!(files.read(&"0".repeat(64)).await, Err(FileError::Missing)));
+
+    // What is altered in the bucket is noticed.
+    let altered = std::fs::read_dir(objects.join("files/region/files/kept").join(&taken.hash[..2])).unwrap();
+    let object =
+        altered.flatten().find(|entry| entry.file_name().to_string_lossy().ends_with("_object")).unwrap();
+    std::fs::write(object.path(), pdf(" ")).unwrap();
+    let read = files.read(&taken.hash).await;
+    assert!(matches!(read, Err(FileError::Altered)), "{read:?}");
+    let quarantine =
+        std::fs::read_dir(objects.join("files/region/files/quarantine")).map_or(0, Iterator::count);
+    assert_eq!(quarantine, 0, "nothing is left in quarantine");
+
+    // A bucket that is not there is an error of the store, not a file that seems to be lost.
+    let nowhere = Files::open(bucket("elsewhere"), None, ids).unwrap();
+    let taken = take(&nowhere, "план.pdf", &pdf("")).await;
+    assert!(matches!(taken, Err(FileError::Store(_))), "{taken:?}");
+}
+
+/// A real ClamAV daemon, with one signature of its own.
+struct ScannerServer(std::process::Child);
+
+impl ScannerServer {
+    /// Nothing where Debian's clamav-daemon is not installed; `make test` installs it.
+    async fn start(folder: &std::path::Path) -> Option<Self> {
+        let (signatures, socket) = (folder.join("signatures"), folder.join("clamd.ctl"));
+        std::fs::create_dir_all(&signatures).unwrap();
+        let marked = "PROGRAM-FOR-TESTS".bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+        std::fs::write(signatures.join("tests.ndb"), format!("Oblast.Test:0:*:{marked}\n")).unwrap();
+        let settings = format!(
+            "Foreground yes\nLocalSocket {}\nDatabaseDirectory {}\nStreamMaxLength 30M\n",
+            socket.display(),
+            signatures.display()
+        );
+        std::fs::write(folder.join("clamd.conf"), settings).unwrap();
+        let process = std::process::Command::new("clamd")
+            .arg("--config-file")
+            .arg(folder.join("clamd.conf"))
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut server = ScannerServer(process);
+        while tokio::net::UnixStream::connect(&socket).await.is_err() {
+            assert!(server.0.try_wait().unwrap().is_none(), "clamd stopped");
+            tokio::task::yield_now().await;
+        }
+        Some(server)
+    }
+}
+
+impl Drop for ScannerServer {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_the_scanner_refuses_or_cannot_be_asked_about_is_not_kept() {
+    let place = Place::new(oblast_testkit::Backend::Sqlite).await.unwrap();
+    let Some(server) = ScannerServer::start(&place.dir).await else {
+        return eprintln!("clamd is not installed: not run");
+    };
+    let ids = std::sync::Arc::new(oblast_kernel::Ids::seeded(3));
+    let scanner = Scanner::Unix(place.dir.join("clamd.ctl"));
+    let files = Files::open(FilePlace::Folder(place.dir.join("files")), Some(scanner), ids).unwrap();
+    take(&files, "план.pdf", &pdf("")).await.unwrap();
+    assert_eq!(stored(&place), 1);
+    let mut marked = pdf("");
+    marked.extend_from_slice(b"% PROGRAM-FOR-TESTS\n");
+    let refused = take(&files, "план.pdf", &marked).await;
+    assert!(matches!(refused, Err(FileError::NotAccepted(NotAccepted::Malware))), "{refused:?}");
+    drop(server);
+    let unasked = take(&files, "інший.pdf", &pdf("/Other 1 ")).await;
+    assert!(
+        matches!(&unasked, Err(FileError::Store(words)) if words.contains("virus scanner")),
+        "{unasked:?}"
+    );
+    assert_eq!(stored(&place), 1, "neither is kept");
 }

@@ -52,6 +52,8 @@ impl Drop for MailServer {
 fn settings(smtp_port: u16, sms_url: &str) -> Settings {
     Settings {
         data: PathBuf::new(),
+        files: oblast_store::files::FilePlace::Folder(PathBuf::new()),
+        scanner: None,
         listen: ([127, 0, 0, 1], 0).into(),
         location: oblast_store::Location::Sqlite(PathBuf::new()),
         node: 1,

@@ -86,7 +86,10 @@ pub async fn add(
 ) -> Result<Response, WebError> {
     let service = app.store.catalogue().form(&id).ok_or(WebError::NotFound)?;
     let filling = Filling::open(&app, &visitor, &service).await?;
-    let taken = form.take(&app.store).await;
+    let taken = match app.store.upload_room(filling.account, &id).await {
+        Ok(()) => form.take(&app.store).await,
+        Err(error) => form.refuse(error.into()).await,
+    };
     let last = i64::try_from(service.procedure.documents.len()).unwrap_or(i64::MAX) - 1;
     let document = form.document.unwrap_or(0).clamp(0, last.max(0));
     let kept = match taken {

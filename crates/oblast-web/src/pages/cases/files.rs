@@ -12,6 +12,7 @@ use oblast_store::Record;
 use oblast_store::cases::CaseView;
 use oblast_store::files::MOST;
 
+use super::complete::granted;
 use super::content::own_task;
 use super::{Typed, again, open};
 use crate::error::{WebError, form_encoded};
@@ -66,13 +67,15 @@ pub async fn add(
         return Err(WebError::NotPermitted);
     }
     let taken = if app.store.attachments(id).await?.len() >= MOST {
-        Err(WebError::File(FileProblem::TooMany))
+        form.refuse(WebError::File(FileProblem::TooMany)).await
     } else {
         form.take(&app.store).await
     };
     match taken {
         Ok((name, taken)) => {
-            let position = visitor.actor.first_position();
+            // The power of an official comes from the position that the task is with; an applicant needs none.
+            let task = own_task(&visitor, &view).and_then(|task| granted(&visitor, &view, task.id()).ok());
+            let position = task.and_then(|(_, position)| position);
             app.store.attach(&visitor.actor, position, &view, &name, &taken).await?;
             Ok(Redirect::to(&format!("/cases/{id}")).into_response())
         }

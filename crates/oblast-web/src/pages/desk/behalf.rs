@@ -159,8 +159,10 @@ fn represented(known: &[MandateView], representative: Uuid, form: &Submitted) ->
 }
 
 async fn organisation(app: &App, visitor: &Visitor, typed: &mut Typed) -> Result<Option<Entered>, WebError> {
-    let (title, code) =
-        (typed.form.get("behalf_organisation").trim().to_owned(), typed.form.get("behalf_edrpou").trim().to_owned());
+    let (title, code) = (
+        typed.form.get("behalf_organisation").trim().to_owned(),
+        typed.form.get("behalf_edrpou").trim().to_owned(),
+    );
     if let Err(error) = identifier::edrpou(&code) {
         typed.errors.push(("behalf_edrpou".to_owned(), person::code_error(visitor, "edrpou", &error)));
         return Ok(None);
