@@ -114,7 +114,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
 
     routes.get("/search", Public, pages::search::show);
     routes.get("/services", Public, pages::services::list);
-    routes.get("/services/{procedure}", Public, pages::services::card);
+    routes.get("/services/{procedure}", Public, pages::services::card::show);
     routes.get("/services/{procedure}/apply", SignedIn, pages::apply::form);
     routes.post("/services/{procedure}/apply", SignedIn, pages::apply::submit);
     routes.get("/services/{procedure}/documents", SignedIn, pages::apply::documents::show);
@@ -151,7 +151,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/workload", Official, pages::duties::workload);
     routes.get("/deputies", Official, pages::duties::deputies);
     routes.post("/deputies", Official, pages::duties::name);
-    routes.get("/services/{procedure}/process", Public, pages::services::process);
+    routes.get("/services/{procedure}/process", Public, pages::services::process::show);
     routes.post("/cases/{case}/extend", Official, pages::cases::extend::submit);
     routes.get("/terms", Public, pages::terms::list);
     routes.get("/terms/calendar", Public, pages::terms::calendar);
@@ -203,6 +203,7 @@ fn documents(routes: &mut Routes) {
     routes.get("/cases/{case}/decision.pdf", Audience::SignedIn, pages::documents::decision);
     routes.get("/cases/{case}/receipt.pdf", Audience::SignedIn, pages::documents::receipt);
     routes.get("/services/{procedure}/card.pdf", Audience::Public, pages::documents::card);
+    routes.get("/services/{procedure}/process.pdf", Audience::Public, pages::documents::process);
     routes.get("/check", Audience::Public, pages::documents::ask);
     routes.get("/check/{code}", Audience::Public, pages::documents::check);
 }

@@ -738,3 +738,7 @@ notice-forwarded-body = Service: { $service }. Another body considers the case; 
 desk-who = Who applies
 appeal-form-title = The appeal
 appeal-submit = Send the appeal
+card-centre = Centre
+card-all-centres = All centres
+process-pdf = Process card as PDF
+process-appeal-court = The decision can be appealed in court.

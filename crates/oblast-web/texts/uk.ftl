@@ -752,3 +752,7 @@ notice-forwarded-body = Послуга: { $service }. Справу розгля�
 desk-who = Хто подає
 appeal-form-title = Скарга
 appeal-submit = Подати скаргу
+card-centre = Центр
+card-all-centres = Усі центри
+process-pdf = Технологічна картка у PDF
+process-appeal-court = Рішення можна оскаржити в суді.

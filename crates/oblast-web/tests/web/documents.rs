@@ -57,8 +57,17 @@ on_both! {
         let app = TestApp::new(&place).await;
         let case = decided(&app).await;
         assert_eq!(app.get(&app.region.resident, &format!("/cases/{case}/receipt.pdf")).await.status, 200);
-        for service in ["outdoor-advertising-permit", "residence-extract", "regional-payment"] {
-            assert_eq!(app.get(&Actor::default(), &format!("/services/{service}/card.pdf")).await.status, 200, "{service}");
+        let centre = app.region.centre;
+        let visitor = Actor::default();
+        for service in ["outdoor-advertising-permit", "residence-extract", "regional-payment", "decision-appeal"] {
+            for path in ["card.pdf".to_owned(), "process.pdf".to_owned(), format!("card.pdf?centre={centre}"), format!("process.pdf?centre={centre}")] {
+                assert_eq!(app.get(&visitor, &format!("/services/{service}/{path}")).await.status, 200, "{service} {path}");
+            }
+        }
+        let page = app.get(&visitor, &format!("/services/{PERMIT}?centre={centre}")).await.body;
+        assert!(page.contains("Усі центри") && page.contains(&format!("card.pdf?centre={centre}")), "{page}");
+        for wrong in ["0195a000-0000-7000-8000-000000000001", "../x", ""] {
+            assert_eq!(app.get(&visitor, &format!("/services/{PERMIT}?centre={wrong}")).await.status, 404, "{wrong}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Documents as PDF, and the public page that confirms them.
 
+mod cards;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -10,7 +12,6 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use oblast_document::{Content, Fact, Section, Template, render};
 use oblast_kernel::Uuid;
-use oblast_register::procedure::Procedure;
 use oblast_store::Record;
 use oblast_store::accounts::full_name;
 use oblast_store::cases::CaseView;
@@ -23,6 +24,8 @@ use crate::error::WebError;
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
+
+pub use cards::{card, process};
 
 /// Documents being made at once.
 static MAKING: Semaphore = Semaphore::const_new(2);
@@ -242,71 +245,6 @@ pub async fn receipt(
     ];
     let content = content(&visitor, issuer, title, format::date(submitted, visitor.lang), sections);
     issued(&app, &visitor, &view, "receipt", submitted, Template::Receipt, content).await
-}
-
-/// The information card of a service.
-pub async fn card(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-) -> Result<Response, WebError> {
-    let service = app.store.catalogue().service(&id).ok_or(WebError::NotFound)?;
-    let procedure = &service.procedure;
-    let provider = app.store.body_by_code(&procedure.provider).await?;
-    let issuer = provider.map_or_else(String::new, |body| visitor.say(&body.title).to_owned());
-    let sections = card_sections(&app, &visitor, procedure).await?;
-    let title = visitor.say(&procedure.title).to_owned();
-    let content = content(&visitor, issuer, title, visitor.t("document-card"), sections);
-    Ok(pdf(&format!("card-{id}"), make(Template::Card, content).await?))
-}
-
-async fn card_sections(
-    app: &App,
-    visitor: &Visitor,
-    procedure: &Procedure,
-) -> Result<Vec<Section>, WebError> {
-    let sure = |confirmed: bool| {
-        if confirmed { String::new() } else { format!(" ({})", visitor.t("to-be-confirmed")) }
-    };
-    let term = super::services::term_today(visitor, procedure);
-    let centres = app.store.service_centres().await?;
-    let centres = centres.iter().map(|centre| visitor.say(&centre.title).to_owned()).collect();
-    let facts = vec![
-        fact(
-            visitor.t("card-term"),
-            format!(
-                "{} ({}){}",
-                super::services::term_words(visitor, procedure),
-                term.citation,
-                sure(procedure.term_confirmed)
-            ),
-        ),
-        fact(visitor.t("card-fee"), visitor.say(&procedure.fee)),
-        fact(visitor.t("card-delivery"), visitor.say(&procedure.delivery)),
-    ];
-    let list = |heading: &str, items: Vec<String>| Section {
-        heading: visitor.t(heading),
-        items,
-        ..Section::default()
-    };
-    let say = |texts: Vec<&oblast_kernel::Text>| {
-        texts.into_iter().map(|text| visitor.say(text).to_owned()).collect()
-    };
-    Ok(vec![
-        Section { items: vec![visitor.say(&procedure.summary).to_owned()], ..Section::default() },
-        Section { facts, ..Section::default() },
-        list("card-centres", centres),
-        list("card-documents", say(procedure.documents.iter().map(|document| &document.title).collect())),
-        list("card-refusals", say(procedure.refusals.iter().map(|refusal| &refusal.title).collect())),
-        list(
-            "card-basis",
-            procedure
-                .basis
-                .iter()
-                .map(|basis| format!("{}{}", visitor.say(&basis.title), sure(basis.confirmed)))
-                .collect(),
-        ),
-    ])
 }
 
 /// The form in which the code of a document is typed.
