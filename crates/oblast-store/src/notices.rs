@@ -122,6 +122,11 @@ fn pause(attempts: i64) -> i64 {
     doubled.min(LONGEST_PAUSE)
 }
 
+/// What a server said, fit to be kept.
+fn short(detail: &str) -> String {
+    detail.chars().filter(|letter| !letter.is_control()).take(300).collect()
+}
+
 impl Store {
     /// Adds a notice to an act, and its deliveries to the outbox, in the same transaction.
     pub async fn notify(
@@ -267,9 +272,16 @@ impl Store {
         let next = after_quiet_hours(from_micros(now + pause(delivery.attempts))).as_microsecond();
         let sql = "update delivery set state = $1, detail = $2, next_at = $3, lease_until = 0, changed_at = $4 \
                    where id = $5";
-        let detail: String = detail.chars().filter(|letter| !letter.is_control()).take(300).collect();
-        let values = vec![state.into(), detail.into(), next.into(), now.into(), delivery.id.into()];
+        let values = vec![state.into(), short(detail).into(), next.into(), now.into(), delivery.id.into()];
         self.scratch(sql, values).await.map(|_| ())
+    }
+
+    /// Marks a delivery as returned: the mail was taken and came back later. Was there such a delivery?
+    pub async fn return_delivery(&self, id: Uuid, detail: &str) -> Result<bool, StoreError> {
+        let now = self.clock.now().as_microsecond();
+        let sql = "update delivery set state = 'refused', detail = $1, lease_until = 0, changed_at = $2 \
+                   where id = $3 and channel = 'email'";
+        self.scratch(sql, vec![short(detail).into(), now.into(), id.into()]).await.map(|changed| changed == 1)
     }
 
     /// Forgets ended deliveries after a year.

@@ -114,6 +114,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Read a mail that came back from standard input and mark its delivery; for a pipe of the mail server
+    Bounce {
+        #[command(flatten)]
+        common: Common,
+    },
     /// API tokens
     Token {
         #[command(subcommand)]
@@ -216,6 +221,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
             demo::run(&settings::read(&common, listen, "data/demo")?, seed, now).await
         }
         Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
+        Command::Bounce { common } => commands::bounce::run(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),
         Command::Term { json } => commands::facts::term(json),
         Command::Lemma { text, json } => Ok(commands::facts::lemma(&text, json)),

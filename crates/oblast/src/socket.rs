@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
+use oblast_kernel::Uuid;
 use oblast_kernel::journal::Checkpoint;
 use oblast_store::Store;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,13 @@ pub enum Question {
     },
     /// A checkpoint of the head.
     Checkpoint,
+    /// A mail came back.
+    Bounce {
+        /// Its delivery.
+        delivery: Uuid,
+        /// What the other server said.
+        detail: String,
+    },
 }
 
 /// What the server answers.
@@ -33,6 +41,8 @@ pub enum Answer {
     Token(String),
     /// The checkpoint.
     Checkpoint(Checkpoint),
+    /// Was there such a delivery?
+    Bounced(bool),
     /// What went wrong.
     Error(String),
 }
@@ -75,6 +85,10 @@ pub async fn answer(store: &Store, key: &SigningKey, question: Question) -> Answ
     match question {
         Question::IssueToken { account } => match store.issue_token(&account).await {
             Ok(token) => Answer::Token(token),
+            Err(error) => Answer::Error(error.to_string()),
+        },
+        Question::Bounce { delivery, detail } => match store.return_delivery(delivery, &detail).await {
+            Ok(found) => Answer::Bounced(found),
             Err(error) => Answer::Error(error.to_string()),
         },
         Question::Checkpoint => match store.make_checkpoint(key).await {

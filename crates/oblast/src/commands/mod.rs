@@ -1,5 +1,6 @@
 //! Commands that do one thing and stop.
 
+pub mod bounce;
 pub mod facts;
 
 use std::fs::File;
@@ -146,7 +147,7 @@ pub async fn checkpoint(settings: &Settings, file: &Path) -> Result<ExitCode, Fa
             Ok(ExitCode::SUCCESS)
         }
         Answer::Error(words) => Err(Failure::Words(words)),
-        Answer::Token(_) => Err(Failure::words("the server answered something else")),
+        _ => Err(Failure::words("the server answered something else")),
     }
 }
 
@@ -158,6 +159,6 @@ pub async fn issue_token(settings: &Settings, account: &str) -> Result<ExitCode,
             Ok(ExitCode::SUCCESS)
         }
         Answer::Error(words) => Err(Failure::Words(words)),
-        Answer::Checkpoint(_) => Err(Failure::words("the server answered something else")),
+        _ => Err(Failure::words("the server answered something else")),
     }
 }

@@ -133,6 +133,30 @@ on_both! {
 }
 
 on_both! {
+    async fn a_mail_that_comes_back_later_marks_its_delivery(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let (sms_url, _received) = gateway().await;
+        let mut server = MailServer::start(0);
+        let senders = Senders::new(store.clone(), &settings(server.port, &sms_url)).unwrap();
+        apply(&store, &region, "resident@example.com").await;
+        senders.round().await.unwrap();
+        let mail = server.mail();
+        let report = format!(
+            "Subject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=b\r\n\r\n\
+             --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n\
+             Action: failed\r\nStatus: 5.2.2\r\n\r\n\
+             --b\r\nContent-Type: message/rfc822\r\n\r\n{}\r\n--b--\r\n",
+            mail["raw"].as_str().unwrap()
+        );
+        let bounce = crate::commands::bounce::read(report.as_bytes()).unwrap();
+        assert!(store.return_delivery(bounce.delivery, &bounce.detail).await.unwrap());
+        assert_eq!(state_of(&store, "email").await, ("refused".into(), 1));
+        assert!(!store.return_delivery(region.centre, "5.1.1").await.unwrap(), "nobody's");
+    }
+}
+
+on_both! {
     async fn a_mail_server_that_is_away_for_a_day_loses_nothing(place: Place) {
         let store = place.open().await;
         let region = region(&store).await;
