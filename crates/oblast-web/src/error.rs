@@ -11,7 +11,9 @@ use oblast_store::records::RecordError;
 use oblast_store::{ActError, StoreError};
 use serde_json::json;
 
+use crate::form::Submitted;
 use crate::layout;
+use crate::pages::resume;
 use crate::state::App;
 use crate::upload::FileProblem;
 use crate::visitor::Visitor;
@@ -98,6 +100,11 @@ impl WebError {
             WebError::Full => StatusCode::INSUFFICIENT_STORAGE,
             WebError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// May the same form be taken later?
+    fn passes(&self) -> bool {
+        matches!(self, WebError::Full | WebError::Unavailable(_) | WebError::Unknown)
     }
 
     /// The code in problem documents, and of the texts `error-<code>-title` and `error-<code>-help`.
@@ -210,8 +217,16 @@ impl IntoResponse for WebError {
     }
 }
 
-/// Gives an error its page or its problem document (RFC 9457). Other responses pass.
-pub fn render(app: &App, visitor: &Visitor, mut response: Response, is_api: bool, is_get: bool) -> Response {
+/// Gives an error its page or its problem document (RFC 9457). Other responses pass. `sent` is the form that was
+/// sent: where it may be taken later, the page holds it.
+pub fn render(
+    app: &App,
+    visitor: &Visitor,
+    mut response: Response,
+    is_api: bool,
+    is_get: bool,
+    sent: Option<&Submitted>,
+) -> Response {
     let error = match response.extensions_mut().remove::<WebError>() {
         Some(error) => error,
         None => match response.status() {
@@ -242,6 +257,7 @@ pub fn render(app: &App, visitor: &Visitor, mut response: Response, is_api: bool
             div class="column" {
                 h1 { (title) }
                 p { (visitor.t(&format!("error-{}-help", error.code()))) }
+                @if let Some(form) = sent.filter(|_| error.passes()) { (resume::again(visitor, form)) }
                 p { a href="/" { (visitor.t("error-home")) } }
             }
         },

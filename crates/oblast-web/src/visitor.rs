@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -145,7 +146,15 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
         now: app.store.clock.now(),
         path: request.uri().path_and_query().map_or(path, ToString::to_string),
     };
-    let response = match identity(&app, request.headers(), is_api).await {
+    let get = request.method() == axum::http::Method::GET;
+    let (mut request, waiting) = match waiting_form(request, is_api).await {
+        Ok((request, waiting)) => (request, waiting.as_deref().map(Submitted::of_body)),
+        Err(error) => {
+            let response = axum::response::IntoResponse::into_response(error);
+            return error::render(&app, &visitor, response, is_api, get, None);
+        }
+    };
+    match identity(&app, request.headers(), is_api).await {
         Ok(identity) => {
             if let Some(identity) = identity {
                 visitor.actor = identity.actor;
@@ -154,19 +163,19 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
                 visitor.unseen =
                     unseen(&app, &visitor, is_api || request.uri().path().starts_with("/assets/")).await;
             }
-            let get = request.method() == axum::http::Method::GET;
-            let (mut request, waiting) = waiting_form(request, visitor.actor.is_signed_in() || is_api).await;
             request.extensions_mut().insert(visitor.clone());
             let response = next.run(request).await;
             let sign_in = matches!(response.extensions().get::<WebError>(), Some(WebError::SignInFirst));
-            if let Some(form) = waiting.filter(|_| sign_in) {
-                return resume::ask(&app, &visitor, &form);
+            match waiting {
+                Some(form) if sign_in => resume::ask(&app, &visitor, &form),
+                waiting => error::render(&app, &visitor, response, is_api, get, waiting.as_ref()),
             }
-            return error::render(&app, &visitor, response, is_api, get);
         }
-        Err(error) => axum::response::IntoResponse::into_response(error),
-    };
-    error::render(&app, &visitor, response, is_api, false)
+        Err(error) => {
+            let response = axum::response::IntoResponse::into_response(error);
+            error::render(&app, &visitor, response, is_api, false, waiting.as_ref())
+        }
+    }
 }
 
 /// The number beside «Сповіщення», where there is a page to show it; no page fails because of it.
@@ -177,21 +186,17 @@ async fn unseen(app: &App, visitor: &Visitor, no_page: bool) -> i64 {
     }
 }
 
-/// The form that somebody sends who has not signed in: their session may have ended while they typed.
-async fn waiting_form(request: Request, known: bool) -> (Request, Option<Submitted>) {
+/// The form that is sent, kept for when it cannot be taken now: the session ended while it was typed, the disk
+/// is full, the database is away.
+async fn waiting_form(request: Request, is_api: bool) -> Result<(Request, Option<Bytes>), WebError> {
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let is_form = kind.starts_with("application/x-www-form-urlencoded");
-    if known || !is_form || request.method() != axum::http::Method::POST || !is_same_site(request.headers()) {
-        return (request, None);
+    if is_api || !is_form || request.method() != axum::http::Method::POST || !is_same_site(request.headers())
+    {
+        return Ok((request, None));
     }
     let (parts, body) = request.into_parts();
-    match axum::body::to_bytes(body, BODY_LIMIT).await {
-        Ok(bytes) => {
-            let form = Submitted::of_body(&bytes);
-            (Request::from_parts(parts, bytes.into()), Some(form))
-        }
-        // Too large for any form: the handler says so.
-        Err(_) => (Request::from_parts(parts, axum::body::Body::empty()), None),
-    }
+    let bytes = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_| WebError::TooLarge)?;
+    Ok((Request::from_parts(parts, bytes.clone().into()), Some(bytes)))
 }

@@ -742,3 +742,5 @@ card-centre = Centre
 card-all-centres = All centres
 process-pdf = Process card as PDF
 process-appeal-court = The decision can be appealed in court.
+resume-again-words = What you have typed is kept on this page. Do not close it: send it again a little later.
+resume-again = Send again

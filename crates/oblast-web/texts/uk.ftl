@@ -756,3 +756,5 @@ card-centre = Центр
 card-all-centres = Усі центри
 process-pdf = Технологічна картка у PDF
 process-appeal-court = Рішення можна оскаржити в суді.
+resume-again-words = Те, що ви ввели, збережено на цій сторінці. Не закривайте її: надішліть ще раз трохи згодом.
+resume-again = Надіслати ще раз

@@ -30,6 +30,21 @@ pub fn ask(app: &App, visitor: &Visitor, form: &Submitted) -> Response {
     (StatusCode::UNAUTHORIZED, page).into_response()
 }
 
+/// A form that could not be taken now, to be sent again as it is: it carries its own proofs, and its key makes
+/// of several requests one. Passwords are not written into pages.
+pub fn again(visitor: &Visitor, form: &Submitted) -> Markup {
+    if form.has("password") {
+        return html! {};
+    }
+    html! {
+        p { (visitor.t("resume-again-words")) }
+        form method="post" action=(visitor.path) {
+            @for (name, value) in form.pairs() { input type="hidden" name=(name) value=(value); }
+            div class="actions" { button class="button" type="submit" { (visitor.t("resume-again")) } }
+        }
+    }
+}
+
 /// The hidden inputs of a form that waits, when the sign-in form is shown again.
 pub fn carried(form: &Submitted) -> Markup {
     html! {

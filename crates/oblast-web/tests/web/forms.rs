@@ -210,3 +210,31 @@ async fn a_file_that_is_too_large_is_refused_beside_its_field() {
     let reply = send(&csrf, b"<script>alert(1)</script>".to_vec(), true).await;
     assert!(reply.status == 422 && reply.body.contains("а всередині інше"), "{}", reply.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_cannot_be_written_now_waits_on_its_page() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let app = TestApp::new(&place).await;
+    let (cookie, csrf) = app.sign_in(&app.region.resident).await;
+    let centre = app.region.centre.to_string();
+    let form = [&[KEY, ("intake", centre.as_str()), ("csrf", csrf.as_str())], APPLICATION].concat();
+    let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    app.store.close().await;
+    let request = Request::post(apply())
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.join("&")));
+    let reply = app.send(request.unwrap()).await;
+    assert_eq!(reply.status, 503, "{}", reply.body);
+    assert!(reply.body.contains("Надіслати ще раз"), "{}", reply.body);
+    for (name, value) in [KEY, ("place", "м. Лісне, вул. Садова, 5"), ("csrf", csrf.as_str())]
+    {
+        assert!(reply.body.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {}", reply.body);
+    }
+    // A password is never written into a page.
+    let request = Request::post("/login")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("login=resident&password=secret"));
+    let reply = app.send(request.unwrap()).await;
+    assert!(!reply.body.contains("secret"), "{}", reply.body);
+}

@@ -125,7 +125,8 @@ mod tests {
     fn what_is_no_failure_of_ours_marks_nothing() {
         assert_eq!(read(postfix("delayed").as_bytes()), None, "it is tried on");
         assert_eq!(read(postfix("failed").replace(ID, "somebody-else").as_bytes()), None);
-        let letter = format!("From: a@b\r\nSubject: Re\r\nIn-Reply-To: <{ID}@oblast.example>\r\n\r\nDyakuyu!\r\n");
+        let letter =
+            format!("From: a@b\r\nSubject: Re\r\nIn-Reply-To: <{ID}@oblast.example>\r\n\r\nDyakuyu!\r\n");
         assert_eq!(read(letter.as_bytes()), None);
         assert_eq!(read(b""), None);
     }
