@@ -100,6 +100,7 @@ fn footer(visitor: &Visitor) -> Markup {
         footer class="footer" {
             div class="footer-row" {
                 a href="/about" { (visitor.t("footer-about")) }
+                a href="/help" { (visitor.t("help-title")) }
                 @if cfg!(feature = "pdf") { a href="/check" { (visitor.t("check-title")) } }
                 a href="/terms" { (visitor.t("menu-terms")) }
                 a href="/design" { (visitor.t("footer-design")) }

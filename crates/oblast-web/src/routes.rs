@@ -112,6 +112,8 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/login", Public, pages::login::enter);
     routes.post("/logout", SignedIn, pages::login::leave);
 
+    routes.get("/help", Public, pages::help::index);
+    routes.get("/help/{chapter}", Public, pages::help::chapter);
     routes.get("/search", Public, pages::search::show);
     routes.get("/services", Public, pages::services::list);
     routes.get("/services/{procedure}", Public, pages::services::card::show);

@@ -16,6 +16,7 @@ use crate::components::{empty, error_summary, field};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::pages::cases::Typed;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
@@ -76,7 +77,7 @@ pub async fn workload(State(app): State<App>, visitor: Visitor) -> Result<Markup
             p class="crumbs" { a href="/queue" { (visitor.t("menu-queue")) } }
             h1 { (title) }
             @if rows.is_empty() { (empty(&visitor.t("queue-empty"), None)) } @else { (table(&title, &heads, &rows)) }
-            p { a href="/deputies" { (visitor.t("deputy-title")) } }
+            p { a href="/deputies" { (visitor.t("deputy-title")) } " · " (hint(&visitor, Hint::Duties)) }
         },
     ))
 }
@@ -139,6 +140,7 @@ async fn page(app: &App, visitor: &Visitor, typed: &Typed) -> Result<Markup, Web
             p class="crumbs" { a href="/queue" { (visitor.t("menu-queue")) } }
             h1 { (title) }
             p class="lead column" { (visitor.t("deputy-lead")) }
+            p { (hint(visitor, Hint::Duties)) }
             @if !rows.is_empty() { (table(&title, &heads, &rows)) }
             section class="panel" {
                 h2 { (visitor.t("deputy-name")) }

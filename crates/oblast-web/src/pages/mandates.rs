@@ -15,6 +15,7 @@ use crate::components::table::{Head, table};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::layout;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 
@@ -32,6 +33,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             p class="crumbs" { a href="/cases" { (visitor.t("menu-cases")) } }
             h1 { (title) }
             p class="lead column" { (visitor.t("mandates-lead")) }
+            p { (hint(&visitor, Hint::Mandates)) }
             @if mandates.is_empty() { (empty(&visitor.t("mandates-none"), None)) } @else { (list(&app, &visitor, &mandates)) }
         },
     ))

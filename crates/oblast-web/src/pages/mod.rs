@@ -11,6 +11,7 @@ pub mod documents;
 pub mod downloads;
 pub mod duties;
 pub mod health;
+pub mod help;
 pub mod home;
 pub mod journal;
 pub mod login;

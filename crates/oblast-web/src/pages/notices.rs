@@ -14,6 +14,7 @@ use crate::components::{empty, field, next_page};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::notices::words;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
@@ -142,6 +143,7 @@ pub async fn deliveries(State(app): State<App>, visitor: Visitor) -> Result<Mark
         html! {
             h1 { (title) }
             p class="lead column" { (visitor.t("delivery-lead")) }
+            p { (hint(&visitor, Hint::Deliveries)) }
             @if rows.is_empty() { (empty(&visitor.t("delivery-none"), None)) } @else { (table(&title, &heads, &rows)) }
         },
     ))

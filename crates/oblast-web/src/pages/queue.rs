@@ -11,6 +11,7 @@ use oblast_store::cases::QueueLine;
 use crate::components::{due_badge, empty, next_page};
 use crate::error::WebError;
 use crate::layout;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 
@@ -67,6 +68,7 @@ pub async fn show(
                     @if pane.is_none() { (done) }
                     p class="small" {
                         a href="/workload" { (visitor.t("load-title")) } " · " a href="/deputies" { (visitor.t("deputy-title")) }
+                        " · " (hint(&visitor, Hint::Queue))
                     }
                     @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }
                     ol class="desk-list" data-list {

@@ -17,6 +17,7 @@ use crate::components::{error_summary, field, notice};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::once::first_result;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
@@ -181,6 +182,7 @@ fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> M
                 p class="crumbs" { a href={ "/registers/" (view.register.id) } { (visitor.say(&view.register.title)) } }
                 (error_summary(visitor, page.errors))
                 h1 { (title) }
+                p { (hint(visitor, Hint::Records)) }
                 @if let Some(changed) = page.changed { (changed) }
                 form method="post" action=(page.action) novalidate {
                     input type="hidden" name="csrf" value=(visitor.csrf);

@@ -17,6 +17,7 @@ use crate::components::{error_summary, field, unconfirmed};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::pages::cases::Typed;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
@@ -77,7 +78,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Markup {
         html! {
             h1 { (title) }
             p class="lead column" { (visitor.t("terms-lead")) }
-            p { a href="/terms/calendar" { (visitor.t("terms-calendar")) } }
+            p { a href="/terms/calendar" { (visitor.t("terms-calendar")) } " · " (hint(&visitor, Hint::Terms)) }
             (table(&title, &heads, &rows))
         },
     )

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{Filling, Step, read};
 use crate::components::{error_summary, field};
 use crate::error::WebError;
+use crate::pages::help::{Hint, hint};
 use crate::visitor::Visitor;
 use crate::{format, layout};
 
@@ -97,7 +98,7 @@ async fn questions(
             input type="hidden" name="csrf" value=(visitor.csrf);
             input type="hidden" name="step" value=(name);
             @if whole { (key(filling)) }
-            @if first { (filling.whose_fields(errors)) }
+            @if first { p { (hint(visitor, Hint::Apply)) } (filling.whose_fields(errors)) }
             @if let Some(intake) = intake { (intake) }
             @for declared in filling.fields_of(step) {
                 @let typed = filling.answers.get(&declared.id).map_or("", String::as_str);

@@ -27,6 +27,7 @@ use crate::layout;
 use crate::once::first_result;
 use crate::pages::apply::check_fields;
 use crate::pages::cases::Typed;
+use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
 
@@ -51,7 +52,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         html! {
             h1 { (title) }
             p class="lead column" { (visitor.t("desk-lead")) }
-            p { a href="/desk/mandates" { (visitor.t("mandates-desk-title")) } }
+            p { a href="/desk/mandates" { (visitor.t("mandates-desk-title")) } " · " (hint(&visitor, Hint::Desk)) }
             ol class="desk-list" data-list {
                 @for service in app.store.catalogue().services_by_title(visitor.lang) {
                     @let own = &service.procedure;
