@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use oblast_kernel::access::Actor;
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Uuid, Value};
+use serde_json::json;
 
-use crate::act::ActError;
+use crate::act::{Act, ActError};
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -102,10 +103,29 @@ impl Store {
         actor: &Actor,
         position: Option<Uuid>,
         mandate: Uuid,
-        rows: Vec<Record>,
+        rows: &[Record],
     ) -> Result<(), ActError> {
         let act = self.act("mandate.record").by(actor).in_position(position).about("mandate", mandate);
-        self.apply(rows.into_iter().fold(act, crate::Act::insert)).await.map(|_| ())
+        let act = self.enter(act, rows).await.map_err(|error| ActError::Unavailable(error.to_string()))?;
+        self.apply(act).await.map(|_| ())
+    }
+
+    /// Adds persons and mandates to an act. Who is represented from now on is told, so that a mandate that is
+    /// none does not stay unseen.
+    pub(crate) async fn enter(&self, act: Act, rows: &[Record]) -> Result<Act, StoreError> {
+        let mut act = rows.iter().cloned().fold(act, Act::insert);
+        for mandate in rows.iter().filter(|row| row.def().name == "mandate") {
+            let Some(id) = mandate.reference("principal") else { continue };
+            let new = rows.iter().find(|row| row.id() == id).cloned();
+            let principal = match new {
+                Some(principal) => Some(principal),
+                None => self.load("person", id).await?,
+            };
+            if let Some(principal) = principal {
+                act = self.notify(act, &principal, "mandate", json!({}), None).await?;
+            }
+        }
+        Ok(act)
     }
 
     /// Ends a mandate from this moment.

@@ -24,13 +24,23 @@ impl Message {
     pub async fn of(store: &Store, delivery: &Delivery, public_url: &str) -> Result<Message, StoreError> {
         let (subject, body) =
             words(store, delivery.lang, &delivery.template, &delivery.args, delivery.case).await?;
-        let link = delivery.case.map_or_else(String::new, |case| format!("{public_url}/cases/{case}"));
+        let path = path(&delivery.template, delivery.case);
+        let link = path.map_or_else(String::new, |path| format!("{public_url}{path}"));
         let foot = texts::text(delivery.lang, "notice-foot", &[]);
         Ok(Message {
             short: format!("{subject}. {link}"),
             body: format!("{body}\n\n{link}\n\n{foot}\n"),
             subject,
         })
+    }
+}
+
+/// The page that a notice is about.
+pub fn path(template: &str, case: Option<Uuid>) -> Option<String> {
+    match (template, case) {
+        (_, Some(case)) => Some(format!("/cases/{case}")),
+        ("mandate", None) => Some("/mandates".to_owned()),
+        _ => None,
     }
 }
 

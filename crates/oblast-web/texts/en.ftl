@@ -753,3 +753,6 @@ help-official-summary = The queue, the desk, decisions, deputies, records of reg
 help-operator = For the operator
 help-operator-summary = Settings, verification of the journal, terms, messages, files.
 help-ukrainian = The guide is written in Ukrainian.
+behalf-clerk = Whom you represent yourself has to be recorded by another administrator
+notice-mandate-subject = It was recorded that a representative may act for you
+notice-mandate-body = Who it is, on which ground and until which day, is on the page "Representation". If this is a mistake, end the representation there or turn to the centre.

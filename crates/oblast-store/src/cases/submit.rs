@@ -144,7 +144,7 @@ impl Store {
             }
             if index == 0 {
                 act = act.about("cases", case.id());
-                act = application.new.iter().cloned().fold(act, Act::insert);
+                act = self.enter(act, application.new).await?;
             }
             let procedure = &service.procedure;
             if let Some(appealed) = application.appealed {

@@ -26,7 +26,7 @@ async fn mandate(store: &Store, region: &Region, services: &[&str], until: Optio
     };
     let row = store.mandate(&region.administrator, &new).unwrap();
     let id = row.id();
-    store.record_mandate(&region.administrator, None, id, vec![row]).await.unwrap();
+    store.record_mandate(&region.administrator, None, id, &[row]).await.unwrap();
     id
 }
 
@@ -42,6 +42,7 @@ on_both! {
         assert_eq!((services(first), services(second)), (Some(vec![PERMIT.to_owned()]), Some(vec![])));
         assert_eq!(held.len(), 2);
         assert!(actor(&store, &region.resident).await.mandates.is_empty(), "not the other way round");
+        assert_eq!(store.notices(region.resident.person.unwrap(), None, 10).await.unwrap().len(), 2, "the principal is told");
 
         place.clock.set(at("2026-03-17T22:30:00Z"));
         assert_eq!(actor(&store, &region.neighbour).await.mandates.len(), 1, "midnight in Kyiv has passed");
@@ -71,9 +72,8 @@ on_both! {
         assert_eq!(view.representative.as_ref().unwrap().0.id(), representative);
         let neighbour = actor(&store, &region.neighbour).await;
         assert_eq!(access::decide(&neighbour, access::Request::ActForApplicant(&view.parties)), Ok(()));
-        for person in [principal, representative] {
-            assert_eq!(store.notices(person, None, 10).await.unwrap().len(), 1, "both are told");
-            store.drop_draft(person, PERMIT).await.unwrap();
+        for (person, told) in [(principal, 2), (representative, 1)] {
+            assert_eq!(store.notices(person, None, 10).await.unwrap().len(), told, "both are told");
         }
         assert_eq!(store.cases_of(principal, &[PERMIT.to_owned()], None, 10).await.unwrap().len(), 1);
         assert_eq!(store.cases_of(principal, &["residence-extract".to_owned()], None, 10).await.unwrap().len(), 0);
@@ -90,7 +90,7 @@ on_both! {
         };
         let task = &view.tasks[0];
         store.complete_task(&region.administrator, None, task.id(), task.version(), &completion).await.unwrap();
-        assert_eq!(store.notices(principal, None, 10).await.unwrap().len(), 2);
+        assert_eq!(store.notices(principal, None, 10).await.unwrap().len(), 3);
         assert_eq!(store.notices(representative, None, 10).await.unwrap().len(), 1);
     }
 }

@@ -91,8 +91,11 @@ fn rendered(text: &str) -> String {
     let mut out = String::new();
     pulldown_cmark::html::push_html(&mut out, events.into_iter());
     // A wide table scrolls in its own place.
-    out.replace("<table>", r#"<div class="table-wrap" tabindex="0" role="region" aria-label="Налаштування"><table>"#)
-        .replace("</table>", "</table></div>")
+    out.replace(
+        "<table>",
+        r#"<div class="table-wrap" tabindex="0" role="region" aria-label="Налаштування"><table>"#,
+    )
+    .replace("</table>", "</table></div>")
 }
 
 /// Gives the heading that just ended its anchor.

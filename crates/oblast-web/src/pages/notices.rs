@@ -13,7 +13,7 @@ use crate::components::table::{Head, table};
 use crate::components::{empty, field, next_page};
 use crate::error::WebError;
 use crate::form::Submitted;
-use crate::notices::words;
+use crate::notices::{path, words};
 use crate::pages::help::{Hint, hint};
 use crate::state::App;
 use crate::visitor::Visitor;
@@ -40,7 +40,12 @@ pub async fn show(
         let args = serde_json::from_str(notice.text("args")).unwrap_or_default();
         let case = notice.reference("case_id");
         let (subject, body) = words(&app.store, visitor.lang, notice.text("template"), &args, case).await?;
-        shown.push((subject, body, case, notice.int("at").unwrap_or_default()));
+        shown.push((
+            subject,
+            body,
+            path(notice.text("template"), case),
+            notice.int("at").unwrap_or_default(),
+        ));
     }
     let choice = app.store.notice_choice(person).await?;
     app.store.see_notices(person).await?;
@@ -54,11 +59,11 @@ pub async fn show(
             h1 { (title) }
             @if shown.is_empty() { (empty(&visitor.t("notices-none"), None)) }
             ul class="cards" data-list {
-                @for (subject, body, case, at) in &shown {
+                @for (subject, body, path, at) in &shown {
                     li class="card" {
                         p class="small soft" { (format::instant(*at, visitor.lang)) }
                         h2 {
-                            @if let Some(case) = case { a class="cover" data-item href={ "/cases/" (case) } { (subject) } }
+                            @if let Some(path) = path { a class="cover" data-item href=(path) { (subject) } }
                             @else { (subject) }
                         }
                         p class="pre" { (body) }

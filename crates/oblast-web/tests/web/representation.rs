@@ -120,6 +120,15 @@ on_both! {
         assert!(page.contains("ТОВ «Обрій»") && page.contains("Дозвіл на розміщення зовнішньої реклами"), "{page}");
         let entries = app.store.entries_before(i64::MAX, 1).await.unwrap();
         assert!(entries[0].0.body.contains("personal_data.read"), "whose mandates were read, is journalled");
+        // Nobody records a power of their own over others.
+        let own = oblast_kernel::identifier::rnokpp_with_check_digit([0, 0, 0, 0, 1, 0, 0, 0, 2]);
+        let own = own.as_str();
+        let mut person = app.store.load("person", clerk.person.unwrap()).await.unwrap().unwrap();
+        person.set("rnokpp", own);
+        app.store.apply(app.store.act("person.change").update(person)).await.unwrap();
+        let form = [("centre", centre.as_str()), ("family_name", "Тестовий"), ("given_name", "administrator"), ("rnokpp", own), ("behalf_kind", "guardian"), ("principal_family_name", "Багатий"), ("principal_given_name", "Дядько"), ("behalf_basis", "рішення")];
+        let reply = app.post(&clerk, "/desk/mandates", &form).await;
+        assert!(reply.status == 422 && reply.body.contains("інший адміністратор"), "{}", reply.body);
         let end = format!("/mandates/{}/end", mandates(&app).await[0].id());
         assert!(app.post(&clerk, &end, &[]).await.location().starts_with("/desk/mandates?person="));
         assert!(!mandates(&app).await[0].get("ended_at").is_null());

@@ -105,8 +105,8 @@ impl Office<'_> {
             if kind == MandateKind::Officer {
                 self.company = Some(Mandate { id, principal: principal.id(), services: Vec::new() });
             }
-            let rows = vec![principal, row];
-            self.store.record_mandate(&administrator, position, id, rows).await.map_err(Failure::words)?;
+            let rows = [principal, row];
+            self.store.record_mandate(&administrator, position, id, &rows).await.map_err(Failure::words)?;
         }
         Ok(())
     }

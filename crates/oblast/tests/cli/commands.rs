@@ -180,3 +180,16 @@ fn refuse_the_second(place: &Place) {
     let (success, words) = run(&mut oblast(place, &["serve", "--listen", "127.0.0.1:0"]));
     assert!(!success && words.contains("another process holds"), "{words}");
 }
+
+#[tokio::test]
+async fn a_mail_that_reports_nothing_of_ours_is_no_error() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let mut command = oblast(&place, &["bounce"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"Subject: Out of office\r\n\r\nBack on Monday.\r\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "or the mail server would send it back");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("nothing was changed"));
+}

@@ -90,6 +90,11 @@ pub async fn read(
     let Some(kind) = MandateKind::from_name(&named) else {
         return Err(WebError::BadRequest("no such kind of mandate".into()));
     };
+    // Nobody gives themselves a power over others.
+    if visitor.actor.person == Some(representative) {
+        typed.errors.push(("behalf_kind".to_owned(), visitor.t("behalf-clerk")));
+        return Ok(None);
+    }
     let known = app.store.mandates_of(representative).await?;
     let principal = match kind {
         MandateKind::Officer => organisation(app, visitor, typed).await?,

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Role;
+use oblast_store::Record;
 use oblast_store::accounts::{BodyView, full_name};
 
 use super::{behalf, centres, line, person};
@@ -149,8 +150,8 @@ pub async fn record(State(app): State<App>, visitor: Visitor, form: Submitted) -
     };
     if !behalf.is_known() {
         let position = visitor.actor.position(Role::Administrator, centre).map(|position| position.id);
-        let rows = representative.new.into_iter().chain(behalf.new);
-        app.store.record_mandate(&visitor.actor, position, behalf.mandate, rows.collect()).await?;
+        let rows: Vec<Record> = representative.new.into_iter().chain(behalf.new).collect();
+        app.store.record_mandate(&visitor.actor, position, behalf.mandate, &rows).await?;
     }
     Ok(Redirect::to(&format!("/desk/mandates?person={}", representative.id)).into_response())
 }
