@@ -308,6 +308,9 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
     if !(1..=100_000).contains(&max_length) {
         table.report("max_length", "`max_length` is from 1 to 100 000");
     }
+    if field.filter && field.kind.filter() == kind::Filter::None {
+        table.report("filter", format!("a list is not filtered by a `{}`", field.kind.name()));
+    }
     if let Some(message) = field.kind.check(&field) {
         table.report("kind", message);
     }

@@ -22,6 +22,8 @@ pub enum Condition {
     Is(Value),
     /// A text that holds these words, whatever the letter case.
     Holds(String),
+    /// This code is among several.
+    Among(String),
     /// Not less.
     From(Value),
     /// Not greater.
@@ -114,6 +116,11 @@ fn filter(register: &Register, query: &ListQuery) -> Filter {
         };
         match condition {
             Condition::Is(value) => filter.add(&format!("{column} = ?"), value.clone()),
+            Condition::Among(code) => {
+                // Codes are names: of what LIKE takes for signs of its own they hold `_` alone.
+                let code = code.replace('_', "\\_");
+                filter.add(&format!("{column} like ? escape '\\'"), Value::Text(format!("% {code} %")));
+            }
             Condition::From(value) => filter.add(&format!("{column} >= ?"), value.clone()),
             Condition::Until(value) => filter.add(&format!("{column} <= ?"), value.clone()),
             Condition::Holds(words) => {
@@ -243,15 +250,47 @@ impl Store {
 
     /// The versions of a row, the newest first.
     pub async fn history(&self, table: &str, id: Uuid, limit: i64) -> Result<Vec<VersionView>, StoreError> {
+        self.history_below(table, id, i64::MAX, limit).await
+    }
+
+    /// The version of a row that stood at a moment; nothing where there was none yet.
+    pub async fn version_at(
+        &self,
+        table: &str,
+        id: Uuid,
+        moment: i64,
+    ) -> Result<Option<VersionView>, StoreError> {
+        let mut below = i64::MAX;
+        loop {
+            let versions = self.history_below(table, id, below, 500).await?;
+            let Some(oldest) = versions.last().map(|version| version.record.version()) else {
+                return Ok(None);
+            };
+            if let Some(found) = versions.into_iter().find(|version| version.at <= moment) {
+                return Ok(Some(found));
+            }
+            below = oldest;
+        }
+    }
+
+    /// The versions of a row below one of them, the newest first.
+    async fn history_below(
+        &self,
+        table: &str,
+        id: Uuid,
+        below: i64,
+        limit: i64,
+    ) -> Result<Vec<VersionView>, StoreError> {
         let def = self.table(table)?;
         let sql = format!(
             "select v.snapshot, e.body from journal_version v \
              join journal_entry e on e.node = v.node and e.seq = v.seq \
-             where v.row_id = $1 and v.table_name = $2 order by v.row_version desc limit {}",
+             where v.row_id = $1 and v.table_name = $2 and v.row_version < $3 \
+             order by v.row_version desc limit {}",
             limit.clamp(1, 1000)
         );
         let text = ColumnType::Text;
-        let rows = self.query(&sql, &[id.into(), table.into()], &[text, text]).await?;
+        let rows = self.query(&sql, &[id.into(), table.into(), below.into()], &[text, text]).await?;
         let unreadable = || StoreError::Unexpected(format!("the history of {table} {id}"));
         rows.iter()
             .map(|row| {

@@ -350,6 +350,21 @@ impl TestApp {
         self.send(request.expect("a request")).await
     }
 
+    /// Changes a part of something by JSON under a token; `version` goes into `If-Match`.
+    pub async fn patch_json(
+        &self,
+        token: &str,
+        path: &str,
+        version: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Reply {
+        let mut request = Request::patch(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        if let Some(version) = version {
+            request = request.header(header::IF_MATCH, version);
+        }
+        self.send(request.body(body.into()).expect("a request")).await
+    }
+
     /// Sends JSON under a token.
     pub async fn post_json(
         &self,

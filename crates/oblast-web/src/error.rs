@@ -24,6 +24,12 @@ pub enum WebError {
     /// No such page, case, record.
     #[error("not found")]
     NotFound,
+    /// A change must say which version it was made from.
+    #[error("`If-Match` is missing")]
+    NoVersion,
+    /// The version that a change was made from is not the newest.
+    #[error("the record was changed meanwhile")]
+    OldVersion,
     /// Signing in may help.
     #[error("sign in first")]
     SignInFirst,
@@ -84,6 +90,8 @@ impl WebError {
     fn status(&self) -> StatusCode {
         match self {
             WebError::NotFound => StatusCode::NOT_FOUND,
+            WebError::NoVersion => StatusCode::PRECONDITION_REQUIRED,
+            WebError::OldVersion => StatusCode::PRECONDITION_FAILED,
             WebError::SignInFirst | WebError::BadToken => StatusCode::UNAUTHORIZED,
             WebError::NotPermitted | WebError::OwnCase | WebError::OwnDecision | WebError::StaleForm => {
                 StatusCode::FORBIDDEN
@@ -111,6 +119,8 @@ impl WebError {
     fn code(&self) -> &'static str {
         match self {
             WebError::NotFound => "not-found",
+            WebError::NoVersion => "no-version",
+            WebError::OldVersion => "old-version",
             WebError::SignInFirst => "sign-in",
             WebError::BadToken => "bad-token",
             WebError::NotPermitted => "not-permitted",

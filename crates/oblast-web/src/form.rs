@@ -4,6 +4,8 @@ use axum::Form;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use oblast_kernel::Uuid;
+use oblast_register::Field;
+use oblast_register::kind::Input;
 use subtle::ConstantTimeEq as _;
 
 use crate::error::WebError;
@@ -37,6 +39,14 @@ impl Submitted {
     /// All values of a name, in their order.
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// What was typed into a field: where it takes several choices, all of them.
+    pub fn answer(&self, field: &Field) -> String {
+        match field.kind.input() {
+            Input::Several => self.all(&field.id).join(" "),
+            _ => self.get(&field.id).to_owned(),
+        }
     }
 
     /// The form without a name.

@@ -53,7 +53,11 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let filter = match method {
+            Method::POST => MethodFilter::POST,
+            Method::PATCH => MethodFilter::PATCH,
+            _ => MethodFilter::GET,
+        };
         let guarded = on(filter, handler).layer(middleware::from_fn(
             move |visitor: Visitor, request: Request, next: Next| guard(audience, visitor, request, next),
         ));
@@ -73,6 +77,16 @@ impl Routes {
         handler: H,
     ) {
         self.add(Method::GET, path, audience, handler);
+    }
+
+    /// An endpoint to change a part of something.
+    pub fn patch<H: Handler<T, App>, T: 'static>(
+        &mut self,
+        path: &'static str,
+        audience: Audience,
+        handler: H,
+    ) {
+        self.add(Method::PATCH, path, audience, handler);
     }
 
     /// A form or an endpoint to write.
@@ -187,7 +201,10 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/api/v1/registers", Public, api::registers::index);
     routes.get("/api/v1/registers/{register}/records", Public, api::registers::list);
     routes.post("/api/v1/registers/{register}/records", Official, api::registers::create);
+    routes.get("/api/v1/registers/{register}", Public, api::registers::schema);
     routes.get("/api/v1/registers/{register}/records/{record}", Public, api::registers::record);
+    routes.patch("/api/v1/registers/{register}/records/{record}", Official, api::registers::change);
+    routes.get("/api/v1/registers/{register}/records/{record}/history", Public, api::registers::history);
 
     routes.get("/assets/{name}", Public, assets::serve);
     routes.get("/healthz", Public, pages::health::alive);

@@ -26,4 +26,8 @@ impl FieldKind for Cadastral {
     fn input(&self) -> Input {
         Input::Line("text", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "1234567890:12:345:6789"
+    }
 }

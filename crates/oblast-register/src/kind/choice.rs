@@ -35,4 +35,8 @@ impl FieldKind for OneOf {
     fn check(&self, field: &Field) -> Option<&'static str> {
         field.choices.is_empty().then_some("a `choice` needs `choices`")
     }
+
+    fn example(&self) -> &'static str {
+        "billboard"
+    }
 }

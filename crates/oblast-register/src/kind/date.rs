@@ -50,6 +50,10 @@ impl FieldKind for CalendarDate {
     fn input(&self) -> Input {
         Input::Date
     }
+
+    fn example(&self) -> &'static str {
+        "14.03.2026"
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Lang, Value};
 use serde_json::{Value as Json, json};
 
-use super::{Field, FieldError, FieldKind, Input};
+use super::{Field, FieldError, FieldKind, Filter, Input};
 
 pub(super) struct Decimal {
     name: &'static str,
@@ -66,5 +66,13 @@ impl FieldKind for Decimal {
 
     fn check(&self, field: &Field) -> Option<&'static str> {
         (field.scale > 9).then_some("`scale` is at most 9")
+    }
+
+    fn filter(&self) -> Filter {
+        Filter::Range
+    }
+
+    fn example(&self) -> &'static str {
+        if self.name == "money" { "12 345,60" } else { "12,5" }
     }
 }

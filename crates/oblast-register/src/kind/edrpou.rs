@@ -31,4 +31,8 @@ impl FieldKind for Edrpou {
     fn input(&self) -> Input {
         Input::Line("numeric", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "00032129"
+    }
 }

@@ -35,4 +35,12 @@ impl FieldKind for Email {
     fn input(&self) -> Input {
         Input::Line("email", "email")
     }
+
+    fn href(&self, value: &Value) -> Option<String> {
+        value.as_text().map(|text| format!("mailto:{text}"))
+    }
+
+    fn example(&self) -> &'static str {
+        "olena@example.com"
+    }
 }

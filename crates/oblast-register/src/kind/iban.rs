@@ -26,4 +26,8 @@ impl FieldKind for Iban {
     fn input(&self) -> Input {
         Input::Line("text", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "UA213223130000026007233566001"
+    }
 }

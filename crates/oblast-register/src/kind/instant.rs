@@ -49,4 +49,8 @@ impl FieldKind for Instant {
     fn input(&self) -> Input {
         Input::Line("text", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "2026-03-14T14:05"
+    }
 }

@@ -4,7 +4,7 @@ use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Lang, Value, decimal};
 use serde_json::{Value as Json, json};
 
-use super::{Field, FieldError, FieldKind, Input};
+use super::{Field, FieldError, FieldKind, Filter, Input};
 
 pub(super) struct Integer;
 pub(super) const INTEGER: Integer = Integer;
@@ -53,7 +53,15 @@ impl FieldKind for Integer {
         Input::Line("numeric", "off")
     }
 
+    fn filter(&self) -> Filter {
+        Filter::Range
+    }
+
     fn is_number(&self) -> bool {
         true
+    }
+
+    fn example(&self) -> &'static str {
+        "677"
     }
 }

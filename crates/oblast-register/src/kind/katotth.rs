@@ -31,4 +31,8 @@ impl FieldKind for Katotth {
     fn input(&self) -> Input {
         Input::Line("text", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "UA80000000000093317"
+    }
 }

@@ -10,10 +10,15 @@ mod iban;
 mod instant;
 mod integer;
 mod katotth;
+mod link;
+mod period;
 mod phone;
+mod quantity;
 mod rnokpp;
+mod several;
 mod text;
 mod unzr;
+mod year;
 mod yes_no;
 
 use oblast_kernel::access::FieldClass;
@@ -109,8 +114,27 @@ pub enum Input {
     Date,
     /// One of the choices.
     Choices,
+    /// Some of the choices.
+    Several,
     /// Yes or no.
     YesNo,
+}
+
+/// How a list is filtered by a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Not at all.
+    None,
+    /// The value itself.
+    Equal,
+    /// Words in it, whatever the letter case.
+    Words,
+    /// From a value, to a value.
+    Range,
+    /// One of the choices, or yes and no.
+    OneOf,
+    /// A choice among several.
+    Contains,
 }
 
 /// What a kind does. Texts come from people and files and are trimmed before [`FieldKind::parse`].
@@ -169,6 +193,25 @@ pub trait FieldKind: Sync + Send {
         Input::Line("text", "off")
     }
 
+    /// How a list is filtered by it.
+    fn filter(&self) -> Filter {
+        match self.input() {
+            Input::Choices | Input::YesNo => Filter::OneOf,
+            Input::Date => Filter::Range,
+            _ if self.has_sort_key() => Filter::Words,
+            Input::Area => Filter::None,
+            _ => Filter::Equal,
+        }
+    }
+
+    /// Where a click on the value leads.
+    fn href(&self, _value: &Value) -> Option<String> {
+        None
+    }
+
+    /// A value as one types it, for the reference.
+    fn example(&self) -> &'static str;
+
     /// Is it sorted by a Ukrainian sort key in a column of its own?
     fn has_sort_key(&self) -> bool {
         false
@@ -197,10 +240,14 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &integer::INTEGER,
     &decimal::DECIMAL,
     &decimal::MONEY,
+    &quantity::QUANTITY,
     &date::DATE,
+    &period::PERIOD,
+    &year::YEAR,
     &instant::INSTANT,
     &yes_no::YES_NO,
     &choice::CHOICE,
+    &several::SEVERAL,
     &edrpou::EDRPOU,
     &rnokpp::RNOKPP,
     &unzr::UNZR,
@@ -209,6 +256,7 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &katotth::KATOTTH,
     &phone::PHONE,
     &email::EMAIL,
+    &link::LINK,
 ];
 
 /// The kind of a name.
@@ -230,7 +278,10 @@ impl Field {
         if length > self.max_length {
             return Err(FieldError::new("too-long").with("max", self.max_length).with("got", length));
         }
-        self.kind.parse(text, self)
+        match self.kind.parse(text, self) {
+            Ok(Value::Null) if self.required => Err(FieldError::new("required")),
+            read => read,
+        }
     }
 
     /// Reads a JSON value; null and absence are as an empty text.

@@ -37,6 +37,14 @@ impl FieldKind for Phone {
     fn input(&self) -> Input {
         Input::Line("tel", "tel")
     }
+
+    fn href(&self, value: &Value) -> Option<String> {
+        value.as_text().map(|text| format!("tel:{text}"))
+    }
+
+    fn example(&self) -> &'static str {
+        "067 123 45 67"
+    }
 }
 
 #[cfg(test)]

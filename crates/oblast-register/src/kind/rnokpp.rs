@@ -31,4 +31,8 @@ impl FieldKind for Rnokpp {
     fn input(&self) -> Input {
         Input::Line("numeric", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "0000100010"
+    }
 }

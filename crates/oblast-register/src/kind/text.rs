@@ -29,4 +29,8 @@ impl FieldKind for Plain {
     fn has_sort_key(&self) -> bool {
         !self.long
     }
+
+    fn example(&self) -> &'static str {
+        if self.long { "Перший рядок\nДругий рядок" } else { "вул. Садова, 5" }
+    }
 }

@@ -26,4 +26,8 @@ impl FieldKind for Unzr {
     fn input(&self) -> Input {
         Input::Line("numeric", "off")
     }
+
+    fn example(&self) -> &'static str {
+        "19850214-01234"
+    }
 }

@@ -56,4 +56,8 @@ impl FieldKind for YesNo {
     fn input(&self) -> Input {
         Input::YesNo
     }
+
+    fn example(&self) -> &'static str {
+        "так"
+    }
 }

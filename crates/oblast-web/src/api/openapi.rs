@@ -126,20 +126,14 @@ fn add_register(
     lang: Lang,
 ) {
     let name = schema_name(&register.id);
-    let field_schema = |field: &Field| {
-        let mut schema = nullable(field.kind.schema(field), field.required);
-        schema["title"] = json!(field.title.get(lang));
-        (field.id.clone(), schema)
-    };
-    let all: Map<String, Value> = register.fields.iter().map(field_schema).collect();
-    let required: Vec<&str> =
-        register.fields.iter().filter(|field| field.required).map(|field| field.id.as_str()).collect();
-    schemas.insert(
-        format!("{name}Data"),
-        json!({
-            "type": "object", "required": required, "properties": all, "additionalProperties": false,
-        }),
-    );
+    let field_schema = |field: &Field| (field.id.clone(), field_schema(field, lang));
+    schemas.insert(format!("{name}Data"), data_schema(register.fields.iter(), lang));
+    // A change gives some of the fields.
+    let mut some = data_schema(register.fields.iter(), lang);
+    if let Some(schema) = some.as_object_mut() {
+        schema.remove("required");
+    }
+    schemas.insert(format!("{name}Changes"), some);
     // A reader without powers sees the public fields only, so none is promised.
     schemas.insert(name.clone(), json!({
         "type": "object",
@@ -194,10 +188,76 @@ fn add_register(
         "get": {
             "operationId": format!("read{name}"),
             "summary": title,
-            "parameters": [{ "name": "record", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }],
+            "parameters": [record_parameter()],
             "responses": { "200": answer(&name, "The record"), "404": problem("No such record") },
         },
+        "patch": {
+            "operationId": format!("change{name}"),
+            "summary": title,
+            "security": [{ "token": [] }],
+            "parameters": [record_parameter(), {
+                "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
+                "description": "The `ETag` of the version that the change was made from.",
+            }],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                "type": "object",
+                "properties": {
+                    "data": { "$ref": format!("#/components/schemas/{name}Changes") },
+                    "state": { "type": "string" },
+                },
+            } } } },
+            "responses": {
+                "200": answer(&name, "The record as it is now"), "400": problem("Not JSON"), "401": problem("No token"),
+                "403": problem("Not permitted"), "404": problem("No such record"), "409": problem("A value exists already"),
+                "412": problem("The record was changed meanwhile"), "413": problem("Too large"),
+                "422": problem("Fields are wrong"), "428": problem("`If-Match` is missing"),
+            },
+        },
     }));
+    paths.insert(format!("/api/v1/registers/{}/records/{{record}}/history", register.id), json!({
+        "get": {
+            "operationId": format!("history{name}"),
+            "summary": title,
+            "parameters": [record_parameter()],
+            "responses": {
+                "200": { "description": "The versions, the newest first", "content": { "application/json": { "schema": {
+                    "type": "object",
+                    "required": ["versions"],
+                    "properties": { "versions": { "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } } },
+                } } } },
+                "404": problem("No such record"),
+            },
+        },
+    }));
+    paths.insert(format!("/api/v1/registers/{}", register.id), json!({
+        "get": {
+            "operationId": format!("schema{name}"),
+            "summary": title,
+            "responses": { "200": { "description": "Title, states, the JSON Schema of the data", "content": { "application/json": { "schema": { "type": "object" } } } } },
+        },
+    }));
+}
+
+fn record_parameter() -> Value {
+    json!({ "name": "record", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } })
+}
+
+fn field_schema(field: &Field, lang: Lang) -> Value {
+    let mut schema = nullable(field.kind.schema(field), field.required);
+    schema["title"] = json!(field.title.get(lang));
+    schema
+}
+
+/// The JSON Schema of the data of a record with these fields.
+pub fn data_schema<'f>(fields: impl Iterator<Item = &'f Field>, lang: Lang) -> Value {
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    for field in fields {
+        properties.insert(field.id.clone(), field_schema(field, lang));
+        if field.required {
+            required.push(field.id.as_str());
+        }
+    }
+    json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
 
 fn search_path() -> Value {

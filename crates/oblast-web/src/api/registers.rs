@@ -9,11 +9,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oblast_kernel::Uuid;
 use oblast_kernel::access;
+use oblast_kernel::clock::from_micros;
 use oblast_kernel::journal::sha256;
 use oblast_register::catalogue::Values;
 use oblast_store::records::RecordError;
-use oblast_store::{ActError, Idempotency};
-use serde_json::{Value as Json_, json};
+use oblast_store::{ActError, Idempotency, Record};
+use serde_json::{Map, Value as Json_, json};
+
+use super::openapi;
 
 use crate::components::field::error_words;
 use crate::error::WebError;
@@ -25,6 +28,8 @@ use crate::visitor::Visitor;
 
 /// The longest key of idempotency.
 const KEY_LENGTH: usize = 128;
+/// How many versions of a record are given at most.
+const HISTORY: i64 = 100;
 
 /// All registers that the caller may see.
 pub async fn index(State(app): State<App>, visitor: Visitor) -> Json<Json_> {
@@ -44,6 +49,30 @@ pub async fn index(State(app): State<App>, visitor: Visitor) -> Json<Json_> {
         })
         .collect();
     Json(json!({ "registers": registers }))
+}
+
+/// What a register is: its title, its states, the JSON Schema of its data as the caller may see them.
+pub async fn schema(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Json<Json_>, WebError> {
+    let view = View::open(&app, &visitor, &id).await?;
+    let register = &view.register;
+    let states: Vec<Json_> = register
+        .states
+        .iter()
+        .map(|state| json!({ "id": state.id, "title": state.title, "closed": state.closed }))
+        .collect();
+    Ok(Json(json!({
+        "id": register.id,
+        "version": register.version,
+        "title": register.title,
+        "description": register.description,
+        "holder": register.holder,
+        "states": states,
+        "schema": openapi::data_schema(view.fields(), visitor.lang),
+    })))
 }
 
 /// A page of records, with the filters of the list.
@@ -90,10 +119,7 @@ pub async fn create(
     headers: HeaderMap,
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, WebError> {
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
-        _ => WebError::BadRequest("the body cannot be read".into()),
-    })?;
+    let body = read_body(body)?;
     let view = View::open(&app, &visitor, &id).await?;
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
@@ -129,6 +155,90 @@ pub async fn create(
     }
 }
 
+/// Changes the given fields of a record, if it still is at the version of `If-Match`.
+pub async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Response, WebError> {
+    let body = read_body(body)?;
+    let view = View::open(&app, &visitor, &register).await?;
+    let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
+    let mut record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let closed = view.register.is_closed(record.get("state").as_text());
+    visitor.must(access::Request::ChangeRecord {
+        rules: &view.register.rules,
+        holder: view.holder,
+        closed,
+    })?;
+    let seen = headers.get(header::IF_MATCH).ok_or(WebError::NoVersion)?.to_str().unwrap_or_default();
+    if seen.trim() != format!("\"{}\"", record.version()) {
+        return Err(WebError::OldVersion);
+    }
+    let values = read_changes(&app, &visitor, &view, &mut record, &body)?;
+    let position = visitor.actor.first_position();
+    match app.store.change_record(&visitor.actor, position, &view.register, record, &values).await {
+        Ok(()) => {}
+        Err(RecordError::Act(ActError::Conflict { .. })) => return Err(WebError::OldVersion),
+        Err(error) => return Err(error.into()),
+    }
+    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
+    let tag = format!("\"{}\"", record.version());
+    Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
+}
+
+/// Reads `{"data": {...}, "state": "..."}` over a record: fields that are not given stay as they are.
+fn read_changes(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    record: &mut Record,
+    body: &[u8],
+) -> Result<Values, WebError> {
+    let json = read_object(body)?;
+    let mut values: Values =
+        view.register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
+    let given = json.get("data").map_or(Ok(Map::new()), object)?;
+    let mut errors = read_fields(visitor, view, &given, &mut values, true);
+    match json.get("state").map(|state| (state, view.register.state(state.as_str().unwrap_or_default()))) {
+        None => {}
+        Some((_, Some(state))) => record.set("state", state.id.as_str()),
+        Some((_, None)) => errors.push(("state".to_owned(), visitor.t("field-not-a-choice"))),
+    }
+    if errors.is_empty() {
+        errors = view.rule_errors(app, visitor, &values);
+    }
+    if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }
+}
+
+/// The versions of a record, the newest first: when, by which act, and the fields that the caller may see.
+pub async fn history(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, String)>,
+) -> Result<Json<Json_>, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
+    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
+    let versions: Vec<Json_> = app
+        .store
+        .history(&view.register.table(), id, HISTORY)
+        .await?
+        .iter()
+        .map(|version| {
+            let mut json = record_json(&version.record, view.fields());
+            json["act"] = json!(version.act);
+            json["at"] = json!(from_micros(version.at).to_string());
+            json
+        })
+        .collect();
+    Ok(Json(json!({ "versions": versions })))
+}
+
 async fn earlier_record(app: &App, view: &View, id: Uuid) -> Result<Response, WebError> {
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::KeyReused)?;
     let place = format!("/api/v1/registers/{}/records/{id}", view.register.id);
@@ -145,14 +255,42 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
     Ok(Some(key.to_owned()))
 }
 
+fn read_body(body: Result<Bytes, axum::extract::rejection::BytesRejection>) -> Result<Bytes, WebError> {
+    body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::BadRequest("the body cannot be read".into()),
+    })
+}
+
+fn read_object(body: &[u8]) -> Result<Map<String, Json_>, WebError> {
+    let json: Json_ =
+        serde_json::from_slice(body).map_err(|error| WebError::BadRequest(format!("not JSON: {error}")))?;
+    object(&json)
+}
+
+fn object(json: &Json_) -> Result<Map<String, Json_>, WebError> {
+    json.as_object().cloned().ok_or_else(|| WebError::BadRequest("`data` must be an object".into()))
+}
+
 /// Reads `{"data": {...}}`; unknown fields are errors, like wrong ones.
 fn read_values(visitor: &Visitor, view: &View, body: &[u8]) -> Result<Values, WebError> {
-    let bad = |words: &str| WebError::BadRequest(words.to_owned());
-    let json: Json_ = serde_json::from_slice(body).map_err(|error| bad(&format!("not JSON: {error}")))?;
-    let data = json.get("data").and_then(Json_::as_object).ok_or_else(|| bad("`data` must be an object"))?;
+    let json = read_object(body)?;
+    let data = object(json.get("data").unwrap_or(&Json_::Null))?;
     let mut values = Values::new();
+    let errors = read_fields(visitor, view, &data, &mut values, false);
+    if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }
+}
+
+/// Reads fields of an object into values; gives the errors by field. `given_only`: what is absent stays.
+fn read_fields(
+    visitor: &Visitor,
+    view: &View,
+    data: &Map<String, Json_>,
+    values: &mut Values,
+    given_only: bool,
+) -> Vec<(String, String)> {
     let mut errors = Vec::new();
-    for field in &view.register.fields {
+    for field in view.register.fields.iter().filter(|field| !given_only || data.contains_key(&field.id)) {
         match field.parse_json(data.get(&field.id)) {
             Ok(value) => {
                 values.insert(field.id.clone(), value);
@@ -162,5 +300,5 @@ fn read_values(visitor: &Visitor, view: &View, body: &[u8]) -> Result<Values, We
     }
     let unknown = data.keys().filter(|name| view.register.field(name).is_none());
     errors.extend(unknown.map(|name| (name.clone(), visitor.t("field-unknown"))));
-    if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }
+    errors
 }

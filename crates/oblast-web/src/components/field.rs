@@ -48,7 +48,7 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
     let class = if error.is_some() { "field wrong" } else { "field" };
     let yes_no;
     let choices: Vec<(&str, &str)> = match field.kind.input() {
-        Input::Choices => {
+        Input::Choices | Input::Several => {
             field.choices.iter().map(|choice| (choice.id.as_str(), visitor.say(&choice.title))).collect()
         }
         Input::YesNo => {
@@ -57,6 +57,9 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
         }
         _ => Vec::new(),
     };
+    let several = field.kind.input() == Input::Several;
+    let (kind, chosen): (&str, Vec<&str>) =
+        if several { ("checkbox", value.split_whitespace().collect()) } else { ("radio", vec![value]) };
     if !choices.is_empty() {
         return html! {
             fieldset class=(class) id=(id) aria-describedby=[described.as_deref()] tabindex="-1" {
@@ -64,7 +67,7 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
                 (notes)
                 @for (code, title) in choices {
                     label class="radio" {
-                        input type="radio" name=(field.id) value=(code) checked[code == value] aria-invalid=[invalid];
+                        input type=(kind) name=(field.id) value=(code) checked[chosen.contains(&code)] aria-invalid=[invalid];
                         span { (title) }
                     }
                 }
@@ -187,8 +190,12 @@ pub fn select(
 
 /// A stored value as a person reads it, with its unit.
 pub fn shown(visitor: &Visitor, field: &Field, value: &Value) -> Markup {
+    let text = field.kind.display(value, field, visitor.lang);
     html! {
-        (field.kind.display(value, field, visitor.lang))
+        @match field.kind.href(value) {
+            Some(href) => a href=(href) rel="noopener nofollow" { (text) },
+            None => (text),
+        }
         @if let Some(unit) = &field.unit { " " (visitor.say(unit)) }
     }
 }

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use oblast_kernel::access::{self, FieldClass};
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
-use oblast_register::kind::Input;
+use oblast_register::kind::{Filter, Input};
 use oblast_register::{Field, Register};
 use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
@@ -103,10 +103,13 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
     let wrong = |name: &str| WebError::BadRequest(format!("`{name}` cannot be read"));
     for field in view.fields().filter(|field| field.filter) {
         if let Some(text) = get(&field.id) {
-            let condition = if field.kind.has_sort_key() {
-                Condition::Holds(text.to_owned())
-            } else {
-                Condition::Is(field.parse(text).map_err(|_| wrong(&field.id))?)
+            let condition = match field.kind.filter() {
+                Filter::Words => Condition::Holds(text.to_owned()),
+                Filter::Contains => {
+                    field.parse(text).map_err(|_| wrong(&field.id))?;
+                    Condition::Among(text.to_owned())
+                }
+                _ => Condition::Is(field.parse(text).map_err(|_| wrong(&field.id))?),
             };
             list.conditions.push((field.id.clone(), condition));
         }
@@ -299,6 +302,16 @@ pub fn state_title(visitor: &Visitor, register: &Register, state: &str) -> Strin
     register.state(state).map_or_else(|| state.to_owned(), |state| visitor.say(&state.title).to_owned())
 }
 
+/// The choices of a filter: those of the field, or yes and no.
+fn choices(visitor: &Visitor, field: &Field) -> Vec<(String, String)> {
+    if field.kind.input() == Input::YesNo {
+        return [("true", "yes"), ("false", "no")]
+            .map(|(code, key)| (code.to_owned(), visitor.t(key)))
+            .into();
+    }
+    field.choices.iter().map(|choice| (choice.id.clone(), visitor.say(&choice.title).to_owned())).collect()
+}
+
 fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> Markup {
     let value = |name: &str| query.get(name).map_or("", String::as_str);
     let any = visitor.t("filter-any");
@@ -314,19 +327,17 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
             form class="filters" method="get" role="search" {
                 @for field in filterable {
                     @let title = visitor.say(&field.title);
-                    @match field.kind.input() {
-                        Input::Choices => {
-                            @let choices: Vec<_> = field.choices.iter()
-                                .map(|choice| (choice.id.clone(), visitor.say(&choice.title).to_owned())).collect();
-                            (select(&field.id, title, &choices, value(&field.id), Some(&any), None))
+                    @match field.kind.filter() {
+                        Filter::OneOf | Filter::Contains => {
+                            (select(&field.id, title, &choices(visitor, field), value(&field.id), Some(&any), None))
                         }
-                        Input::Date => {
+                        Filter::Range => {
+                            @let shape = (field.kind.input() == Input::Date).then(|| visitor.t("date-shape"));
                             @for (suffix, key) in [("_from", "filter-from"), ("_until", "filter-until")] {
                                 @let name = format!("{}{suffix}", field.id);
                                 div class="field" {
                                     label for={ "f-" (name) } { (title) ", " (visitor.t(key)) }
-                                    input id={ "f-" (name) } name=(name) value=(value(&name)) inputmode="numeric"
-                                        placeholder=(visitor.t("date-shape"));
+                                    input id={ "f-" (name) } name=(name) value=(value(&name)) inputmode="numeric" placeholder=[shape.as_deref()];
                                 }
                             }
                         }

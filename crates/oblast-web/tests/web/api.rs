@@ -122,3 +122,38 @@ async fn the_openapi_document_describes_every_api_route() {
         assert!(document["components"]["schemas"][name].is_object(), "{name}");
     }
 }
+
+on_both! {
+    async fn a_record_is_changed_only_from_its_newest_version(place: Place) {
+        let app = TestApp::new(&place).await;
+        let operator = app.store.issue_token("operator").await.unwrap();
+        let head = app.store.issue_token("head").await.unwrap();
+        let created = app.post_json(&operator, &path(), None, body().to_string()).await;
+        let target = created.location().to_owned();
+        let change = json!({ "data": { "area": "20", "holder": "ТОВ «Нове»" }, "state": "expired" }).to_string();
+        assert_eq!(app.patch_json(&operator, &target, Some("\"1\""), change.clone()).await.status, 403, "may enter, not change");
+        let missing = app.patch_json(&head, &target, None, change.clone()).await;
+        assert!(missing.status == 428 && missing.json()["code"] == "no-version", "{}", missing.body);
+        let changed = app.patch_json(&head, &target, Some("\"1\""), change.clone()).await;
+        assert_eq!(changed.status, 200, "{}", changed.body);
+        assert_eq!(changed.headers[header::ETAG], "\"2\"");
+        let json = changed.json();
+        assert_eq!((json["data"]["area"].as_str(), json["state"].as_str()), (Some("20.00"), Some("expired")));
+        assert_eq!(json["data"]["place"], "м. Лісне", "what is not given stays");
+        assert_eq!(app.patch_json(&head, &target, Some("\"1\""), change).await.status, 412);
+        for (wrong, status) in [
+            (json!({ "data": { "area": "багато" } }), 422), (json!({ "data": { "nothing": 1 } }), 422),
+            (json!({ "state": "no-such" }), 422), (json!({ "data": { "place": null } }), 422), (json!({ "data": [] }), 400),
+        ] {
+            let reply = app.patch_json(&head, &target, Some("\"2\""), wrong.to_string()).await;
+            assert_eq!(reply.status.as_u16(), status, "{wrong}: {}", reply.body);
+        }
+        let history = app.get(&Actor::default(), &format!("{target}/history")).await.json();
+        let versions = history["versions"].as_array().unwrap();
+        assert_eq!((versions.len(), versions[0]["version"].as_i64(), versions[1]["data"]["area"].as_str()), (2, Some(2), Some("12.50")));
+        assert!(versions[0]["data"].get("basis").is_none(), "fields of officials stay theirs");
+        let schema = app.get(&Actor::default(), &format!("/api/v1/registers/{PERMITS}")).await.json();
+        assert_eq!(schema["schema"]["properties"]["area"]["title"], "Площа рекламного поля");
+        assert!(schema["schema"]["properties"].get("basis").is_none() && schema["states"][0]["id"] == "valid", "{schema}");
+    }
+}

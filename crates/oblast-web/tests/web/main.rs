@@ -6,5 +6,6 @@ mod access;
 mod api;
 mod documents;
 mod forms;
+mod records;
 mod representation;
 mod texts;

@@ -132,7 +132,7 @@ impl<'a> Filling<'a> {
             Step::Check => false,
         });
         for field in here {
-            self.answers.insert(field.id.clone(), form.get(&field.id).to_owned());
+            self.answers.insert(field.id.clone(), form.answer(field));
         }
         for name in ["intake", whose::ABOUT] {
             if form.has(name) {

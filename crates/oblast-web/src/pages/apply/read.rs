@@ -45,7 +45,7 @@ pub fn check_fields(
 ) -> Vec<(String, String)> {
     let mut errors = Vec::new();
     for field in fields {
-        match field.parse(form.get(&field.id)) {
+        match field.parse(&form.answer(field)) {
             Ok(value) => {
                 values.insert(field.id.clone(), value);
             }
@@ -63,7 +63,7 @@ pub fn read_fields(fields: &[Field], form: &Submitted) -> (Values, Vec<(usize, F
     let mut values = Values::new();
     let mut errors = Vec::new();
     for (index, field) in fields.iter().enumerate() {
-        match field.parse(form.get(&field.id)) {
+        match field.parse(&form.answer(field)) {
             Ok(value) => {
                 values.insert(field.id.clone(), value);
             }

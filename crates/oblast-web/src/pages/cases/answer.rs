@@ -75,7 +75,7 @@ fn page(app: &App, visitor: &Visitor, view: &CaseView, asked: &Record, typed: &T
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     input type="hidden" name="version" value=(typed.form.get("version"));
                     @for declared in asked_fields(view, asked) {
-                        (field::control(visitor, declared, typed.form.get(&declared.id), typed.error(&declared.id)))
+                        (field::control(visitor, declared, &typed.form.answer(declared), typed.error(&declared.id)))
                     }
                     (Plain { optional: Some(visitor.t("optional")), ..typed.plain("reply", visitor.t("answer-reply")) }.area(3))
                     div class="actions" { button class="button" type="submit" { (visitor.t("answer-send")) } }

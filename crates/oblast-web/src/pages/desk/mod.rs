@@ -127,7 +127,7 @@ fn page(app: &App, visitor: &Visitor, service: &Service, centres: &[BodyView], t
                 }
                 h2 { (visitor.t("case-application")) }
                 @for declared in &procedure.fields {
-                    (field::control(visitor, declared, typed.form.get(&declared.id), typed.error(&declared.id)))
+                    (field::control(visitor, declared, &typed.form.answer(declared), typed.error(&declared.id)))
                 }
                 h2 { (visitor.t("desk-documents")) }
                 @for (index, document) in procedure.documents.iter().enumerate() {
@@ -271,7 +271,7 @@ fn answers(visitor: &Visitor, service: &Service, form: &Submitted) -> (Values, V
     let readable = procedure
         .fields
         .iter()
-        .filter_map(|field| Some((field.id.clone(), field.parse(form.get(&field.id)).ok()?)));
+        .filter_map(|field| Some((field.id.clone(), field.parse(&form.answer(field)).ok()?)));
     let known: Values = readable.collect();
     let asked: Vec<&Field> = service.asked(&known).collect();
     let errors = check_fields(visitor, service, &asked, form, &mut values);

@@ -1,6 +1,10 @@
 //! The card of a record, its form, its history.
 
-use axum::extract::{Path, State};
+mod history;
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -9,7 +13,7 @@ use oblast_kernel::journal::sha256;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::Field;
 use oblast_register::catalogue::Values;
-use oblast_store::records::{RecordError, VersionView};
+use oblast_store::records::RecordError;
 use oblast_store::{ActError, Idempotency, Record};
 
 use crate::components::table::{Head, table};
@@ -22,6 +26,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
 
+use self::history::{Past, history_table};
 use super::apply::read_fields;
 use super::registers::{View, state_title};
 
@@ -45,12 +50,15 @@ pub async fn card(
     State(app): State<App>,
     visitor: Visitor,
     Path((register, id)): Path<(String, Uuid)>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
-    let record = load(&app, &view, id).await?;
-    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
+    let now = load(&app, &view, id).await?;
+    view.note_reading(&app, &visitor, std::slice::from_ref(&now)).await?;
     let history = app.store.history(&view.register.table(), id, HISTORY).await?;
-    let label = view.label(&visitor, &record);
+    let past = Past::read(&app, &view, id, &query).await?;
+    let record = past.record(&now);
+    let label = view.label(&visitor, record);
     let title = format!("{} · {}", label, visitor.say(&view.register.title));
     let case = record.reference("case_id").filter(|_| view.sees_official);
     Ok(layout::page(
@@ -61,6 +69,7 @@ pub async fn card(
         html! {
             p class="crumbs" { a href={ "/registers/" (register) } { (visitor.say(&view.register.title)) } }
             h1 { (label) }
+            (past.notice(&visitor, &view, &now))
             @if !view.register.states.is_empty() {
                 p { span class="state" { (state_title(&visitor, &view.register, record.text("state"))) } }
             }
@@ -73,83 +82,16 @@ pub async fn card(
                 }
             }
             div class="actions" {
-                @if may_change(&visitor, &view, &record) {
+                @if past.is_now() && may_change(&visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
                 }
                 @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
             }
             h2 { (visitor.t("record-history")) }
+            (past.form(&visitor))
             (history_table(&app, &visitor, &view, &history).await?)
         },
     ))
-}
-
-/// Who, what, when: each version with its difference from the one before.
-async fn history_table(
-    app: &App,
-    visitor: &Visitor,
-    view: &View,
-    history: &[VersionView],
-) -> Result<Markup, WebError> {
-    let accounts =
-        app.store.load_all("account", history.iter().filter_map(|version| version.account)).await?;
-    let people = app
-        .store
-        .load_all("person", accounts.iter().filter_map(|account| account.reference("person")))
-        .await?;
-    let name = |version: &VersionView| {
-        let account = accounts.iter().find(|account| Some(account.id()) == version.account)?;
-        let person = people.iter().find(|person| Some(person.id()) == account.reference("person"))?;
-        Some(oblast_store::accounts::full_name(person))
-    };
-    let mut heads = vec![
-        Head::new(visitor.t("history-version")),
-        Head::new(visitor.t("history-when")),
-        Head::new(visitor.t("history-what")),
-        Head::new(visitor.t("history-difference")),
-    ];
-    if view.sees_official {
-        heads.push(Head::new(visitor.t("history-who")));
-    }
-    let rows: Vec<Vec<Markup>> = history
-        .iter()
-        .enumerate()
-        .map(|(index, version)| {
-            let before = history.get(index + 1).map(|version| &version.record);
-            let mut row = vec![
-                html! { (version.record.version()) },
-                html! { (format::instant(version.at, visitor.lang)) },
-                html! { (visitor.t(&format!("act-{}", version.act.replace('.', "-")))) },
-                differences(visitor, view, before, &version.record),
-            ];
-            if view.sees_official {
-                row.push(html! { (name(version).unwrap_or_default()) });
-            }
-            row
-        })
-        .collect();
-    Ok(table(&visitor.t("record-history"), &heads, &rows))
-}
-
-fn differences(visitor: &Visitor, view: &View, before: Option<&Record>, after: &Record) -> Markup {
-    let Some(before) = before else { return html! { (visitor.t("history-first")) } };
-    let changed: Vec<&Field> =
-        view.fields().filter(|field| before.get(&field.id) != after.get(&field.id)).collect();
-    let show =
-        |record: &Record, field: &Field| field.kind.display(record.get(&field.id), field, visitor.lang);
-    let state = |record: &Record| state_title(visitor, &view.register, record.text("state"));
-    html! {
-        @for field in changed {
-            div {
-                (visitor.say(&field.title)) ": "
-                @if !before.get(&field.id).is_null() { del { (show(before, field)) } " " }
-                ins { (show(after, field)) }
-            }
-        }
-        @if before.get("state") != after.get("state") {
-            div { (visitor.t("record-state")) ": " del { (state(before)) } " " ins { (state(after)) } }
-        }
-    }
 }
 
 /// A form of a record: empty for a new one.
@@ -188,7 +130,7 @@ fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> M
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     input type="hidden" name=(page.hidden.0) value=(page.hidden.1);
                     @for declared in view.fields() {
-                        (field::control(visitor, declared, page.typed.get(&declared.id), error(&declared.id)))
+                        (field::control(visitor, declared, &page.typed.answer(declared), error(&declared.id)))
                     }
                     @if !page.is_new && !states.is_empty() {
                         (field::select("state", &visitor.t("record-state"), &states, page.typed.get("state"), None, error("state")))
