@@ -12,7 +12,9 @@ pub mod plan;
 pub mod problem;
 pub mod procedure;
 mod reader;
+pub mod reference;
 pub mod register;
+pub mod skeleton;
 
 pub use catalogue::Catalogue;
 pub use kind::{Choice, Field, FieldError};

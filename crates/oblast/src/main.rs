@@ -73,6 +73,11 @@ enum Command {
         /// The folder
         dir: PathBuf,
     },
+    /// Registers
+    Register {
+        #[command(subcommand)]
+        command: RegisterCommand,
+    },
     /// Verify the journal: an export alone, or a database with every row
     Verify {
         #[command(flatten)]
@@ -123,6 +128,15 @@ enum Command {
     Token {
         #[command(subcommand)]
         command: TokenCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum RegisterCommand {
+    /// Write a commented declaration into ./NAME
+    New {
+        /// The name of the register, as in addresses
+        name: String,
     },
 }
 
@@ -223,6 +237,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
         Command::Bounce { common } => commands::bounce::run(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),
+        Command::Register { command: RegisterCommand::New { name } } => commands::new_register(&name),
         Command::Term { json } => commands::facts::term(json),
         Command::Lemma { text, json } => Ok(commands::facts::lemma(&text, json)),
         Command::Identifier { kind, values, json } => commands::facts::identifier(&kind, &values, json),

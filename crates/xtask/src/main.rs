@@ -1,9 +1,10 @@
-//! Checks of the project's shape: `cargo run -p xtask -- check`; the dictionary of the search:
-//! `cargo run --release -p xtask -- lemmas [DIR]`.
+//! Checks of the project's shape: `cargo run -p xtask -- check`; the reference of field kinds: `... reference`; the
+//! dictionary of the search: `cargo run --release -p xtask -- lemmas [DIR]`.
 
 mod layers;
 mod lemmas;
 mod readme;
+mod reference;
 mod texts;
 
 use std::path::{Path, PathBuf};
@@ -16,8 +17,13 @@ fn main() -> ExitCode {
             let mut problems = layers::check(&root);
             problems.extend(texts::check(&root));
             problems.extend(readme::check(&root));
+            problems.extend(reference::check(&root));
             problems
         }
+        Some("reference") => match reference::write(&root) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(problem) => vec![problem],
+        },
         Some("lemmas") => {
             let folder = std::env::args().nth(2).unwrap_or_else(|| "/usr/share/hunspell".into());
             match lemmas::generate(Path::new(&folder), &root) {
@@ -29,7 +35,7 @@ fn main() -> ExitCode {
             }
         }
         _ => {
-            eprintln!("usage: cargo run -p xtask -- check | lemmas [DIR]");
+            eprintln!("usage: cargo run -p xtask -- check | reference | lemmas [DIR]");
             return ExitCode::FAILURE;
         }
     };

@@ -27,6 +27,10 @@ impl FieldKind for Cadastral {
         Input::Line("text", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "Кадастровий номер ділянки: 10:2:3:4 цифри через двокрапку."
+    }
+
     fn example(&self) -> &'static str {
         "1234567890:12:345:6789"
     }

@@ -36,6 +36,10 @@ impl FieldKind for OneOf {
         field.choices.is_empty().then_some("a `choice` needs `choices`")
     }
 
+    fn about(&self) -> &'static str {
+        "Один із перелічених варіантів; зберігається його код."
+    }
+
     fn example(&self) -> &'static str {
         "billboard"
     }

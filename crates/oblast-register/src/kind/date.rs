@@ -51,6 +51,10 @@ impl FieldKind for CalendarDate {
         Input::Date
     }
 
+    fn about(&self) -> &'static str {
+        "Дата. Вводять як 14.03.2026 або 2026-03-14; дня, якого немає в календарі, не приймає."
+    }
+
     fn example(&self) -> &'static str {
         "14.03.2026"
     }

@@ -72,6 +72,14 @@ impl FieldKind for Decimal {
         Filter::Range
     }
 
+    fn about(&self) -> &'static str {
+        if self.name == "money" {
+            "Сума в гривнях, точна до копійки."
+        } else {
+            "Число з комою, точне; `scale` – цифр після коми, від 0 до 9."
+        }
+    }
+
     fn example(&self) -> &'static str {
         if self.name == "money" { "12 345,60" } else { "12,5" }
     }

@@ -32,6 +32,10 @@ impl FieldKind for Edrpou {
         Input::Line("numeric", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "Код ЄДРПОУ: вісім цифр, контрольна цифра перевіряється."
+    }
+
     fn example(&self) -> &'static str {
         "00032129"
     }

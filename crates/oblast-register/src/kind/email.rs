@@ -40,6 +40,10 @@ impl FieldKind for Email {
         value.as_text().map(|text| format!("mailto:{text}"))
     }
 
+    fn about(&self) -> &'static str {
+        "Адреса електронної пошти."
+    }
+
     fn example(&self) -> &'static str {
         "olena@example.com"
     }

@@ -27,6 +27,10 @@ impl FieldKind for Iban {
         Input::Line("text", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "Рахунок IBAN: UA і 27 цифр, контрольні цифри перевіряються."
+    }
+
     fn example(&self) -> &'static str {
         "UA213223130000026007233566001"
     }

@@ -50,6 +50,10 @@ impl FieldKind for Instant {
         Input::Line("text", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "Дата й час за Києвом; зберігається мить."
+    }
+
     fn example(&self) -> &'static str {
         "2026-03-14T14:05"
     }

@@ -61,6 +61,10 @@ impl FieldKind for Integer {
         true
     }
 
+    fn about(&self) -> &'static str {
+        "Ціле число. `min` і `max` обмежують."
+    }
+
     fn example(&self) -> &'static str {
         "677"
     }

@@ -32,6 +32,10 @@ impl FieldKind for Katotth {
         Input::Line("text", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "Код КАТОТТГ: UA і 17 цифр."
+    }
+
     fn example(&self) -> &'static str {
         "UA80000000000093317"
     }

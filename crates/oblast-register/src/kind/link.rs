@@ -44,6 +44,10 @@ impl FieldKind for Link {
         value.as_text().map(str::to_owned)
     }
 
+    fn about(&self) -> &'static str {
+        "Адреса в мережі: https:// або http://, без пароля."
+    }
+
     fn example(&self) -> &'static str {
         "https://oblast.example/budget"
     }

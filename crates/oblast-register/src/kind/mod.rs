@@ -209,6 +209,9 @@ pub trait FieldKind: Sync + Send {
         None
     }
 
+    /// What it holds, in Ukrainian, for the reference.
+    fn about(&self) -> &'static str;
+
     /// A value as one types it, for the reference.
     fn example(&self) -> &'static str;
 

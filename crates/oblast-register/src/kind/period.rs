@@ -61,6 +61,10 @@ impl FieldKind for Period {
         Filter::None
     }
 
+    fn about(&self) -> &'static str {
+        "Від дня до дня, обидва враховано; кінець можна не писати."
+    }
+
     fn example(&self) -> &'static str {
         "01.02.2026 – 28.02.2026"
     }

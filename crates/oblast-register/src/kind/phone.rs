@@ -42,6 +42,10 @@ impl FieldKind for Phone {
         value.as_text().map(|text| format!("tel:{text}"))
     }
 
+    fn about(&self) -> &'static str {
+        "Номер телефону; зберігається у міжнародному вигляді."
+    }
+
     fn example(&self) -> &'static str {
         "067 123 45 67"
     }

@@ -66,6 +66,10 @@ impl FieldKind for Quantity {
         if field.unit.is_none() { Some("a `quantity` needs its `unit`") } else { DECIMAL.check(field) }
     }
 
+    fn about(&self) -> &'static str {
+        "Число з одиницею виміру (`unit`), точне; `scale` – цифр після коми."
+    }
+
     fn example(&self) -> &'static str {
         "12,5 м²"
     }

@@ -32,6 +32,10 @@ impl FieldKind for Rnokpp {
         Input::Line("numeric", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "РНОКПП: десять цифр, контрольна цифра перевіряється."
+    }
+
     fn example(&self) -> &'static str {
         "0000100010"
     }

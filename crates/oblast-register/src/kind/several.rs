@@ -69,6 +69,10 @@ impl FieldKind for SomeOf {
         field.choices.is_empty().then_some("`several` needs `choices`")
     }
 
+    fn about(&self) -> &'static str {
+        "Кілька з перелічених варіантів."
+    }
+
     fn example(&self) -> &'static str {
         "ramp, lift"
     }

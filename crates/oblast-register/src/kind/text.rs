@@ -30,6 +30,14 @@ impl FieldKind for Plain {
         !self.long
     }
 
+    fn about(&self) -> &'static str {
+        if self.long {
+            "Довгий текст, кілька рядків."
+        } else {
+            "Текст в один рядок; сортується за українською абеткою."
+        }
+    }
+
     fn example(&self) -> &'static str {
         if self.long { "Перший рядок\nДругий рядок" } else { "вул. Садова, 5" }
     }

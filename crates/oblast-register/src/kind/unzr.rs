@@ -27,6 +27,10 @@ impl FieldKind for Unzr {
         Input::Line("numeric", "off")
     }
 
+    fn about(&self) -> &'static str {
+        "Номер запису в демографічному реєстрі (УНЗР)."
+    }
+
     fn example(&self) -> &'static str {
         "19850214-01234"
     }

@@ -51,6 +51,10 @@ impl FieldKind for Year {
         Filter::Range
     }
 
+    fn about(&self) -> &'static str {
+        "Рік, чотири цифри."
+    }
+
     fn example(&self) -> &'static str {
         "1898"
     }

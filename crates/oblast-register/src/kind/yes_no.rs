@@ -57,6 +57,10 @@ impl FieldKind for YesNo {
         Input::YesNo
     }
 
+    fn about(&self) -> &'static str {
+        "Так або ні."
+    }
+
     fn example(&self) -> &'static str {
         "так"
     }

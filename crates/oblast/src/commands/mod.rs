@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use oblast_kernel::Ids;
 use oblast_kernel::journal::{Checkpoint, hex};
-use oblast_register::Catalogue;
+use oblast_register::{Catalogue, skeleton};
 use oblast_store::Store;
 use oblast_store::journal::{Report, verify_export as verify_lines};
 
@@ -49,6 +49,17 @@ pub fn check(dir: &Path) -> Result<ExitCode, Failure> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// `oblast register new`
+pub fn new_register(name: &str) -> Result<ExitCode, Failure> {
+    let text = skeleton::register(name).map_err(Failure::words)?;
+    let folder = Path::new(name);
+    std::fs::create_dir(folder).map_err(Failure::io(folder.display()))?;
+    let file = folder.join("register.toml");
+    std::fs::write(&file, text).map_err(Failure::io(file.display()))?;
+    println!("{}", file.display());
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn open(settings: &Settings) -> Result<Store, Failure> {

@@ -182,6 +182,24 @@ fn refuse_the_second(place: &Place) {
 }
 
 #[tokio::test]
+async fn a_new_register_is_sound_and_overwrites_nothing() {
+    let place = Place::new(Backend::Sqlite).await.unwrap();
+    let new = |name: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_oblast"));
+        run(command.args(["register", "new", name]).current_dir(&place.dir))
+    };
+    let (made, words) = new("playgrounds");
+    assert!(made && words.trim() == "playgrounds/register.toml", "{words}");
+    let folder = place.dir.join("playgrounds");
+    let (sound, words) = bare(&["check", folder.to_str().unwrap()]);
+    assert!(sound && words.contains("registers: 1, procedures: 0, no mistakes"), "{words}");
+    std::fs::write(folder.join("register.toml"), "mine").unwrap();
+    assert!(!new("playgrounds").0);
+    assert_eq!(std::fs::read_to_string(folder.join("register.toml")).unwrap(), "mine");
+    assert!(!new("Майданчики").0 && !new("../up").0);
+}
+
+#[tokio::test]
 async fn a_mail_that_reports_nothing_of_ours_is_no_error() {
     use std::io::Write as _;
     use std::process::Stdio;
