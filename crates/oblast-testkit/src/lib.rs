@@ -329,6 +329,12 @@ impl TestApp {
         Reply::read(self.router.clone().oneshot(request).await.expect("an answer")).await
     }
 
+    /// Sends a request whose answer is no text.
+    pub async fn send_bytes(&self, request: Request<Body>) -> Vec<u8> {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        response.into_body().collect().await.expect("a body").to_bytes().to_vec()
+    }
+
     /// Reads a page as an actor.
     pub async fn get(&self, actor: &Actor, path: &str) -> Reply {
         let (cookie, _) = self.sign_in(actor).await;

@@ -181,6 +181,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers", Public, pages::registers::index);
     routes.get("/registers/{register}", Public, pages::registers::list);
     routes.get("/registers/{register}/records.csv", Public, pages::downloads::csv);
+    routes.get("/registers/{register}/records.xlsx", Public, pages::spreadsheet::xlsx);
     routes.get("/registers/{register}/records.json", Public, pages::downloads::json);
     routes.get("/registers/{register}/new", Official, pages::records::new);
     routes.post("/registers/{register}/new", Official, pages::records::create);

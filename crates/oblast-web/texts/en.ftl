@@ -773,3 +773,4 @@ past-ask = Show another day
 past-on = On day
 past-with = Compare with day
 past-show = Show
+download-xlsx = Download XLSX

@@ -787,3 +787,4 @@ past-ask = Показати на інший день
 past-on = На день
 past-with = Порівняти з днем
 past-show = Показати
+download-xlsx = Завантажити XLSX

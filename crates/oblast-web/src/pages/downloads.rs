@@ -23,7 +23,7 @@ use super::registers::{View, read_query};
 const CHUNK: i64 = 1000;
 
 /// Public fields only, whoever asks: the file is the public list.
-fn public_fields(view: &View) -> impl Iterator<Item = &Field> {
+pub(super) fn public_fields(view: &View) -> impl Iterator<Item = &Field> {
     view.register.fields.iter().filter(|field| field.class == FieldClass::Public)
 }
 
@@ -112,7 +112,7 @@ fn streamed(
     }))
 }
 
-async fn prepare(
+pub(super) async fn prepare(
     app: &App,
     visitor: &Visitor,
     id: &str,
@@ -124,7 +124,7 @@ async fn prepare(
     Ok((view, list))
 }
 
-fn attachment(id: &str, extension: &str, kind: &'static str, body: Body) -> Response {
+pub(super) fn attachment(id: &str, extension: &str, kind: &'static str, body: Body) -> Response {
     let name = format!("attachment; filename=\"{id}.{extension}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }

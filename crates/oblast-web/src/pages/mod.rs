@@ -24,4 +24,5 @@ pub mod registers;
 pub mod resume;
 pub mod search;
 pub mod services;
+pub mod spreadsheet;
 pub mod terms;

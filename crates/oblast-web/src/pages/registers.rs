@@ -241,6 +241,7 @@ pub async fn list(
             div class="actions" {
                 span { (shown) }
                 a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
+                a href={ "/registers/" (id) "/records.xlsx?" (filtered) } { (visitor.t("download-xlsx")) }
                 a href={ "/registers/" (id) "/records.json?" (filtered) } { (visitor.t("download-json")) }
                 @for link in &view.register.links {
                     @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }

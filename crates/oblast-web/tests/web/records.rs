@@ -47,3 +47,54 @@ on_both! {
         assert!(look("?on=31.02.2026").await.body.contains("Такої дати немає"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_downloaded_as_a_spreadsheet_that_others_read() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use calamine::{Data, Reader as _, Xlsx};
+    let place = Place::new(oblast_testkit::Backend::Sqlite).await.unwrap();
+    let app = TestApp::new(&place).await;
+    let register = app.store.catalogue().register(PERMITS).unwrap().clone();
+    for index in 0..1_200 {
+        let place = if index == 0 {
+            "=HYPERLINK(\"http://evil.example\")".to_owned()
+        } else {
+            format!("вул. Садова, {index}")
+        };
+        let holder = if index < 1_100 { "ТОВ «Їжак»" } else { "ПП «Вулик»" };
+        let mut answers = ANSWERS.to_vec();
+        answers[0].1 = &place;
+        answers[3].1 = holder;
+        answers[2].1 = "345,67";
+        let values = typed(&register.fields, &answers);
+        app.store.create_record(&app.region.head, None, &register, &values, None, None).await.unwrap();
+    }
+    let get = async |query: &str| {
+        let path = format!("/registers/{PERMITS}/records.xlsx{query}");
+        let bytes = app.send_bytes(Request::get(path).body(Body::empty()).unwrap()).await;
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        book.worksheet_range_at(0).unwrap().unwrap()
+    };
+    let sheet = get("").await;
+    assert_eq!(sheet.height(), 1_201);
+    let head: Vec<String> = sheet.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    assert!(
+        head.contains(&"Площа рекламного поля, м²".to_owned()) && !head.contains(&"Справа".to_owned()),
+        "{head:?}"
+    );
+    let column = |title: &str| head.iter().position(|known| known.starts_with(title)).unwrap();
+    let row = sheet.rows().nth(1).unwrap();
+    assert_eq!(row[column("Площа")], Data::Float(345.67));
+    assert!(matches!(row[column("Видано")], Data::DateTime(_)), "{row:?}");
+    assert_eq!(row[column("Вид конструкції")].to_string(), "Дахова конструкція");
+    let formulas =
+        sheet.rows().filter(|row| row[column("Місце")].to_string().starts_with("=HYPERLINK")).count();
+    assert_eq!(formulas, 1, "it is a text");
+    assert_eq!(
+        get("?place=%D1%81%D0%B0%D0%B4%D0%BE%D0%B2%D0%B0%2C%207").await.height(),
+        1 + 111,
+        "the filters of the list hold"
+    );
+    assert_eq!(get("?place=%D0%BD%D1%96%D0%B4%D0%B5").await.height(), 1);
+}
