@@ -18,7 +18,7 @@ const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 pub struct Issue {
     /// The code by which it is checked, from [`Store::document_code`].
     pub code: String,
-    /// `decision` or `receipt`.
+    /// `decision`, `certificate` or `receipt`.
     pub kind: &'static str,
     /// Its language.
     pub lang: Lang,

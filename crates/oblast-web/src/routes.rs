@@ -221,6 +221,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
 #[cfg(feature = "pdf")]
 fn documents(routes: &mut Routes) {
     routes.get("/cases/{case}/decision.pdf", Audience::SignedIn, pages::documents::decision);
+    routes.get("/cases/{case}/certificate.pdf", Audience::SignedIn, pages::documents::certificate);
     routes.get("/cases/{case}/receipt.pdf", Audience::SignedIn, pages::documents::receipt);
     routes.get("/services/{procedure}/card.pdf", Audience::Public, pages::documents::card);
     routes.get("/services/{procedure}/process.pdf", Audience::Public, pages::documents::process);

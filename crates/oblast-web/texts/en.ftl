@@ -774,3 +774,6 @@ past-on = On day
 past-with = Compare with day
 past-show = Show
 download-xlsx = Download XLSX
+document-certificate-subtitle = No. { $number } of { $date }
+document-certificate-open = { $title } (PDF)
+document-kind-certificate = issued document

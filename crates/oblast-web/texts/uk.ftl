@@ -788,3 +788,6 @@ past-on = На день
 past-with = Порівняти з днем
 past-show = Показати
 download-xlsx = Завантажити XLSX
+document-certificate-subtitle = № { $number } від { $date }
+document-certificate-open = { $title } (PDF)
+document-kind-certificate = виданий документ

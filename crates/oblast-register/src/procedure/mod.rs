@@ -238,6 +238,8 @@ pub struct RecordPlan {
     pub offset: usize,
     /// Register field <- source, with places.
     pub fields: Vec<(String, Origin, usize)>,
+    /// The title of the document that the applicant gets of it, if they get one.
+    pub certificate: Option<Text>,
 }
 
 /// Where the value of a field of the created record comes from.

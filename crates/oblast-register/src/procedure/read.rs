@@ -202,10 +202,11 @@ fn results(root: &Table<'_, '_>) -> Vec<CaseResult> {
 fn record(table: &Table<'_, '_>) -> Option<RecordPlan> {
     let register = table.name("register", '-');
     let offset = table.place("register");
+    let certificate = table.text("certificate");
     let map = table.required_table("fields");
     table.finish();
     let fields = map?.pairs().into_iter().map(|(field, name, place)| (field, origin(name), place)).collect();
-    Some(RecordPlan { register: register?, offset, fields })
+    Some(RecordPlan { register: register?, offset, fields, certificate })
 }
 
 fn origin(name: String) -> Origin {

@@ -49,6 +49,17 @@ on_both! {
         let none = app.get(&visitor, "/check/2222333344445555").await;
         assert!(none.status == 200 && none.body.contains("Документа з таким кодом немає"), "{}", none.body);
         assert_eq!(app.store.verify_files().await.unwrap(), (1, vec![]));
+
+        // The permit itself is a document of its own, under the number of its record.
+        let path = format!("/cases/{case}/certificate.pdf");
+        assert_eq!(app.get(&app.region.neighbour, &path).await.status, 404);
+        for _ in 0..2 {
+            assert!(app.get(&app.region.resident, &path).await.body.starts_with("%PDF-"));
+        }
+        let issued = app.store.select("document", "where kind = 'certificate' limit 10", &[]).await.unwrap();
+        assert_eq!((issued.len(), issued[0].text("number")), (1, "ДЗР-00001/2026"));
+        let page = app.get(&visitor, &format!("/check/{}", issued[0].text("code"))).await.body;
+        assert!(page.contains("виданий документ") && page.contains("ДЗР-00001/2026"), "{page}");
     }
 }
 

@@ -70,7 +70,13 @@ pub async fn content(
         (appeals)
         (issued)
         @if cfg!(feature = "pdf") && !case.get("decided_on").is_null() {
-            p { a class="button quiet" href={ "/cases/" (case.id()) "/decision.pdf" } { (visitor.t("document-open")) } }
+            @let certificate = procedure.record.as_ref().and_then(|plan| plan.certificate.as_ref());
+            div class="actions" {
+                @if let Some(title) = certificate.filter(|_| !case.get("record_id").is_null()) {
+                    a class="button" href={ "/cases/" (case.id()) "/certificate.pdf" } { (visitor.tf("document-certificate-open", &[("title", visitor.say(title).into())])) }
+                }
+                a class="button quiet" href={ "/cases/" (case.id()) "/decision.pdf" } { (visitor.t("document-open")) }
+            }
         }
         (conditions)
         @if let Some((task, declared)) = task.and_then(|task| Some((task, procedure.task(task.text("task"))?))) {

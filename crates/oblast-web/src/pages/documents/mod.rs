@@ -73,6 +73,7 @@ async fn issued(
     view: &CaseView,
     kind: &'static str,
     issued_on: Date,
+    number: &str,
     template: Template,
     content: Content,
 ) -> Result<Response, WebError> {
@@ -82,8 +83,7 @@ async fn issued(
     let args = [("url", url.as_str().into()), ("code", grouped.join(" ").into())];
     let content = Content { check_words: visitor.tf("document-check", &args), check_url: url, ..content };
     let bytes = make(template, content).await?;
-    let number = view.case.text("number").to_owned();
-    let issue = Issue { code, kind, lang: visitor.lang, number, issued_on, bytes };
+    let issue = Issue { code, kind, lang: visitor.lang, number: number.to_owned(), issued_on, bytes };
     let row = app.store.issue_document(&visitor.actor, view, &issue).await?;
     Ok(pdf(kind, app.store.files.read(row.text("hash")).await?))
 }
@@ -136,7 +136,35 @@ pub async fn decision(
         [("number", view.case.text("number").into()), ("date", format::date(decided, visitor.lang).into())];
     let title = visitor.say(&view.procedure.title).to_owned();
     let content = content(&visitor, issuer, title, visitor.tf("document-subtitle", &args), sections);
-    issued(&app, &visitor, &view, "decision", decided, Template::Decision, content).await
+    issued(&app, &visitor, &view, "decision", decided, view.case.text("number"), Template::Decision, content)
+        .await
+}
+
+/// The certificate: what the record that the case has led to says, as a document of its own.
+pub async fn certificate(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let view = open(&app, &visitor, id).await?;
+    let plan = view.procedure.record.as_ref();
+    let title = plan.and_then(|plan| plan.certificate.as_ref()).ok_or(WebError::NotFound)?;
+    let (_, record) = issued_record(&app, &view).await?.ok_or(WebError::NotFound)?;
+    let decided: Date = view.case.text("decided_on").parse().map_err(|_| WebError::NotFound)?;
+    if let Some(response) = earlier(&app, &visitor, id, "certificate").await? {
+        return Ok(response);
+    }
+    let number = [record.text("number"), view.case.text("number")].into_iter().find(|text| !text.is_empty());
+    let number = number.unwrap_or_default();
+    let issuer = body_title(&app, &visitor, view.case.reference("provider")).await?;
+    let args = [("number", number.into()), ("date", format::date(decided, visitor.lang).into())];
+    let holder = vec![fact(visitor.t("case-applicant"), full_name(&view.applicant))];
+    let mut sections = vec![Section { facts: holder, ..Section::default() }];
+    let issued_part = issued_section(&app, &visitor, &view).await?;
+    sections.extend(issued_part.map(|section| Section { heading: String::new(), ..section }));
+    let subtitle = visitor.tf("document-certificate-subtitle", &args);
+    let content = content(&visitor, issuer, visitor.say(title).to_owned(), subtitle, sections);
+    issued(&app, &visitor, &view, "certificate", decided, number, Template::Decision, content).await
 }
 
 async fn decision_sections(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Section>, WebError> {
@@ -244,7 +272,7 @@ pub async fn receipt(
         },
     ];
     let content = content(&visitor, issuer, title, format::date(submitted, visitor.lang), sections);
-    issued(&app, &visitor, &view, "receipt", submitted, Template::Receipt, content).await
+    issued(&app, &visitor, &view, "receipt", submitted, case.text("number"), Template::Receipt, content).await
 }
 
 /// The form in which the code of a document is typed.
