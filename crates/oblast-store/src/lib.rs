@@ -278,22 +278,38 @@ impl Store {
         self.database.close().await;
     }
 
+    /// Would the declarations of a catalogue be taken? Not where a text changed under its version.
+    pub async fn check_declarations(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
+        for (kind, id, version, declared) in catalogue.texts() {
+            if self.declared(kind, id, version).await?.is_some_and(|known| known != declared) {
+                return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
+            }
+        }
+        Ok(())
+    }
+
+    /// The text under which a version was declared first.
+    async fn declared(&self, kind: &str, id: &str, version: i64) -> Result<Option<String>, StoreError> {
+        let sql = "select declared from declaration where kind = $1 and id = $2 and version = $3";
+        let key = [Value::from(kind), Value::from(id), Value::Int(version)];
+        let rows = self.query(sql, &key, &[ColumnType::Text]).await?;
+        Ok(rows.first().map(|row| row.text(0).to_owned()))
+    }
+
     /// Keeps the text of each declared version, and refuses a text that changed under the same version;
     /// then reads back the older versions of procedures, under which cases may still run.
     async fn remember_declarations(&mut self) -> Result<(), StoreError> {
         let text = ColumnType::Text;
         for (kind, id, version, declared) in self.catalogue.texts() {
-            let key = [Value::from(kind), Value::from(id), Value::Int(version)];
-            let sql = "select declared from declaration where kind = $1 and id = $2 and version = $3";
-            match self.query(sql, &key, &[text]).await?.first() {
-                Some(row) if row.text(0) == declared => {}
+            match self.declared(kind, id, version).await? {
+                Some(known) if known == declared => {}
                 Some(_) => {
                     return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
                 }
                 None => {
                     let sql = "insert into declaration (kind, id, version, declared) values ($1, $2, $3, $4)";
-                    let [kind, id, version] = key;
-                    self.scratch(sql, vec![kind, id, version, Value::from(declared)]).await?;
+                    let values = vec![kind.into(), id.into(), version.into(), Value::from(declared)];
+                    self.scratch(sql, values).await?;
                 }
             }
         }

@@ -26,7 +26,7 @@ pub(crate) struct Sqlite {
     permits: Arc<Semaphore>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     stop: Arc<tokio::sync::Notify>,
-    _lock: Option<File>,
+    lock: Mutex<Option<File>>,
 }
 
 struct Bound<'v>(&'v Value);
@@ -116,7 +116,7 @@ impl Sqlite {
             permits: Arc::new(Semaphore::new(count)),
             writer: Mutex::new(writer),
             stop,
-            _lock: lock,
+            lock: Mutex::new(lock),
         })
     }
 
@@ -149,6 +149,8 @@ impl Sqlite {
         if let Some(handle) = handle {
             let _ = tokio::task::spawn_blocking(move || handle.join()).await;
         }
+        // Who still reads holds no lock: the file can be opened anew.
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 

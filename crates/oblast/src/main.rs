@@ -3,7 +3,9 @@
 mod commands;
 mod declarations;
 mod demo;
+mod front;
 mod keys;
+mod reload;
 mod senders;
 mod serve;
 mod settings;
@@ -72,6 +74,11 @@ enum Command {
     Check {
         /// The folder
         dir: PathBuf,
+    },
+    /// Have the running server take its declarations anew
+    Reload {
+        #[command(flatten)]
+        common: Common,
     },
     /// Registers
     Register {
@@ -236,6 +243,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
         Command::Bounce { common } => commands::bounce::run(&settings::read(&common, None, "data")?).await,
+        Command::Reload { common } => commands::reload(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),
         Command::Register { command: RegisterCommand::New { name } } => commands::new_register(&name),
         Command::Term { json } => commands::facts::term(json),

@@ -7,11 +7,15 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use oblast_kernel::{Clock, Ids, Text};
+use oblast_register::Catalogue;
 use oblast_store::{Options, Store};
 use oblast_web::{App, Site};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 
+use crate::front::Front;
+use crate::reload::Control;
 use crate::senders::Senders;
 use crate::settings::Settings;
 use crate::{Failure, declarations, keys, socket, time};
@@ -34,9 +38,20 @@ pub async fn open(
     ids: Ids,
     read_only: bool,
 ) -> Result<Store, Failure> {
+    let catalogue = declarations::catalogue(settings.systems.as_deref())?;
+    open_with(settings, catalogue, clock, ids, read_only).await
+}
+
+async fn open_with(
+    settings: &Settings,
+    catalogue: Catalogue,
+    clock: Arc<dyn Clock>,
+    ids: Ids,
+    read_only: bool,
+) -> Result<Store, Failure> {
     let options = Options {
         location: settings.location.clone(),
-        catalogue: declarations::catalogue(settings.systems.as_deref())?,
+        catalogue,
         clock,
         ids: Arc::new(ids),
         node: settings.node,
@@ -48,39 +63,79 @@ pub async fn open(
     Ok(Store::open(options).await?)
 }
 
-/// Serves until told to stop.
+/// Serves until told to stop; with new declarations, whenever they are asked for.
 pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, Failure> {
     start_log();
     keys::prepare(&settings.data)?;
-    let store = open(settings, time::clock(&settings.data)?, Ids::system(), false).await?;
-    let key = keys::journal_key(&settings.data, &store.ids)?;
     let listener = TcpListener::bind(settings.listen).await.map_err(Failure::io(settings.listen))?;
-    socket::listen(&settings.data, store.clone(), key.clone())?;
+    let mut front = Front::open(listener);
+    let control = Arc::new(Control::new(settings.systems.clone()));
     let (banner, accounts) = demo.map_or((None, Vec::new()), |demo| (Some(demo.banner), demo.accounts));
-    let site = Site {
+    let mut site = Site {
         demo: banner.is_some(),
         https: settings.https,
         public_url: settings.public_url.clone(),
-        journal_key: Some(key.verifying_key()),
+        journal_key: None,
         demo_accounts: accounts,
     };
-    tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone()));
+    let mut catalogue = declarations::catalogue(settings.systems.as_deref())?;
+    let mut standing = None;
+    let mut words = Some(banner.unwrap_or_else(|| format!("http://{}", settings.listen)));
+    loop {
+        let clock = time::clock(&settings.data)?;
+        let store = match open_with(settings, catalogue.clone(), clock, Ids::system(), false).await {
+            Ok(store) => store,
+            Err(failure) => {
+                // What was checked and yet cannot be opened: on with what stood before.
+                tracing::error!(%failure, "the new declarations were not taken");
+                catalogue = standing.take().ok_or(failure)?;
+                continue;
+            }
+        };
+        let key = keys::journal_key(&settings.data, &store.ids)?;
+        site.journal_key = Some(key.verifying_key());
+        let beside = beside(settings, &store, &key, &control)?;
+        let app = App { store: store.clone(), site: Arc::new(site.clone()) };
+        front.answer_by(oblast_web::router(app, &systems_office::routes()));
+        control.began();
+        if let Some(words) = words.take() {
+            println!("{words}");
+        }
+        let reload = tokio::select! {
+            () = stopped() => false,
+            () = control.asked() => true,
+            () = front.ended() => false,
+        };
+        if reload {
+            front.pause().await
+        } else {
+            front.close().await
+        }
+        beside.iter().for_each(JoinHandle::abort);
+        checkpoint(&store, &key, &settings.data).await;
+        store.close().await;
+        match control.take() {
+            Some(next) if reload => standing = Some(std::mem::replace(&mut catalogue, next)),
+            _ => return Ok(ExitCode::SUCCESS),
+        }
+    }
+}
+
+/// What runs beside the answers: the local socket, the housekeeping, the senders.
+fn beside(
+    settings: &Settings,
+    store: &Store,
+    key: &SigningKey,
+    control: &Arc<Control>,
+) -> Result<Vec<JoinHandle<()>>, Failure> {
+    let mut tasks = vec![
+        socket::listen(&settings.data, store.clone(), key.clone(), Arc::clone(control))?,
+        tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone())),
+    ];
     if settings.channels() != oblast_store::Channels::default() {
-        tokio::spawn(Senders::new(store.clone(), settings)?.run());
+        tasks.push(tokio::spawn(Senders::new(store.clone(), settings)?.run()));
     }
-    let router =
-        oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
-    match banner {
-        Some(banner) => println!("{banner}"),
-        None => println!("http://{}", settings.listen),
-    }
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stopped())
-        .await
-        .map_err(Failure::io(settings.listen))?;
-    checkpoint(&store, &key, &settings.data).await;
-    store.close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(tasks)
 }
 
 /// JSON lines on standard error; `OBLAST_LOG` sets the level (`warn` by default).

@@ -1,6 +1,7 @@
 //! The server's local socket: on SQLite one process holds the file, so the command line asks it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
@@ -10,8 +11,10 @@ use oblast_store::Store;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinHandle;
 
 use crate::Failure;
+use crate::reload::Control;
 
 /// What the command line may ask for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,6 +27,10 @@ pub enum Question {
     },
     /// A checkpoint of the head.
     Checkpoint,
+    /// New declarations.
+    Reload,
+    /// How often the server has begun, and what it has.
+    Generation,
     /// A mail came back.
     Bounce {
         /// Its delivery.
@@ -43,6 +50,10 @@ pub enum Answer {
     Checkpoint(Checkpoint),
     /// Was there such a delivery?
     Bounced(bool),
+    /// The declarations are sound; the server leaves this generation.
+    Reloading(u64),
+    /// The generation, the registers, the procedures.
+    Generation(u64, usize, usize),
     /// What went wrong.
     Error(String),
 }
@@ -52,37 +63,64 @@ fn place(data: &Path) -> PathBuf {
 }
 
 /// Listens. The socket lies in the data directory, which only its owner can enter.
-pub fn listen(data: &Path, store: Store, key: SigningKey) -> Result<(), Failure> {
+pub fn listen(
+    data: &Path,
+    store: Store,
+    key: SigningKey,
+    control: Arc<Control>,
+) -> Result<JoinHandle<()>, Failure> {
     let place = place(data);
     // A socket left by a killed process; the lock on the database shows that none is alive.
     let _ = std::fs::remove_file(&place);
     let listener = UnixListener::bind(&place).map_err(Failure::io(place.display()))?;
-    tokio::spawn(async move {
+    Ok(tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let (store, key) = (store.clone(), key.clone());
+            let (store, key, control) = (store.clone(), key.clone(), Arc::clone(&control));
             tokio::spawn(async move {
-                let _ = tokio::time::timeout(Duration::from_secs(30), serve(stream, &store, &key)).await;
+                let serving = serve(stream, &store, &key, &control);
+                let _ = tokio::time::timeout(Duration::from_secs(30), serving).await;
             });
         }
-    });
-    Ok(())
+    }))
 }
 
-async fn serve(stream: UnixStream, store: &Store, key: &SigningKey) -> std::io::Result<()> {
+async fn serve(
+    stream: UnixStream,
+    store: &Store,
+    key: &SigningKey,
+    control: &Control,
+) -> std::io::Result<()> {
     let (reader, mut writer) = stream.into_split();
     let mut line = String::new();
     BufReader::new(reader).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
-        Ok(question) => answer(store, key, question).await,
+        Ok(question) => answer(store, key, Some(control), question).await,
         Err(error) => Answer::Error(error.to_string()),
     };
     let text = serde_json::to_string(&answer).map_err(std::io::Error::from)?;
     writer.write_all(format!("{text}\n").as_bytes()).await
 }
 
-/// Answers a question.
-pub async fn answer(store: &Store, key: &SigningKey, question: Question) -> Answer {
+/// Answers a question; without a control no server runs.
+pub async fn answer(
+    store: &Store,
+    key: &SigningKey,
+    control: Option<&Control>,
+    question: Question,
+) -> Answer {
     match question {
+        Question::Reload => match control {
+            Some(control) => match control.ask(store).await {
+                Ok(generation) => Answer::Reloading(generation),
+                Err(failure) => Answer::Error(failure.to_string()),
+            },
+            None => Answer::Error("no server runs over these data".to_owned()),
+        },
+        Question::Generation => {
+            let catalogue = store.catalogue();
+            let generation = control.map_or(0, Control::generation);
+            Answer::Generation(generation, catalogue.registers().count(), catalogue.services().count())
+        }
         Question::IssueToken { account } => match store.issue_token(&account).await {
             Ok(token) => Answer::Token(token),
             Err(error) => Answer::Error(error.to_string()),

@@ -18,6 +18,10 @@ use crate::settings::Settings;
 use crate::socket::{self, Answer, Question};
 use crate::{Failure, declarations, keys, serve, time};
 
+/// How often, and in what pauses, a server that begins anew is asked: for a minute.
+const RELOAD_ASKED: usize = 600;
+const RELOAD_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+
 /// `oblast migrate`
 pub async fn migrate(settings: &Settings) -> Result<ExitCode, Failure> {
     let store = open(settings).await?;
@@ -49,6 +53,29 @@ pub fn check(dir: &Path) -> Result<ExitCode, Failure> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// `oblast reload`
+pub async fn reload(settings: &Settings) -> Result<ExitCode, Failure> {
+    let running = socket::ask(&settings.data, &Question::Reload).await?;
+    let before = match running {
+        None => return Err(Failure::words("no server runs over these data")),
+        Some(Answer::Reloading(generation)) => generation,
+        Some(Answer::Error(words)) => return Err(Failure::Words(words)),
+        Some(_) => return Err(Failure::words("the server answered something else")),
+    };
+    for _ in 0..RELOAD_ASKED {
+        tokio::time::sleep(RELOAD_PAUSE).await;
+        // While it begins anew there is nobody behind the socket.
+        let answer = socket::ask(&settings.data, &Question::Generation).await;
+        if let Ok(Some(Answer::Generation(generation, registers, procedures))) = answer
+            && generation > before
+        {
+            println!("registers: {registers}, procedures: {procedures}");
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    Err(Failure::words("the server does not answer; look into its log"))
 }
 
 /// `oblast register new`
@@ -143,7 +170,7 @@ async fn ask(settings: &Settings, question: Question) -> Result<Answer, Failure>
     }
     let store = open(settings).await?;
     let key = keys::journal_key(&settings.data, &store.ids)?;
-    let answer = socket::answer(&store, &key, question).await;
+    let answer = socket::answer(&store, &key, None, question).await;
     store.close().await;
     Ok(answer)
 }

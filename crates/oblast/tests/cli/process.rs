@@ -40,11 +40,17 @@ pub struct Server {
 impl Server {
     /// Starts `command` (`serve` or `demo`) and waits until it is ready.
     pub fn start(place: &Place, command: &str) -> Server {
+        Server::start_with(place, command, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(place: &Place, command: &str, more: &[&str]) -> Server {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let log: PathBuf = place.dir.join("server.log");
         let out = std::fs::File::create(&log).unwrap();
         let child = oblast(place, &[command, "--listen", &listen])
+            .args(more)
             .stdout(out.try_clone().unwrap())
             .stderr(out)
             .spawn()

@@ -66,17 +66,23 @@ fn pdf(name: &str, bytes: bytes::Bytes) -> Response {
     (headers, bytes).into_response()
 }
 
+/// What a document is, besides what it says.
+struct Paper<'a> {
+    kind: &'static str,
+    issued_on: Date,
+    number: &'a str,
+    template: Template,
+}
+
 /// The document of a case: the one that was issued, or now issued.
 async fn issued(
     app: &App,
     visitor: &Visitor,
     view: &CaseView,
-    kind: &'static str,
-    issued_on: Date,
-    number: &str,
-    template: Template,
+    paper: Paper<'_>,
     content: Content,
 ) -> Result<Response, WebError> {
+    let Paper { kind, issued_on, number, template } = paper;
     let code = app.store.document_code();
     let url = format!("{}/check/{code}", app.site.public_url);
     let grouped: Vec<&str> = [&code[..4], &code[4..8], &code[8..12], &code[12..]].into();
@@ -136,8 +142,13 @@ pub async fn decision(
         [("number", view.case.text("number").into()), ("date", format::date(decided, visitor.lang).into())];
     let title = visitor.say(&view.procedure.title).to_owned();
     let content = content(&visitor, issuer, title, visitor.tf("document-subtitle", &args), sections);
-    issued(&app, &visitor, &view, "decision", decided, view.case.text("number"), Template::Decision, content)
-        .await
+    let paper = Paper {
+        kind: "decision",
+        issued_on: decided,
+        number: view.case.text("number"),
+        template: Template::Decision,
+    };
+    issued(&app, &visitor, &view, paper, content).await
 }
 
 /// The certificate: what the record that the case has led to says, as a document of its own.
@@ -164,7 +175,9 @@ pub async fn certificate(
     sections.extend(issued_part.map(|section| Section { heading: String::new(), ..section }));
     let subtitle = visitor.tf("document-certificate-subtitle", &args);
     let content = content(&visitor, issuer, visitor.say(title).to_owned(), subtitle, sections);
-    issued(&app, &visitor, &view, "certificate", decided, number, Template::Decision, content).await
+    let paper =
+        Paper { kind: "certificate", issued_on: decided, number: number, template: Template::Decision };
+    issued(&app, &visitor, &view, paper, content).await
 }
 
 async fn decision_sections(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Section>, WebError> {
@@ -272,7 +285,13 @@ pub async fn receipt(
         },
     ];
     let content = content(&visitor, issuer, title, format::date(submitted, visitor.lang), sections);
-    issued(&app, &visitor, &view, "receipt", submitted, case.text("number"), Template::Receipt, content).await
+    let paper = Paper {
+        kind: "receipt",
+        issued_on: submitted,
+        number: case.text("number"),
+        template: Template::Receipt,
+    };
+    issued(&app, &visitor, &view, paper, content).await
 }
 
 /// The form in which the code of a document is typed.
