@@ -175,8 +175,7 @@ pub async fn certificate(
     sections.extend(issued_part.map(|section| Section { heading: String::new(), ..section }));
     let subtitle = visitor.tf("document-certificate-subtitle", &args);
     let content = content(&visitor, issuer, visitor.say(title).to_owned(), subtitle, sections);
-    let paper =
-        Paper { kind: "certificate", issued_on: decided, number: number, template: Template::Decision };
+    let paper = Paper { kind: "certificate", issued_on: decided, number, template: Template::Decision };
     issued(&app, &visitor, &view, paper, content).await
 }
 
