@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use oblast_register::Catalogue;
 use oblast_store::Store;
@@ -15,6 +15,7 @@ use crate::{Failure, declarations};
 pub struct Control {
     systems: Option<PathBuf>,
     generation: AtomicU64,
+    leaving: AtomicBool,
     wanted: Mutex<Option<Catalogue>>,
     asked: Notify,
 }
@@ -22,7 +23,13 @@ pub struct Control {
 impl Control {
     /// The control of a server with this folder of declarations.
     pub fn new(systems: Option<PathBuf>) -> Self {
-        Control { systems, generation: AtomicU64::new(0), wanted: Mutex::default(), asked: Notify::new() }
+        Control {
+            systems,
+            generation: AtomicU64::new(0),
+            leaving: AtomicBool::new(false),
+            wanted: Mutex::default(),
+            asked: Notify::new(),
+        }
     }
 
     /// Reads and checks the declarations, and asks the server to go on with them. Gives the generation that it
@@ -52,8 +59,19 @@ impl Control {
         self.generation.load(Ordering::Acquire)
     }
 
+    /// The server leaves its storage to open it anew.
+    pub fn leaves(&self) {
+        self.leaving.store(true, Ordering::Release);
+    }
+
+    /// Is the storage of this generation left, or being left?
+    pub fn has_left(&self, generation: u64) -> bool {
+        self.leaving.load(Ordering::Acquire) || self.generation() != generation
+    }
+
     /// The server answers again.
     pub fn began(&self) {
+        self.leaving.store(false, Ordering::Release);
         self.generation.fetch_add(1, Ordering::AcqRel);
     }
 }

@@ -94,10 +94,10 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         };
         let key = keys::journal_key(&settings.data, &store.ids)?;
         site.journal_key = Some(key.verifying_key());
+        control.began();
         let beside = beside(settings, &store, &key, &control)?;
         let app = App { store: store.clone(), site: Arc::new(site.clone()) };
         front.answer_by(oblast_web::router(app, &systems_office::routes()));
-        control.began();
         if let Some(words) = words.take() {
             println!("{words}");
         }
@@ -106,6 +106,7 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
             () = control.asked() => true,
             () = front.ended() => false,
         };
+        control.leaves();
         if reload {
             front.pause().await
         } else {
@@ -114,9 +115,12 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         beside.iter().for_each(JoinHandle::abort);
         checkpoint(&store, &key, &settings.data).await;
         store.close().await;
-        match control.take() {
-            Some(next) if reload => standing = Some(std::mem::replace(&mut catalogue, next)),
-            _ => return Ok(ExitCode::SUCCESS),
+        if !reload {
+            return Ok(ExitCode::SUCCESS);
+        }
+        // Two requests at once may have been answered by one reload: then there is nothing more to take.
+        if let Some(next) = control.take() {
+            standing = Some(std::mem::replace(&mut catalogue, next));
         }
     }
 }

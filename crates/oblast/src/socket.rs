@@ -50,6 +50,8 @@ pub enum Answer {
     Checkpoint(Checkpoint),
     /// Was there such a delivery?
     Bounced(bool),
+    /// The server is being exchanged: ask again.
+    Busy,
     /// The declarations are sound; the server leaves this generation.
     Reloading(u64),
     /// The generation, the registers, the procedures.
@@ -73,11 +75,12 @@ pub fn listen(
     // A socket left by a killed process; the lock on the database shows that none is alive.
     let _ = std::fs::remove_file(&place);
     let listener = UnixListener::bind(&place).map_err(Failure::io(place.display()))?;
+    let generation = control.generation();
     Ok(tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let (store, key, control) = (store.clone(), key.clone(), Arc::clone(&control));
             tokio::spawn(async move {
-                let serving = serve(stream, &store, &key, &control);
+                let serving = serve(stream, &store, &key, (&control, generation));
                 let _ = tokio::time::timeout(Duration::from_secs(30), serving).await;
             });
         }
@@ -88,13 +91,16 @@ async fn serve(
     stream: UnixStream,
     store: &Store,
     key: &SigningKey,
-    control: &Control,
+    (control, generation): (&Control, u64),
 ) -> std::io::Result<()> {
     let (reader, mut writer) = stream.into_split();
     let mut line = String::new();
     BufReader::new(reader).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
-        Ok(question) => answer(store, key, Some(control), question).await,
+        Ok(question) => match answer(store, key, Some(control), question).await {
+            Answer::Error(_) if control.has_left(generation) => Answer::Busy,
+            answer => answer,
+        },
         Err(error) => Answer::Error(error.to_string()),
     };
     let text = serde_json::to_string(&answer).map_err(std::io::Error::from)?;

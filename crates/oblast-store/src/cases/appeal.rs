@@ -40,6 +40,9 @@ impl Store {
         );
         let mut found = Vec::new();
         for case in self.select("cases", &tail, &[applicant.into()]).await? {
+            if self.was_granted(&case) {
+                continue;
+            }
             let Some(view) = self.case(case.id()).await? else { continue };
             let by = self.appeal_service(&view).await?;
             if by.is_some_and(|by| by.procedure.id == service) {
@@ -51,10 +54,15 @@ impl Store {
 
     /// Is the appeal open, or was it rejected? One that was granted or withdrawn bars nothing.
     fn bars_another(&self, appeal: &Record) -> bool {
-        let version = appeal.int("procedure_version").unwrap_or_default();
-        let procedure = self.catalogue().procedure_version(appeal.text("procedure"), version);
-        let result = procedure.and_then(|procedure| procedure.result(appeal.text("state")));
-        appeal.text("state") != WITHDRAWN && !result.is_some_and(|result| result.positive)
+        appeal.text("state") != WITHDRAWN && !self.was_granted(appeal)
+    }
+
+    /// Did a case end as its applicant asked?
+    fn was_granted(&self, case: &Record) -> bool {
+        let version = case.int("procedure_version").unwrap_or_default();
+        let procedure = self.catalogue().procedure_version(case.text("procedure"), version);
+        let result = procedure.and_then(|procedure| procedure.result(case.text("state")));
+        result.is_some_and(|result| result.positive)
     }
 
     /// The appealed case is written too, so that of two appeals at once only one is taken.

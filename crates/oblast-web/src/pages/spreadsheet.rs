@@ -13,6 +13,7 @@ use oblast_register::Field;
 use oblast_register::kind::Input;
 use oblast_store::Record;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use tokio::sync::Semaphore;
 
 use super::downloads::{attachment, prepare, public_fields};
 use super::registers::{View, state_title};
@@ -26,6 +27,9 @@ const ROWS: u32 = 1_048_575;
 const CELL: usize = 32_767;
 /// How much of the file is read at once, in bytes.
 const PIECE: usize = 64 * 1024;
+
+/// Spreadsheets being written at once: a large one takes a core for a while.
+static WRITING: Semaphore = Semaphore::const_new(2);
 
 fn failed(error: XlsxError) -> WebError {
     WebError::Internal(format!("the spreadsheet: {error}"))
@@ -118,6 +122,7 @@ pub async fn xlsx(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let (view, mut list) = prepare(&app, &visitor, &id, &query).await?;
+    let _permit = WRITING.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
     let mut writing =

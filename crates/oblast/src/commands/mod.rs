@@ -20,6 +20,8 @@ use crate::{Failure, declarations, keys, serve, time};
 
 /// How often, and in what pauses, a server that begins anew is asked: for a minute.
 const RELOAD_ASKED: usize = 600;
+/// After so many times nobody is there.
+const RELOAD_NOBODY: usize = 20;
 const RELOAD_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// `oblast migrate`
@@ -57,23 +59,25 @@ pub fn check(dir: &Path) -> Result<ExitCode, Failure> {
 
 /// `oblast reload`
 pub async fn reload(settings: &Settings) -> Result<ExitCode, Failure> {
-    let running = socket::ask(&settings.data, &Question::Reload).await?;
-    let before = match running {
-        None => return Err(Failure::words("no server runs over these data")),
-        Some(Answer::Reloading(generation)) => generation,
-        Some(Answer::Error(words)) => return Err(Failure::Words(words)),
-        Some(_) => return Err(Failure::words("the server answered something else")),
-    };
-    for _ in 0..RELOAD_ASKED {
-        tokio::time::sleep(RELOAD_PAUSE).await;
-        // While it begins anew there is nobody behind the socket.
-        let answer = socket::ask(&settings.data, &Question::Generation).await;
-        if let Ok(Some(Answer::Generation(generation, registers, procedures))) = answer
-            && generation > before
-        {
-            println!("registers: {registers}, procedures: {procedures}");
-            return Ok(ExitCode::SUCCESS);
+    let mut left = None;
+    for asked in 0..RELOAD_ASKED {
+        let question = if left.is_some() { Question::Generation } else { Question::Reload };
+        // While it begins anew there is nobody behind the socket, or nobody who still knows.
+        match (socket::ask(&settings.data, &question).await, left) {
+            (Ok(None), None) if asked > RELOAD_NOBODY => {
+                return Err(Failure::words("no server runs over these data"));
+            }
+            (Ok(Some(Answer::Error(words))), _) => return Err(Failure::Words(words)),
+            (Ok(Some(Answer::Reloading(generation))), None) => left = Some(generation),
+            (Ok(Some(Answer::Generation(generation, registers, procedures))), Some(left))
+                if generation > left =>
+            {
+                println!("registers: {registers}, procedures: {procedures}");
+                return Ok(ExitCode::SUCCESS);
+            }
+            _ => {}
         }
+        tokio::time::sleep(RELOAD_PAUSE).await;
     }
     Err(Failure::words("the server does not answer; look into its log"))
 }

@@ -30,6 +30,10 @@ on_both! {
                 }
             }
         });
+        let at_once: Vec<_> = (0..4).map(|_| oblast(&place, &["reload"]).spawn().unwrap()).collect();
+        for mut asked in at_once {
+            assert!(asked.wait().unwrap().success());
+        }
         let words = succeed(&mut oblast(&place, &["reload"]));
         assert!(words.contains("registers: 7"), "{words}");
         assert_eq!(page("/registers/playgrounds").ok(), Some(200));
