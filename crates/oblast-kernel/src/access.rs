@@ -218,6 +218,10 @@ pub struct Rules {
     pub create: Vec<Audience>,
     /// Who, in the body that holds the register, may change a record by hand.
     pub change: Vec<Audience>,
+    /// Who may ask for a change.
+    pub propose: Vec<Audience>,
+    /// Who, in the body that holds the register, decides on changes that others ask for.
+    pub approve: Vec<Audience>,
 }
 
 /// What is asked for.
@@ -249,6 +253,33 @@ pub enum Request<'a> {
         holder: Option<Uuid>,
         /// Is the record in a state that is final?
         closed: bool,
+    },
+    /// A request that a record be changed.
+    ProposeChange {
+        /// The register's rules.
+        rules: &'a Rules,
+        /// The body that holds the register.
+        holder: Option<Uuid>,
+        /// Is the record in a state that is final?
+        closed: bool,
+    },
+    /// A request that somebody made, with its evidence.
+    ReadChange {
+        /// The register's rules.
+        rules: &'a Rules,
+        /// The body that holds the register.
+        holder: Option<Uuid>,
+        /// The account that asked.
+        author: Uuid,
+    },
+    /// The decision on such a request.
+    DecideChange {
+        /// The register's rules.
+        rules: &'a Rules,
+        /// The body that holds the register.
+        holder: Option<Uuid>,
+        /// The account that asked: nobody approves what they asked for.
+        author: Uuid,
     },
     /// A case with its personal data.
     ReadCase(&'a Parties),
@@ -296,6 +327,9 @@ pub enum Denied {
     /// Who took part in a decision does not decide on the appeal of it (Law 2073-IX, impartiality).
     #[error("nobody decides on the appeal of their own decision")]
     OwnDecision,
+    /// Who asked for a change does not decide on it.
+    #[error("nobody approves what they asked for themselves")]
+    OwnProposal,
 }
 
 /// Decides. The only place where a power is granted.
@@ -309,6 +343,23 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         }
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),
+        Request::ProposeChange { rules, holder, closed } => {
+            let within = |audience: &Audience| match audience {
+                Audience::Role(_) => holder.is_some_and(|holder| audience.includes_in(actor, holder)),
+                audience => audience.includes(actor),
+            };
+            !closed && actor.is_signed_in() && rules.propose.iter().any(within)
+        }
+        Request::ReadChange { rules, holder, author } => {
+            actor.account == Some(author) || in_holder(actor, &rules.approve, holder)
+        }
+        Request::DecideChange { rules, holder, author } => {
+            let decides = in_holder(actor, &rules.approve, holder);
+            if decides && actor.account == Some(author) {
+                return Err(Denied::OwnProposal);
+            }
+            decides
+        }
         Request::ReadCase(parties) => actor.stands_for(parties) || actor.works_on(parties),
         Request::ActForApplicant(parties) => actor.stands_for(parties),
         Request::TakeAtDesk { centre } => actor.position(Role::Administrator, centre).is_some(),
@@ -376,6 +427,8 @@ mod tests {
             read: vec![Audience::Public],
             create: vec![Audience::Role(Role::Head)],
             change: vec![Audience::Official],
+            propose: vec![Audience::SignedIn],
+            approve: vec![Audience::Role(Role::Head)],
         }
     }
 
@@ -394,6 +447,31 @@ mod tests {
         let rules = rules();
         let change = Request::ChangeRecord { rules: &rules, holder: None, closed: false };
         assert_eq!(decide(&official(Role::Operator, HERE), change), Err(Denied::NotPermitted));
+    }
+
+    #[test]
+    fn whoever_asks_for_a_change_does_not_approve_it() {
+        let rules = rules();
+        let author = Uuid::from_u128(8);
+        let decide_it = |actor: &Actor, author| {
+            decide(actor, Request::DecideChange { rules: &rules, holder: Some(HERE), author })
+        };
+        let head = official(Role::Head, HERE);
+        assert_eq!(decide_it(&head, author), Ok(()));
+        assert_eq!(decide_it(&head, head.account.unwrap()), Err(Denied::OwnProposal));
+        assert_eq!(decide_it(&official(Role::Head, ELSEWHERE), author), Err(Denied::NotPermitted));
+        assert_eq!(decide_it(&official(Role::Specialist, HERE), author), Err(Denied::NotPermitted));
+        let propose = |actor: &Actor, closed| {
+            decide(actor, Request::ProposeChange { rules: &rules, holder: Some(HERE), closed })
+        };
+        assert_eq!(propose(&person(OTHER), false), Ok(()));
+        assert_eq!(propose(&person(OTHER), true), Err(Denied::NotPermitted));
+        assert_eq!(propose(&Actor::default(), false), Err(Denied::SignInFirst));
+        let read = |actor: &Actor, author| {
+            decide(actor, Request::ReadChange { rules: &rules, holder: Some(HERE), author })
+        };
+        assert_eq!(read(&person(OTHER), OTHER), Ok(()), "one's own");
+        assert_eq!(read(&person(OTHER), author), Err(Denied::NotPermitted));
     }
 
     #[test]

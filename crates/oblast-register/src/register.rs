@@ -108,6 +108,9 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let (head, access) = (head?, access?);
     let rules = rules(&access);
     access.finish();
+    if rules.propose.is_empty() != rules.approve.is_empty() {
+        access.report("approve", "changes by request need both who may `propose` and who may `approve`");
+    }
 
     let id = head.name("id", '-');
     let version = head.integer("version");
@@ -229,7 +232,13 @@ fn rules(access: &Table<'_, '_>) -> Rules {
         }
         audiences
     };
-    Rules { read: audiences("read"), create: audiences("create"), change: audiences("change") }
+    Rules {
+        read: audiences("read"),
+        create: audiences("create"),
+        change: audiences("change"),
+        propose: audiences("propose"),
+        approve: audiences("approve"),
+    }
 }
 
 fn states(root: &Table<'_, '_>) -> Vec<State> {

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod act;
 pub mod cases;
+pub mod changes;
 mod database;
 mod dialect;
 pub mod documents;

@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../../migrations/0001_kernel.sql")),
     (2, include_str!("../../../migrations/0002_office.sql")),
     (3, include_str!("../../../migrations/0003_representation.sql")),
+    (4, include_str!("../../../migrations/0004_changes.sql")),
 ];
 
 /// How a table is written.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use oblast_kernel::access::Denied;
 use oblast_store::cases::CaseError;
+use oblast_store::changes::ChangeError;
 use oblast_store::facts::FactError;
 use oblast_store::records::RecordError;
 use oblast_store::{ActError, StoreError};
@@ -39,6 +40,9 @@ pub enum WebError {
     /// Nobody decides their own case.
     #[error("own case")]
     OwnCase,
+    /// The visitor asked for the change themselves.
+    #[error("nobody approves what they asked for themselves")]
+    OwnProposal,
     /// The visitor took part in the decision that is appealed.
     #[error("nobody decides on the appeal of their own decision")]
     OwnDecision,
@@ -93,9 +97,11 @@ impl WebError {
             WebError::NoVersion => StatusCode::PRECONDITION_REQUIRED,
             WebError::OldVersion => StatusCode::PRECONDITION_FAILED,
             WebError::SignInFirst | WebError::BadToken => StatusCode::UNAUTHORIZED,
-            WebError::NotPermitted | WebError::OwnCase | WebError::OwnDecision | WebError::StaleForm => {
-                StatusCode::FORBIDDEN
-            }
+            WebError::NotPermitted
+            | WebError::OwnCase
+            | WebError::OwnDecision
+            | WebError::OwnProposal
+            | WebError::StaleForm => StatusCode::FORBIDDEN,
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict | WebError::Duplicate(_) => StatusCode::CONFLICT,
@@ -126,6 +132,7 @@ impl WebError {
             WebError::NotPermitted => "not-permitted",
             WebError::OwnCase => "own-case",
             WebError::OwnDecision => "own-decision",
+            WebError::OwnProposal => "own-proposal",
             WebError::StaleForm => "stale-form",
             WebError::BadRequest(_) => "bad-request",
             WebError::Invalid(_) => "invalid",
@@ -151,6 +158,7 @@ impl From<Denied> for WebError {
             Denied::NotPermitted => WebError::NotPermitted,
             Denied::OwnCase => WebError::OwnCase,
             Denied::OwnDecision => WebError::OwnDecision,
+            Denied::OwnProposal => WebError::OwnProposal,
         }
     }
 }
@@ -184,6 +192,17 @@ impl From<RecordError> for WebError {
             RecordError::Missing => WebError::NotFound,
             RecordError::Act(error) => error.into(),
             RecordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeError> for WebError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Nothing => WebError::BadRequest(error.to_string()),
+            ChangeError::NotOpen | ChangeError::Outdated => WebError::Conflict,
+            ChangeError::Act(error) => error.into(),
+            ChangeError::Store(error) => error.into(),
         }
     }
 }

@@ -188,6 +188,14 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers/{register}/{record}", Public, pages::records::card);
     routes.get("/registers/{register}/{record}/edit", Official, pages::records::edit);
     routes.post("/registers/{register}/{record}/edit", Official, pages::records::change);
+    routes.get("/registers/{register}/{record}/propose", SignedIn, pages::changes::form);
+    routes.post("/registers/{register}/{record}/propose", SignedIn, pages::changes::propose);
+    routes.get("/changes", SignedIn, pages::changes::list);
+    routes.get("/changes/{change}", SignedIn, pages::changes::show);
+    routes.post_file("/changes/{change}/evidence", SignedIn, pages::changes::add_evidence);
+    routes.get("/changes/{change}/evidence", SignedIn, pages::changes::evidence);
+    routes.post("/changes/{change}/decide", Official, pages::changes::decide);
+    routes.post("/changes/{change}/withdraw", SignedIn, pages::changes::withdraw);
 
     routes.get("/dashboard", Public, pages::dashboard::show);
     routes.get("/dashboard/{indicator}", Public, pages::dashboard::figure);

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod apply;
 pub mod cases;
+pub mod changes;
 pub mod dashboard;
 pub mod design;
 pub mod desk;

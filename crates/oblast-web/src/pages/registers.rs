@@ -187,6 +187,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor) -> Result<Markup, W
         "/registers",
         html! {
             h1 { (title) }
+            @if visitor.actor.is_signed_in() { p { a href="/changes" { (visitor.t("changes-title")) } } }
             ul class="cards" data-list {
                 @for register in registers {
                     li class="card" {

@@ -62,6 +62,7 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{term}", "admin_service_30cd")
         .replace("{attachment}", &filled.record.to_string())
         .replace("{upload}", &filled.record.to_string())
+        .replace("{change}", &filled.record.to_string())
         .replace("{code}", "ABCD")
         .replace("{list}", &filled.record.to_string())
 }

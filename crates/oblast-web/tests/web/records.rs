@@ -48,6 +48,72 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_change_is_asked_for_by_one_and_approved_by_another(place: Place) {
+        let app = TestApp::new(&place).await;
+        let region = app.region.clone();
+        let register = app.store.catalogue().register(PERMITS).unwrap().clone();
+        let mut values = typed(&register.fields, &ANSWERS);
+        values.insert("basis".into(), "ЗР-000001/2026".into());
+        let record = app.store.create_record(&region.head, None, &register, &values, None, None).await.unwrap();
+        let card = format!("/registers/{PERMITS}/{}", record.id());
+        let target = format!("{card}/propose");
+        assert!(app.get(&region.resident, &card).await.body.contains("Запропонувати зміну"));
+        assert!(!app.get(&Actor::default(), &card).await.body.contains("Запропонувати зміну"));
+        let form = |area: &'static str, reason: &'static str| {
+            let mut form = ANSWERS.to_vec();
+            form[2].1 = area;
+            form.push(("reason", reason));
+            form
+        };
+        let nothing = app.post(&region.resident, &target, &form("2,00", "так")).await;
+        assert!(nothing.status == 422 && nothing.body.contains("нічого не змінили"), "{}", nothing.body);
+        for (area, reason, words) in [("3", "", "Поясніть, чому треба змінити"), ("багато", "помилка", "має бути число")] {
+            let wrong = app.post(&region.resident, &target, &form(area, reason)).await;
+            assert!(wrong.status == 422 && wrong.body.contains(words), "{}", wrong.body);
+        }
+        let asked = app.post(&region.resident, &target, &form("3,50", "У паспорті щита 3,5 м²")).await;
+        assert_eq!(asked.status, 303, "{}", asked.body);
+        let change = asked.location().to_owned();
+        let page = app.get(&region.resident, &change).await.body;
+        assert!(page.contains("3,50") && page.contains("чекає на рішення") && !page.contains("Схвалити зміну"), "{page}");
+        for other in [&region.neighbour, &region.roads, &region.operator] {
+            assert_eq!(app.get(other, &change).await.status, 404, "a stranger sees none");
+        }
+        let decide = format!("{change}/decide");
+        assert_eq!(app.post(&region.administrator, &decide, &[("do", "grant")]).await.status, 404);
+        assert!(app.get(&region.head, "/changes").await.body.contains(&change));
+        let silent = app.post(&region.head, &decide, &[("do", "reject")]).await;
+        assert!(silent.status == 422 && silent.body.contains("Поясніть, чому відхилено"), "{}", silent.body);
+
+        // Another field is changed meanwhile: that is no obstacle. The same field is.
+        let mut other = values.clone();
+        other.insert("holder".into(), "ТОВ «Нове»".into());
+        let now = app.store.load(&register.table(), record.id()).await.unwrap().unwrap();
+        app.store.change_record(&region.head, None, &register, now, &other).await.unwrap();
+        assert_eq!(app.post(&region.head, &decide, &[("do", "grant")]).await.location(), "/changes");
+        let now = app.store.load(&register.table(), record.id()).await.unwrap().unwrap();
+        assert_eq!((now.int("area"), now.text("holder"), now.text("basis")), (Some(350), "ТОВ «Нове»", "ЗР-000001/2026"));
+        assert_eq!(app.post(&region.head, &decide, &[("do", "grant")]).await.status, 409, "decided once");
+
+        let mut form = form("4", "помилка");
+        form[3].1 = "ТОВ «Нове»";
+        let asked = app.post(&region.resident, &target, &form).await;
+        let mut area = other.clone();
+        area.insert("area".into(), 900.into());
+        app.store.change_record(&region.head, None, &register, now, &area).await.unwrap();
+        let outdated = app.post(&region.head, &format!("{}/decide", asked.location()), &[("do", "grant")]).await;
+        assert!(outdated.status == 409 && outdated.body.contains("хтось уже змінив"), "{}", outdated.body);
+
+        // Nobody approves what they asked for themselves.
+        let own = app.post(&region.head, &target, &form).await;
+        let refused = app.post(&region.head, &format!("{}/decide", own.location()), &[("do", "grant")]).await;
+        assert!(refused.status == 403 && refused.body.contains("Власний запит"), "{}", refused.body);
+        assert_eq!(app.post(&region.head, &format!("{}/withdraw", own.location()), &[]).await.location(), "/changes");
+        assert_eq!(app.store.verify(vec![]).await.unwrap().findings, []);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_is_downloaded_as_a_spreadsheet_that_others_read() {
     use axum::body::Body;

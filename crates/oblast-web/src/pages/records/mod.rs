@@ -28,6 +28,7 @@ use crate::{format, layout};
 
 use self::history::{Past, history_table};
 use super::apply::read_fields;
+use super::changes::may_propose;
 use super::registers::{View, state_title};
 
 const HISTORY: i64 = 100;
@@ -84,6 +85,9 @@ pub async fn card(
             div class="actions" {
                 @if past.is_now() && may_change(&visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
+                }
+                @if past.is_now() && may_propose(&visitor, &view, record) {
+                    a class="button quiet" href={ "/registers/" (register) "/" (id) "/propose" } { (visitor.t("change-propose")) }
                 }
                 @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
             }
