@@ -20,12 +20,18 @@ pub const REJECTED: &str = "rejected";
 /// Taken back by its author.
 pub const WITHDRAWN: &str = "withdrawn";
 
+/// How many requests of one account may be open.
+pub const MOST: i64 = 20;
+
 /// Why a request was not made or not decided.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
     /// Nothing in it differs from the record.
     #[error("nothing is to change")]
     Nothing,
+    /// The author has as many open requests as may be.
+    #[error("too many requests are open")]
+    TooMany,
     /// The record or the request is gone, or the request is decided.
     #[error("the request is not open")]
     NotOpen,
@@ -53,6 +59,10 @@ impl Store {
         let changes = differing(register, record, values);
         if changes.is_empty() {
             return Err(ChangeError::Nothing);
+        }
+        let mine = format!("change_request where author = $1 and state = '{OPEN}'");
+        if self.count(&mine, &[actor.account.into()], MOST).await? >= MOST {
+            return Err(ChangeError::TooMany);
         }
         let mut request = self.new_record("change_request")?;
         request.set("register", register.id.as_str());
@@ -159,12 +169,6 @@ impl Store {
     pub async fn own_changes(&self, account: Uuid) -> Result<Vec<Record>, StoreError> {
         let tail = "where author = $1 order by at desc, id desc limit 100";
         self.select("change_request", tail, &[account.into()]).await
-    }
-
-    /// The open requests about a record, the oldest first.
-    pub async fn changes_of(&self, record: Uuid) -> Result<Vec<Record>, StoreError> {
-        let tail = format!("where record_id = $1 and state = '{OPEN}' order by at, id limit 100");
-        self.select("change_request", &tail, &[record.into()]).await
     }
 }
 

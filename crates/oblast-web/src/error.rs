@@ -199,7 +199,7 @@ impl From<RecordError> for WebError {
 impl From<ChangeError> for WebError {
     fn from(error: ChangeError) -> Self {
         match error {
-            ChangeError::Nothing => WebError::BadRequest(error.to_string()),
+            ChangeError::Nothing | ChangeError::TooMany => WebError::BadRequest(error.to_string()),
             ChangeError::NotOpen | ChangeError::Outdated => WebError::Conflict,
             ChangeError::Act(error) => error.into(),
             ChangeError::Store(error) => error.into(),

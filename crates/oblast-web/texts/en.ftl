@@ -811,3 +811,4 @@ change-reject = Reject
 change-withdraw = Withdraw the request
 change-outdated = What is to change was changed otherwise by somebody. Reject the request with an explanation or ask for a new one.
 change-author = Who asks
+change-too-many = You have { $max } open requests already. Wait for the decisions or withdraw some

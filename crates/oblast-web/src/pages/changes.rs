@@ -10,7 +10,7 @@ use oblast_register::Field;
 use oblast_register::catalogue::Values;
 use oblast_store::Record;
 use oblast_store::accounts::full_name;
-use oblast_store::changes::{ChangeError, OPEN, proposed};
+use oblast_store::changes::{ChangeError, MOST, OPEN, proposed};
 
 use super::cases::Typed;
 use super::registers::View;
@@ -158,6 +158,10 @@ pub async fn propose(
             Err(ChangeError::Nothing) => {
                 let first = view.fields().next().map_or("reason", |first| first.id.as_str());
                 typed.errors.push((first.to_owned(), visitor.t("change-nothing")));
+            }
+            Err(ChangeError::TooMany) => {
+                let words = visitor.tf("change-too-many", &[("max", MOST.into())]);
+                typed.errors.push(("reason".to_owned(), words));
             }
             Err(error) => return Err(error.into()),
         }

@@ -110,6 +110,12 @@ on_both! {
         let refused = app.post(&region.head, &format!("{}/decide", own.location()), &[("do", "grant")]).await;
         assert!(refused.status == 403 && refused.body.contains("Власний запит"), "{}", refused.body);
         assert_eq!(app.post(&region.head, &format!("{}/withdraw", own.location()), &[]).await.location(), "/changes");
+        // Nobody buries those who decide.
+        for _ in 0..20 {
+            assert_eq!(app.post(&region.neighbour, &target, &form).await.status, 303);
+        }
+        let buried = app.post(&region.neighbour, &target, &form).await;
+        assert!(buried.status == 422 && buried.body.contains("20 відкритих запитів"), "{}", buried.body);
         assert_eq!(app.store.verify(vec![]).await.unwrap().findings, []);
     }
 }
