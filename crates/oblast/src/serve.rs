@@ -97,10 +97,11 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         control.began();
         let beside = beside(settings, &store, &key, &control)?;
         let app = App { store: store.clone(), site: Arc::new(site.clone()) };
-        front.answer_by(oblast_web::router(app, &systems_office::routes()));
+        // Whoever is answered finds the words there already.
         if let Some(words) = words.take() {
             println!("{words}");
         }
+        front.answer_by(oblast_web::router(app, &systems_office::routes()));
         let reload = tokio::select! {
             () = stopped() => false,
             () = control.asked() => true,
