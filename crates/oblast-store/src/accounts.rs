@@ -230,6 +230,13 @@ impl Store {
         Ok(secret)
     }
 
+    /// The name of an account's person.
+    pub async fn account_name(&self, account: Uuid) -> Result<Option<String>, StoreError> {
+        let Some(account) = self.load("account", account).await? else { return Ok(None) };
+        let Some(person) = account.reference("person") else { return Ok(None) };
+        Ok(self.load("person", person).await?.map(|person| full_name(&person)))
+    }
+
     /// The body of a code.
     pub async fn body_by_code(&self, code: &str) -> Result<Option<BodyView>, StoreError> {
         Ok(self.load_by("body", "code", code.into()).await?.map(|body| body_view(&body)))

@@ -1,7 +1,7 @@
 //! Mandates: who may act for whom, on which ground, until when. Recorded by an official who saw the documents.
 
 use jiff::civil::Date;
-use oblast_kernel::access::Actor;
+use oblast_kernel::access::{Actor, Mandate};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Uuid, Value};
 use serde_json::json;
@@ -77,6 +77,14 @@ pub struct MandateView {
     pub principal: Record,
     /// Who acts.
     pub representative: Record,
+}
+
+impl MandateView {
+    /// The power that it gives.
+    pub fn power(&self) -> Mandate {
+        let services = self.mandate.text("services").split_whitespace().map(str::to_owned).collect();
+        Mandate { id: self.mandate.id(), principal: self.principal.id(), services }
+    }
 }
 
 impl Store {

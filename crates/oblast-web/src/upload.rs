@@ -3,12 +3,13 @@
 use axum::extract::multipart::{Field as Part, Multipart};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use oblast_store::Store;
 use oblast_store::files::{ALLOWED, FileError, LARGEST, NotAccepted, Taken};
 use subtle::ConstantTimeEq as _;
 
-use crate::error::WebError;
+use crate::error::{WebError, form_encoded};
 use crate::form::is_same_site;
 use crate::format;
 use crate::visitor::Visitor;
@@ -162,6 +163,16 @@ impl FileProblem {
             FileProblem::NotAccepted(NotAccepted::Malware) => visitor.t("file-malware"),
         }
     }
+}
+
+/// A file as an answer, inert: never shown by the browser in our name.
+pub fn inert(name: &str, media_type: &str, bytes: bytes::Bytes) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", form_encoded(name))),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+    ];
+    (headers, bytes).into_response()
 }
 
 /// The accepted endings: «pdf, jpg, ...».

@@ -1,7 +1,7 @@
 //! Changes of records by request: asked for by one with a reason and evidence, decided by another.
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use oblast_kernel::Uuid;
@@ -9,14 +9,13 @@ use oblast_kernel::access::Request;
 use oblast_register::Field;
 use oblast_register::catalogue::Values;
 use oblast_store::Record;
-use oblast_store::accounts::full_name;
 use oblast_store::changes::{ChangeError, MOST, OPEN, proposed};
 
 use super::cases::Typed;
 use super::registers::View;
 use crate::components::table::{Head, table};
 use crate::components::{empty, error_summary, field, notice};
-use crate::error::{WebError, form_encoded};
+use crate::error::WebError;
 use crate::form::Submitted;
 use crate::state::App;
 use crate::upload::{self, Uploaded};
@@ -59,15 +58,11 @@ async fn load(app: &App, visitor: &Visitor, id: Uuid) -> Result<Asked, WebError>
     let record = request.reference("record_id").ok_or(WebError::NotFound)?;
     let record = app.store.load(&view.register.table(), record).await?.ok_or(WebError::NotFound)?;
     view.note_reading(app, visitor, std::slice::from_ref(&record)).await?;
-    let author = author(app, &request).await?;
+    let author = match request.reference("author") {
+        Some(author) => app.store.account_name(author).await?.unwrap_or_default(),
+        None => String::new(),
+    };
     Ok(Asked { view, record, request, author })
-}
-
-async fn author(app: &App, request: &Record) -> Result<String, WebError> {
-    let Some(account) = request.reference("author") else { return Ok(String::new()) };
-    let Some(account) = app.store.load("account", account).await? else { return Ok(String::new()) };
-    let Some(person) = account.reference("person") else { return Ok(String::new()) };
-    Ok(app.store.load("person", person).await?.map(|person| full_name(&person)).unwrap_or_default())
 }
 
 async fn load_record(
@@ -361,7 +356,7 @@ pub async fn add_evidence(
     }
 }
 
-/// The evidence, inert: never shown by the browser in our name.
+/// The evidence.
 pub async fn evidence(
     State(app): State<App>,
     visitor: Visitor,
@@ -370,13 +365,7 @@ pub async fn evidence(
     let asked = load(&app, &visitor, id).await?;
     let hash = asked.request.get("evidence_hash").as_text().ok_or(WebError::NotFound)?;
     let bytes = app.store.files.read(hash).await?;
-    let name = form_encoded(asked.request.text("evidence_name"));
-    let headers = [
-        (header::CONTENT_TYPE, asked.request.text("evidence_type").to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(upload::inert(asked.request.text("evidence_name"), asked.request.text("evidence_type"), bytes))
 }
 
 /// Decides.

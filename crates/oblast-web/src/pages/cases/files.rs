@@ -15,7 +15,7 @@ use oblast_store::files::MOST;
 use super::complete::granted;
 use super::content::own_task;
 use super::{Typed, again, open};
-use crate::error::{WebError, form_encoded};
+use crate::error::WebError;
 use crate::layout;
 use crate::state::App;
 use crate::upload::{self, FileProblem, Uploaded};
@@ -161,7 +161,7 @@ pub async fn picture(
     Ok(([(header::CONTENT_TYPE, "image/png")], picture.png).into_response())
 }
 
-/// The file itself, inert: never shown by the browser in our name.
+/// The file itself.
 pub async fn download(
     State(app): State<App>,
     visitor: Visitor,
@@ -169,11 +169,5 @@ pub async fn download(
 ) -> Result<Response, WebError> {
     let (file, _) = attachment(&app, &visitor, id).await?;
     let bytes = app.store.files.read(file.text("hash")).await?;
-    let name = form_encoded(file.text("name")).replace('+', "%20");
-    let headers = [
-        (header::CONTENT_TYPE, file.text("media_type").to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(upload::inert(file.text("name"), file.text("media_type"), bytes))
 }

@@ -113,14 +113,14 @@ pub async fn read(
         return Ok(None);
     }
     let own = known.iter().find(|own| {
-        let mandate = &own.mandate;
-        let covered = services.iter().all(|service| covers(mandate, service));
+        let (mandate, power) = (&own.mandate, own.power());
+        let covered = services.iter().all(|service| power.covers(service));
         own.principal.id() == principal.id
             && own.representative.id() == representative
             && mandate.text("kind") == kind.name()
             && app.store.mandate_in_force(mandate)
             && covered
-            && (!services.is_empty() || mandate.text("services").is_empty())
+            && (!services.is_empty() || power.services.is_empty())
     });
     if let Some(own) = own {
         return Ok(Some(Behalf { principal: principal.id, mandate: own.mandate.id(), new: Vec::new() }));
@@ -135,11 +135,6 @@ pub async fn read(
         mandate: id,
         new: principal.1.into_iter().chain([mandate]).collect(),
     }))
-}
-
-fn covers(mandate: &Record, service: &str) -> bool {
-    let services = mandate.text("services");
-    services.is_empty() || services.split_whitespace().any(|own| own == service)
 }
 
 /// The services of a mandate that is recorded with an application: a power of attorney is for this one only.

@@ -227,10 +227,8 @@ fn represented(visitor: &Visitor, view: &CaseView) -> Option<Fact> {
 
 async fn decided_by(app: &App, visitor: &Visitor, task: &Record) -> Result<Option<Fact>, WebError> {
     let Some(account) = task.reference("done_by") else { return Ok(None) };
-    let Some(account) = app.store.load("account", account).await? else { return Ok(None) };
-    let Some(person) = account.reference("person") else { return Ok(None) };
-    let person = app.store.load("person", person).await?;
-    Ok(person.map(|person| fact(visitor.t("document-decided-by"), full_name(&person))))
+    let name = app.store.account_name(account).await?;
+    Ok(name.map(|name| fact(visitor.t("document-decided-by"), name)))
 }
 
 async fn issued_section(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Option<Section>, WebError> {
