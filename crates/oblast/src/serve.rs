@@ -11,6 +11,7 @@ use oblast_register::Catalogue;
 use oblast_store::{Options, Store};
 use oblast_web::{App, Site};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 
@@ -66,6 +67,7 @@ async fn open_with(
 /// Serves until told to stop; with new declarations, whenever they are asked for.
 pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, Failure> {
     start_log();
+    let mut ending = Ending::catch().map_err(Failure::io("signals"))?;
     keys::prepare(&settings.data)?;
     let listener = TcpListener::bind(settings.listen).await.map_err(Failure::io(settings.listen))?;
     let mut front = Front::open(listener);
@@ -103,7 +105,7 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         }
         front.answer_by(oblast_web::router(app, &systems_office::routes()));
         let reload = tokio::select! {
-            () = stopped() => false,
+            () = ending.told() => false,
             () = control.asked() => true,
             () = front.ended() => false,
         };
@@ -149,16 +151,19 @@ fn start_log() {
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
-async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupt = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-        }
-        Err(_) => {
-            let _ = interrupt.await;
-        }
+/// The signals that end the server. They are caught from the first moment: whoever has seen an answer can stop us.
+struct Ending {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Ending {
+    fn catch() -> std::io::Result<Self> {
+        Ok(Ending { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn told(&mut self) {
+        tokio::select! { _ = self.interrupt.recv() => {}, _ = self.terminate.recv() => {} }
     }
 }
 

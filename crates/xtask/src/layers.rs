@@ -11,8 +11,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("oblast-kernel", &[]),
     ("oblast-document", &[]),
     ("oblast-lemma", &[]),
+    ("oblast-tables", &[]),
     ("oblast-register", &["oblast-kernel"]),
-    ("oblast-store", &["oblast-kernel", "oblast-lemma", "oblast-register"]),
+    ("oblast-store", &["oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"]),
     ("oblast-web", &["oblast-document", "oblast-kernel", "oblast-register", "oblast-store"]),
     ("oblast-testkit", &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web", "systems-office"]),
     // It writes the reference of what declarations know.
@@ -21,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const SYSTEM: &[&str] = &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web"];
 
 /// Crates without I/O.
-const PURE: &[&str] = &["oblast-document", "oblast-kernel", "oblast-lemma", "oblast-register"];
+const PURE: &[&str] = &["oblast-document", "oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"];
 const IO: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "tokio::"];
 
 /// The largest file of ours, in lines: beyond it a file is a hall.
