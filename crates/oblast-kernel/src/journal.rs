@@ -255,6 +255,18 @@ pub enum Finding {
         /// The row.
         id: Uuid,
     },
+    /// Imported rows differ from the root that was published with them.
+    #[error("{table}, import {import}: rows {first} to {last} were changed, added or deleted past the journal")]
+    ImportChanged {
+        /// The table.
+        table: String,
+        /// The import.
+        import: Uuid,
+        /// The first row of the batch, as the file counted them.
+        first: i64,
+        /// The last one.
+        last: i64,
+    },
     /// A stored version differs from its entry, has none, or is gone.
     #[error("{table} {id}: version {version} in the history was changed, added or deleted past the journal")]
     VersionChanged {

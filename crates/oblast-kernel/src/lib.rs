@@ -12,6 +12,7 @@ pub mod id;
 pub mod identifier;
 pub mod journal;
 pub mod lang;
+pub mod merkle;
 pub mod sortkey;
 pub mod term;
 pub mod value;

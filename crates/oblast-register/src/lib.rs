@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod flow;
 pub mod kind;
 pub mod life_event;
+pub mod matching;
 pub mod plan;
 pub mod problem;
 pub mod procedure;

@@ -54,6 +54,8 @@ pub struct Index {
     pub columns: Vec<String>,
     /// May no two rows share the values?
     pub unique: bool,
+    /// Only the rows that have this column.
+    pub only_with: Option<&'static str>,
 }
 
 /// The columns that every register's table has after `id` and `version`.
@@ -63,6 +65,8 @@ pub const RECORD_COLUMNS: &[(&str, ColumnType)] = &[
     ("case_id", ColumnType::Id),
     ("created_at", ColumnType::Int),
     ("updated_at", ColumnType::Int),
+    ("import_id", ColumnType::Id),
+    ("import_row", ColumnType::Int),
 ];
 
 /// The table of a register.
@@ -92,8 +96,10 @@ pub fn indexes(register: &Register) -> Vec<Index> {
         name: format!("{table}_{name}"),
         columns: columns.iter().map(|column| (*column).to_owned()).collect(),
         unique: false,
+        only_with: None,
     };
     let mut indexes = vec![plain("order", &[&sort, "id"])];
+    indexes.push(Index { only_with: Some("import_id"), ..plain("import", &["import_id", "import_row"]) });
     for field in register.fields.iter().filter(|field| field.filter) {
         indexes.push(plain(&format!("by_{}", field.id), &[&field.id, &sort, "id"]));
     }

@@ -57,6 +57,8 @@ pub struct NumberRequest {
     pub template: String,
     /// Other changes and columns that take the same number.
     pub also: Vec<(usize, &'static str)>,
+    /// How many numbers are taken; the first one is written.
+    pub count: i64,
 }
 
 /// A write to a scratch table in the transaction of an act: the outbox.
@@ -180,7 +182,17 @@ impl Act {
             counter: counter.to_owned(),
             template: template.to_owned(),
             also: Vec::new(),
+            count: 1,
         });
+        self
+    }
+
+    /// Leases numbers of a counter: the first one goes, plain, into a column of the last added change.
+    pub fn lease(mut self, column: &'static str, counter: &str, count: i64) -> Self {
+        self = self.number(column, counter, "{counter}");
+        if let Some(request) = self.numbers.last_mut() {
+            request.count = count;
+        }
         self
     }
 

@@ -8,6 +8,7 @@ use oblast_register::Catalogue;
 
 use crate::act::{Act, ActError, Receipt};
 use crate::postgres::Postgres;
+use crate::prepare::{Bulk, Statement};
 use crate::schema::Schema;
 use crate::sqlite::Sqlite;
 use crate::{Location, StoreError};
@@ -54,6 +55,14 @@ impl Row {
 pub(crate) enum Job {
     Act(Box<Act>, tokio::sync::oneshot::Sender<Result<Receipt, ActError>>),
     Scratch(String, Vec<Value>, tokio::sync::oneshot::Sender<Result<u64, StoreError>>),
+    Load(Box<Load>, tokio::sync::oneshot::Sender<Result<(), ActError>>),
+}
+
+/// Rows without legal effect, written together in a transaction of their own: staged by an import, or scratch.
+#[derive(Default)]
+pub(crate) struct Load {
+    pub bulks: Vec<Bulk>,
+    pub statements: Vec<Statement>,
 }
 
 /// How many jobs may wait for the writer before senders wait for them.
@@ -112,6 +121,13 @@ impl Database {
         let job = Job::Scratch(sql.to_owned(), parameters, reply);
         self.jobs().send(job).await.map_err(|_| stopped())?;
         answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    pub async fn load(&self, load: Load) -> Result<(), ActError> {
+        let stopped = || ActError::Unavailable("the writer has stopped".into());
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        self.jobs().send(Job::Load(Box::new(load), reply)).await.map_err(|_| stopped())?;
+        answer.await.unwrap_or(Err(ActError::Unknown))
     }
 
     pub async fn query(

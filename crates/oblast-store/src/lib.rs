@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod duties;
 pub mod facts;
 pub mod files;
+pub mod imports;
 pub mod indicators;
 pub mod journal;
 pub mod mandates;
@@ -98,6 +99,8 @@ pub struct Store {
     hashing: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
     recounting: Arc<tokio::sync::Semaphore>,
+    /// Told when an import has work to be done.
+    importing: Arc<tokio::sync::Notify>,
     facts: Arc<std::sync::RwLock<Arc<facts::Facts>>>,
     /// The terms of what is declared: misspelt words are most likely meant to be these.
     vocabulary: Arc<std::sync::RwLock<Arc<std::collections::HashSet<String>>>>,
@@ -161,6 +164,7 @@ impl Store {
             files,
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
+            importing: Arc::default(),
             facts: Arc::default(),
             vocabulary: Arc::default(),
         };
@@ -168,6 +172,7 @@ impl Store {
             store.files.sweep(store.clock.now()).await;
             store.remember_declarations().await?;
             store.refresh_facts().await?;
+            store.free_imports().await?;
             store.index_declarations().await?;
         }
         Ok(store)
@@ -248,16 +253,50 @@ impl Store {
         Ok(self.select(table, &format!("where {column} = $1 limit 1"), &[value]).await?.pop())
     }
 
-    /// Records of a table under a tail of SQL (`where ... order by ... limit ...`).
+    /// Records of a table under a tail of SQL (`where ... order by ... limit ...`); rows that an import has staged are
+    /// none yet.
     pub async fn select(
         &self,
         table: &str,
         tail: &str,
         parameters: &[Value],
     ) -> Result<Vec<Record>, StoreError> {
+        self.select_from(table, &self.visible(table)?, tail, parameters).await
+    }
+
+    /// The same with the rows that nobody sees yet.
+    pub(crate) async fn select_all(
+        &self,
+        table: &str,
+        tail: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Record>, StoreError> {
+        self.select_from(table, table, tail, parameters).await
+    }
+
+    /// What stands after `from` to read the rows of a table without those that an import has staged. While none is
+    /// under way, the first condition holds for all rows at once.
+    pub fn visible(&self, table: &str) -> Result<String, StoreError> {
+        const UNSEEN: &str = "from import_set where state in ('staging', 'discarding')";
+        if self.table(table)?.position("import_id").is_none() {
+            return Ok(table.to_owned());
+        }
+        Ok(format!(
+            "(select * from {table} where not exists (select 1 {UNSEEN}) or import_id is null \
+             or import_id not in (select id {UNSEEN})) as {table}"
+        ))
+    }
+
+    async fn select_from(
+        &self,
+        table: &str,
+        from: &str,
+        tail: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Record>, StoreError> {
         let def = self.table(table)?;
         let columns: Vec<ColumnType> = def.columns.iter().map(|column| column.kind).collect();
-        let sql = format!("select {} from {table} {tail}", def.column_list());
+        let sql = format!("select {} from {from} {tail}", def.column_list());
         let rows = self.query(&sql, parameters, &columns).await?;
         Ok(rows.into_iter().map(|row| Record::from_row(Arc::clone(def), row)).collect())
     }

@@ -79,5 +79,7 @@ fn column_ddl(column: &Column, dialect: Dialect) -> String {
 
 fn index_ddl(table: &str, index: &Index) -> String {
     let unique = if index.unique { "unique " } else { "" };
-    format!("create {unique}index if not exists {} on {table} ({})", index.name, index.columns.join(", "))
+    let only = index.only_with.map(|column| format!(" where {column} is not null")).unwrap_or_default();
+    let columns = index.columns.join(", ");
+    format!("create {unique}index if not exists {} on {table} ({columns}){only}", index.name)
 }

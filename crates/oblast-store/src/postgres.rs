@@ -16,7 +16,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use crate::StoreError;
 use crate::act::{self, Act, ActError, Receipt};
-use crate::database::{BATCH, Job, Opening, QUEUE, Row};
+use crate::database::{BATCH, Job, Load, Opening, QUEUE, Row};
 use crate::migrate::{self, Dialect, Standing};
 use crate::prepare::{Bulk, COUNTER, Head, Preparer, Statement};
 
@@ -275,9 +275,19 @@ impl Writer {
         }
     }
 
-    async fn take(&self, job: Job, acts: &mut Vec<Waiting>) {
+    async fn load(&mut self, load: &Load) -> Result<(), ActError> {
+        let Some(session) = &mut self.session else {
+            return Err(ActError::Unavailable("not connected".into()));
+        };
+        session.load(load).await
+    }
+
+    async fn take(&mut self, job: Job, acts: &mut Vec<Waiting>) {
         match job {
             Job::Act(act, reply) => acts.push((*act, reply)),
+            Job::Load(load, reply) => {
+                let _ = reply.send(self.load(&load).await);
+            }
             Job::Scratch(sql, parameters, reply) => {
                 let done = match &self.session {
                     Some(session) => {
@@ -333,6 +343,9 @@ impl Writer {
 fn refuse(job: Job, error: &StoreError) {
     match job {
         Job::Act(_, reply) => {
+            let _ = reply.send(Err(ActError::Unavailable(error.to_string())));
+        }
+        Job::Load(_, reply) => {
             let _ = reply.send(Err(ActError::Unavailable(error.to_string())));
         }
         Job::Scratch(_, _, reply) => {
@@ -412,6 +425,35 @@ impl Session {
         versions?;
         entries?;
         Ok((head, receipts))
+    }
+
+    /// A transaction of its own.
+    async fn load(&mut self, load: &Load) -> Result<(), ActError> {
+        let bulks = load.bulks.iter().map(|bulk| &bulk.unnest);
+        self.prepare(bulks.chain(load.statements.iter().map(|statement| &statement.sql))).await?;
+        self.client.batch_execute("begin").await?;
+        match self.write_load(load).await {
+            Ok(()) => Ok(self.client.batch_execute("commit").await?),
+            Err(error) => {
+                let _ = self.client.batch_execute("rollback").await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn write_load(&self, load: &Load) -> Result<(), ActError> {
+        for bulk in &load.bulks {
+            self.execute_bulk(bulk).await?;
+        }
+        for statement in &load.statements {
+            let count = self.execute(statement).await?;
+            if let Some(failure) = &statement.one_row_or
+                && count != 1
+            {
+                return Err(failure.clone());
+            }
+        }
+        Ok(())
     }
 
     async fn prepare(&mut self, sqls: impl Iterator<Item = &Arc<str>>) -> Result<(), ActError> {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use oblast_kernel::journal::{Body, Digest, RowChange, chain, commitment, hex};
-use oblast_kernel::{Ids, Value};
+use oblast_kernel::{Ids, Uuid, Value};
 
-use crate::act::{Act, ActError};
+use crate::act::{Act, ActError, NumberRequest};
 use crate::migrate::Dialect;
+use crate::record::Record;
 use crate::schema::Schema;
 use crate::search;
 
@@ -28,18 +29,26 @@ pub(crate) struct Bulk {
 }
 
 impl Bulk {
-    fn new(table: &BulkTable) -> Self {
+    /// No rows of a table yet.
+    pub fn new(table: &BulkTable) -> Self {
         Bulk { single: Arc::clone(&table.single), unnest: Arc::clone(&table.unnest), rows: Vec::new() }
     }
 }
 
-struct BulkTable {
+/// How rows are inserted into a table, many at once.
+pub(crate) struct BulkTable {
     single: Arc<str>,
     unnest: Arc<str>,
 }
 
 impl BulkTable {
-    fn new(name: &str, columns: &[(&str, &str)]) -> Self {
+    /// The same with other statements.
+    pub fn of(single: String, unnest: String) -> Self {
+        BulkTable { single: single.into(), unnest: unnest.into() }
+    }
+
+    /// A table with these columns: name and type of each.
+    pub fn new(name: &str, columns: &[(&str, &str)]) -> Self {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let names = names.join(", ");
         let places: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
@@ -127,10 +136,10 @@ impl Preparer {
     /// The counters that a batch needs, each with how many numbers, in the order of first need.
     pub fn counters(acts: &[Act]) -> Vec<(String, i64)> {
         let mut counters: Vec<(String, i64)> = Vec::new();
-        for scope in acts.iter().flat_map(scopes) {
+        for (scope, count) in acts.iter().flat_map(scopes) {
             match counters.iter_mut().find(|(known, _)| *known == scope) {
-                Some((_, count)) => *count += 1,
-                None => counters.push((scope, 1)),
+                Some((_, sum)) => *sum += count,
+                None => counters.push((scope, count)),
             }
         }
         counters
@@ -142,11 +151,11 @@ impl Preparer {
             counters.iter().zip(last).map(|((_, count), last)| last - count + 1).collect();
         for act in acts {
             let year = act.year();
-            for (index, scope) in scopes(act).into_iter().enumerate() {
+            for (index, (scope, count)) in scopes(act).into_iter().enumerate() {
                 let Some(place) = counters.iter().position(|(known, _)| *known == scope) else { continue };
                 let template = act.numbers[index].template.clone();
                 act.fill(index, oblast_register::register::format_number(&template, next[place], year));
-                next[place] += 1;
+                next[place] += count;
             }
         }
     }
@@ -183,6 +192,9 @@ impl Preparer {
                 parameters.push(Value::Int(change.expected));
                 Statement { sql: Arc::clone(&table.update), parameters, one_row_or: Some(conflict) }
             });
+            if let (Some(snapshot), Some(import)) = (record.imported(), record.import()) {
+                batch.statements.push(self.first_version(record, import, snapshot));
+            }
             if let Some(register) = &table.searched {
                 let document = search::record_document(register, record);
                 batch.statements.extend(search::statements(&document, self.dialect));
@@ -232,6 +244,30 @@ impl Preparer {
         Ok(Head { seq, hash })
     }
 
+    /// Writes the version down that an import published, under the entry by which it did: the row is about to
+    /// change, and only the root over the import proves what it was.
+    fn first_version(&self, record: &Record, import: Uuid, snapshot: &str) -> Statement {
+        let (id, text) = match self.dialect {
+            Dialect::Sqlite => ("$1", "$2"),
+            Dialect::Postgres => ("cast($1 as uuid)", "cast($2 as text)"),
+        };
+        let (salt, snapshot_sql) = match self.dialect {
+            Dialect::Sqlite => ("x''", "$3"),
+            Dialect::Postgres => ("cast('' as bytea)", "cast($3 as text)"),
+        };
+        let sql = format!(
+            "insert into journal_version (row_id, row_version, table_name, node, seq, salt, snapshot) \
+             select {id}, 1, {text}, v.node, v.seq, {salt}, {snapshot_sql} from journal_version v \
+             where v.row_id = $4 order by v.row_version desc limit 1"
+        );
+        let table = record.def().name.as_str();
+        Statement {
+            sql: sql.into(),
+            parameters: vec![record.id().into(), table.into(), snapshot.into(), import.into()],
+            one_row_or: Some(ActError::Unavailable(format!("the journal does not know import {import}"))),
+        }
+    }
+
     /// Moves the note of the head; fails if somebody else moved it.
     pub fn move_head(&self, from: Head, to: Head) -> Statement {
         Statement {
@@ -247,6 +283,8 @@ impl Preparer {
     }
 }
 
-fn scopes(act: &Act) -> Vec<String> {
-    act.numbers.iter().map(|number| format!("{}/{}", number.counter, act.year())).collect()
+/// The counters that an act needs, each with how many numbers.
+fn scopes(act: &Act) -> Vec<(String, i64)> {
+    let scope = |number: &NumberRequest| (format!("{}/{}", number.counter, act.year()), number.count);
+    act.numbers.iter().map(scope).collect()
 }

@@ -16,6 +16,9 @@ use crate::database::Row;
 pub struct Record {
     def: Arc<TableDef>,
     values: Vec<Value>,
+    /// The canonical form as loaded, where the row stands as an import published it: no entry of the journal has
+    /// this version, so its first change writes it down.
+    imported: Option<Arc<str>>,
 }
 
 impl Record {
@@ -24,11 +27,25 @@ impl Record {
         let mut values = vec![Value::Null; def.columns.len()];
         values[0] = Value::Id(id);
         values[1] = Value::Int(0);
-        Record { def, values }
+        Record { def, values, imported: None }
     }
 
     pub(crate) fn from_row(def: Arc<TableDef>, row: Row) -> Self {
-        Record { def, values: row.into_values() }
+        let mut record = Record { def, values: row.into_values(), imported: None };
+        if record.version() == 1 && record.import().is_some() {
+            record.imported = Some(record.canonical().into());
+        }
+        record
+    }
+
+    /// The import that the row came by.
+    pub fn import(&self) -> Option<Uuid> {
+        self.def.position("import_id").and_then(|position| self.values[position].as_id())
+    }
+
+    /// The canonical form that an import published, where the row has not changed since.
+    pub(crate) fn imported(&self) -> Option<&str> {
+        self.imported.as_deref()
     }
 
     /// The row of a stored snapshot; columns that it does not name are empty.
@@ -42,7 +59,7 @@ impl Record {
                     .map_or(Some(Value::Null), |json| Value::from_canonical(json, column.kind))
             })
             .collect::<Option<Vec<_>>>()?;
-        Some(Record { def, values })
+        Some(Record { def, values, imported: None })
     }
 
     fn position(&self, column: &str) -> usize {

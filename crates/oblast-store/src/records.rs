@@ -166,7 +166,7 @@ impl Store {
     /// How many records fulfil the conditions, counted up to one more than [`COUNTED`].
     pub async fn count_records(&self, register: &Register, query: &ListQuery) -> Result<i64, StoreError> {
         let filter = filter(register, query);
-        self.count(&format!("{}{}", register.table(), filter.tail()), &filter.parameters, COUNTED + 1).await
+        self.count(&format!("{}{}", self.visible(&register.table())?, filter.tail()), &filter.parameters, COUNTED + 1).await
     }
 
     /// A new record of a register with these values; to be put into an act.
@@ -273,6 +273,20 @@ impl Store {
         }
     }
 
+    /// The version that an import published, of a row that has not changed since: it stands nowhere else.
+    async fn imported_version(&self, table: &str, id: Uuid) -> Result<Option<VersionView>, StoreError> {
+        if self.table(table)?.position("import_id").is_none() {
+            return Ok(None);
+        }
+        let Some(record) = self.load(table, id).await?.filter(|record| record.imported().is_some()) else {
+            return Ok(None);
+        };
+        let Some(import) = record.import() else { return Ok(None) };
+        let Some(set) = self.load("import_set", import).await? else { return Ok(None) };
+        let at = set.int("ended_at").unwrap_or_default();
+        Ok(Some(VersionView { record, act: "import.publish".into(), at, account: set.reference("author") }))
+    }
+
     /// The versions of a row below one of them, the newest first.
     async fn history_below(
         &self,
@@ -292,6 +306,9 @@ impl Store {
         let text = ColumnType::Text;
         let rows = self.query(&sql, &[id.into(), table.into(), below.into()], &[text, text]).await?;
         let unreadable = || StoreError::Unexpected(format!("the history of {table} {id}"));
+        if rows.is_empty() && below > 1 {
+            return Ok(self.imported_version(table, id).await?.into_iter().collect());
+        }
         rows.iter()
             .map(|row| {
                 let record =

@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../../../migrations/0002_office.sql")),
     (3, include_str!("../../../migrations/0003_representation.sql")),
     (4, include_str!("../../../migrations/0004_changes.sql")),
+    (5, include_str!("../../../migrations/0005_imports.sql")),
 ];
 
 /// How a table is written.

@@ -13,7 +13,7 @@ use oblast_lemma::{similar, terms, token_terms, tokens};
 use oblast_register::Register;
 
 use crate::migrate::Dialect;
-use crate::prepare::Statement;
+use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -113,15 +113,19 @@ fn all_words(document: &Document) -> String {
     format!("{} {} {}", texts[0], texts[1], document.words)
 }
 
-/// The statements that write a document, or write it anew.
-pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement> {
+const COLUMNS: &str = "id, doc, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at";
+
+/// The last 62 bits of a UUID are random: the number that the index of SQLite wants.
+fn number(document: &Document) -> i64 {
+    i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default()
+}
+
+/// The values of [`COLUMNS`].
+fn parameters(document: &Document) -> Vec<Value> {
     let title = format!("{} {}", document.title.get(Lang::Uk), document.title.get(Lang::En));
-    let all = known_terms(&all_words(document));
-    // The last 62 bits of a UUID are random: the number that the index of SQLite wants.
-    let doc = i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default();
-    let mut parameters: Vec<Value> = vec![
+    vec![
         document.id.into(),
-        doc.into(),
+        number(document).into(),
         document.kind.as_str().into(),
         document.url.as_str().into(),
         document.title.get(Lang::Uk).into(),
@@ -130,17 +134,22 @@ pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement
         document.summary.get(Lang::En).into(),
         known_terms(&title).join(" ").into(),
         document.at.into(),
-    ];
-    let columns = "id, doc, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at";
+    ]
+}
+
+/// The statements that write a document, or write it anew.
+pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement> {
+    let all = known_terms(&all_words(document));
+    let doc = number(document);
+    let mut parameters = parameters(document);
+    let columns = COLUMNS;
     let values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10";
     let anew = "kind = $3, url = $4, title_uk = $5, title_en = $6, summary_uk = $7, summary_en = $8, \
                 title_terms = $9, at = $10";
     let plain = |sql: String, parameters| Statement { sql: sql.into(), parameters, one_row_or: None };
     match dialect {
         Dialect::Postgres => {
-            let quoted: Vec<String> =
-                all.iter().map(|term| format!("'{}'", term.replace('\'', "''"))).collect();
-            parameters.push(quoted.join(" ").into());
+            parameters.push(vector(&all).into());
             let sql = format!(
                 "insert into search_document ({columns}, terms) values ({values}, cast(cast($11 as text) as tsvector)) \
                  on conflict (id) do update set {anew}, terms = excluded.terms"
@@ -161,6 +170,57 @@ pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement
             ]
         }
     }
+}
+
+/// What the search will find staged rows by, once their import is published.
+pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> Vec<Bulk> {
+    const TYPES: &str = "uuid bigint text text text text text text text bigint uuid";
+    if documents.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<&str> = COLUMNS.split(", ").chain(["import_id"]).collect();
+    let row = |document: &Document| {
+        let mut row = parameters(document);
+        row.push(import.into());
+        row
+    };
+    let terms = |document: &Document| known_terms(&all_words(document));
+    match dialect {
+        Dialect::Sqlite => {
+            let columns: Vec<(&str, &str)> = names.iter().copied().zip(TYPES.split(' ')).collect();
+            let mut rows = Bulk::new(&BulkTable::new("search_document", &columns));
+            rows.rows.extend(documents.iter().map(row));
+            let mut index = Bulk::new(&BulkTable::new("search_index", &[("rowid", "bigint"), ("terms", "text")]));
+            index.rows.extend(
+                documents.iter().map(|own| vec![number(own).into(), Value::from(terms(own).join(" "))]),
+            );
+            vec![rows, index]
+        }
+        Dialect::Postgres => {
+            let places: Vec<String> =
+                TYPES.split(' ').enumerate().map(|(index, kind)| format!("${}::{kind}[]", index + 1)).collect();
+            let own: Vec<String> = (1..=names.len()).map(|place| format!("a{place}")).collect();
+            let (count, names, own) = (names.len() + 1, names.join(", "), own.join(", "));
+            let unnest = format!(
+                "insert into search_document ({names}, terms) select {own}, cast(a{count} as tsvector) \
+                 from unnest({}, ${count}::text[]) as t({own}, a{count})",
+                places.join(", ")
+            );
+            let mut rows = Bulk::new(&BulkTable::of(String::new(), unnest));
+            rows.rows.extend(documents.iter().map(|document| {
+                let mut row = row(document);
+                row.push(vector(&terms(document)).into());
+                row
+            }));
+            vec![rows]
+        }
+    }
+}
+
+/// Terms as the text of a `tsvector`.
+fn vector(terms: &[String]) -> String {
+    let quoted: Vec<String> = terms.iter().map(|term| format!("'{}'", term.replace('\'', "''"))).collect();
+    quoted.join(" ")
 }
 
 /// A query: of each group one term at least. A prefix stands for a word that the dictionary does not know.
@@ -237,7 +297,10 @@ impl Store {
             }
             Dialect::Postgres => "search_document d where d.terms @@ cast(cast($1 as text) as tsquery)",
         };
-        let sql = format!("select {columns} from {from} order by d.at desc, d.doc limit {RANKED}");
+        // What an import has staged is found once it is published.
+        let unseen = "from import_set where state in ('staging', 'discarding')";
+        let seen = format!("(d.import_id is null or d.import_id not in (select id {unseen}))");
+        let sql = format!("select {columns} from {from} and {seen} order by d.at desc, d.doc limit {RANKED}");
         let expression = expression(groups, self.dialect());
         let rows = self.query(&sql, &[expression.into()], &[ColumnType::Text; 7]).await?;
         let mut ranked: Vec<(usize, Hit)> = rows
@@ -335,6 +398,17 @@ impl Store {
                 records.iter().map(|record| record_document(register, record)).collect();
             self.write_documents(&documents).await?;
         }
+    }
+
+    /// Takes what a discarded import staged out of the index, some at a time.
+    pub(crate) async fn forget_documents(&self, import: Uuid, count: i64) -> Result<(), StoreError> {
+        let chosen = format!("select doc from search_document where import_id = $1 order by doc limit {count}");
+        if self.dialect() == Dialect::Sqlite {
+            let sql = format!("delete from search_index where rowid in ({chosen})");
+            self.scratch(&sql, vec![import.into()]).await?;
+        }
+        let sql = format!("delete from search_document where doc in ({chosen})");
+        self.scratch(&sql, vec![import.into()]).await.map(|_| ())
     }
 
     async fn noted(&self, scope: &str) -> Result<Option<i64>, StoreError> {

@@ -12,9 +12,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::act::{Act, ActError, Receipt};
-use crate::database::{BATCH, Job, Opening, QUEUE, Row};
+use crate::database::{BATCH, Job, Load, Opening, QUEUE, Row};
 use crate::migrate::{self, Dialect, Standing};
-use crate::prepare::{Bulk, COUNTER, Head, Preparer};
+use crate::prepare::{Bulk, COUNTER, Head, Preparer, Statement};
 use crate::{StoreError, act};
 
 /// How many connections read.
@@ -271,10 +271,36 @@ impl Writer {
         let _ = self.connection.execute_batch("pragma wal_checkpoint(truncate)");
     }
 
+    fn load(&self, load: &Load) -> Result<(), ActError> {
+        self.connection.execute_batch("begin immediate")?;
+        let written = load
+            .bulks
+            .iter()
+            .try_for_each(|bulk| self.write_bulk(bulk))
+            .and_then(|()| load.statements.iter().try_for_each(|statement| self.execute(statement)))
+            .and_then(|()| Ok(self.connection.execute_batch("commit")?));
+        if written.is_err() {
+            let _ = self.connection.execute_batch("rollback");
+        }
+        written
+    }
+
+    fn execute(&self, statement: &Statement) -> Result<(), ActError> {
+        let mut prepared = self.connection.prepare_cached(&statement.sql)?;
+        let count = prepared.execute(params_from_iter(statement.parameters.iter().map(Bound)))?;
+        match &statement.one_row_or {
+            Some(failure) if count != 1 => Err(failure.clone()),
+            _ => Ok(()),
+        }
+    }
+
     /// Acts are gathered; scratch writes need no company and are done at once.
     fn take(&self, job: Job, acts: &mut Vec<Waiting>) {
         match job {
             Job::Act(act, reply) => acts.push((*act, reply)),
+            Job::Load(load, reply) => {
+                let _ = reply.send(self.load(&load));
+            }
             Job::Scratch(sql, parameters, reply) => {
                 let done = self.connection.prepare_cached(&sql).and_then(|mut statement| {
                     statement.execute(params_from_iter(parameters.iter().map(Bound)))
@@ -345,15 +371,7 @@ impl Writer {
         }
         batch.statements.push(self.preparer.move_head(self.head, head));
         self.write_bulk(&batch.keys)?;
-        for statement in batch.statements {
-            let mut prepared = self.connection.prepare_cached(&statement.sql)?;
-            let count = prepared.execute(params_from_iter(statement.parameters.iter().map(Bound)))?;
-            if let Some(failure) = statement.one_row_or
-                && count != 1
-            {
-                return Err(failure);
-            }
-        }
+        batch.statements.iter().try_for_each(|statement| self.execute(statement))?;
         self.write_bulk(&batch.versions)?;
         self.write_bulk(&batch.entries)?;
         Ok((head, receipts))

@@ -12,6 +12,8 @@ mod xlsx;
 
 use std::io::{Read, Seek};
 
+use serde::{Deserialize, Serialize};
+
 pub use delimited::{ENCODINGS, detect_encoding};
 
 /// How many columns a table has at most.
@@ -74,7 +76,7 @@ impl Format {
 }
 
 /// How a table is to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// The label of the encoding (WHATWG), for CSV; found out where absent.
     pub encoding: Option<String>,
@@ -83,7 +85,7 @@ pub struct Reading {
 }
 
 /// Something odd that does not stop the reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
     /// The encoding was guessed: its label.
     Encoding(String),
@@ -102,7 +104,7 @@ pub enum Notice {
 }
 
 /// What was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The heads of the columns.
     pub heads: Vec<String>,

@@ -20,6 +20,11 @@ impl FieldKind for OneOf {
         }
     }
 
+    fn parse_cell(&self, text: &str, field: &Field) -> Result<Value, FieldError> {
+        let choice = field.choice_meant(text).ok_or(FieldError::new("not-a-choice"))?;
+        Ok(Value::Text(choice.id.clone()))
+    }
+
     fn display(&self, value: &Value, field: &Field, lang: Lang) -> String {
         value.as_text().map_or(String::new(), |code| field.choice_title(code, lang))
     }

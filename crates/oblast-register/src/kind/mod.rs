@@ -150,6 +150,11 @@ pub trait FieldKind: Sync + Send {
     /// Reads what a person typed. The text is trimmed and not empty.
     fn parse(&self, text: &str, field: &Field) -> Result<Value, FieldError>;
 
+    /// Reads a cell of somebody's table. The text is trimmed and not empty; choices may stand by their titles.
+    fn parse_cell(&self, text: &str, field: &Field) -> Result<Value, FieldError> {
+        self.parse(text, field)
+    }
+
     /// Reads a JSON value that is not null. Strings are read as if typed.
     fn parse_json(&self, json: &Json, field: &Field) -> Result<Value, FieldError> {
         match json {
@@ -270,6 +275,19 @@ pub fn find(name: &str) -> Option<&'static dyn FieldKind> {
 impl Field {
     /// Reads what a person typed; an empty text is [`Value::Null`], an error where the field is required.
     pub fn parse(&self, text: &str) -> Result<Value, FieldError> {
+        self.parse_by(text, |text| self.kind.parse(text, self))
+    }
+
+    /// Reads a cell of somebody's table.
+    pub fn parse_cell(&self, text: &str) -> Result<Value, FieldError> {
+        self.parse_by(text, |text| self.kind.parse_cell(text, self))
+    }
+
+    fn parse_by(
+        &self,
+        text: &str,
+        read: impl Fn(&str) -> Result<Value, FieldError>,
+    ) -> Result<Value, FieldError> {
         let text = text.trim();
         if text.is_empty() {
             return if self.required { Err(FieldError::new("required")) } else { Ok(Value::Null) };
@@ -281,7 +299,7 @@ impl Field {
         if length > self.max_length {
             return Err(FieldError::new("too-long").with("max", self.max_length).with("got", length));
         }
-        match self.kind.parse(text, self) {
+        match read(text) {
             Ok(Value::Null) if self.required => Err(FieldError::new("required")),
             read => read,
         }
@@ -293,6 +311,15 @@ impl Field {
             None | Some(Json::Null) => self.parse(""),
             Some(json) => self.kind.parse_json(json, self),
         }
+    }
+
+    /// The choice of a code or of a title in either language, whatever the letter case.
+    fn choice_meant(&self, text: &str) -> Option<&Choice> {
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        let by_title = |title: &Text| title.uk.to_lowercase() == lower || title.en.to_lowercase() == lower;
+        let mut choices = self.choices.iter();
+        choices.find(|choice| choice.id == text || by_title(&choice.title))
     }
 
     /// The title of the choice that is stored, or the code itself where the choice is gone.

@@ -33,6 +33,15 @@ impl FieldKind for SomeOf {
         stored(&chosen, field)
     }
 
+    fn parse_cell(&self, text: &str, field: &Field) -> Result<Value, FieldError> {
+        let named: Option<Vec<&str>> = text
+            .split([',', ';', '\n'])
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| field.choice_meant(part).map(|choice| choice.id.as_str()))
+            .collect();
+        named.map_or_else(|| self.parse(text, field), |codes| stored(&codes, field))
+    }
+
     fn parse_json(&self, json: &Json, field: &Field) -> Result<Value, FieldError> {
         let Json::Array(items) = json else { return Err(FieldError::new("wrong-type")) };
         let chosen: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();

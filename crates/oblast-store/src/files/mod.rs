@@ -9,6 +9,7 @@ mod place;
 mod preview;
 mod scan;
 mod sniff;
+mod spool;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub use place::{Bucket, FilePlace};
 pub use preview::Picture;
 pub use scan::Scanner;
 pub use sniff::{ALLOWED, NotAccepted, clean_name};
+pub(crate) use spool::Spooled;
 
 /// The largest file, in bytes: 25 MiB.
 pub const LARGEST: u64 = 25 * 1024 * 1024;
@@ -139,7 +141,7 @@ impl Files {
         E: std::fmt::Display,
     {
         let quarantine = Path::from(format!("quarantine/{}", hex(&self.ids.bytes::<16>())));
-        let received = self.receive(&quarantine, stream).await;
+        let received = self.receive(&quarantine, stream, LARGEST).await;
         let taken = match received {
             Ok(received) => self.look(&quarantine, name, received).await,
             Err(error) => Err(error),
@@ -157,7 +159,12 @@ impl Files {
         }
     }
 
-    async fn receive<S, E>(&self, place: &Path, mut stream: S) -> Result<Received, FileError>
+    async fn receive<S, E>(
+        &self,
+        place: &Path,
+        mut stream: S,
+        largest: u64,
+    ) -> Result<Received, FileError>
     where
         S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -172,12 +179,16 @@ impl Files {
                 Some(Err(error)) => break Some(FileError::Broken(error.to_string())),
                 Some(Ok(piece)) => {
                     size += piece.len() as u64;
-                    if size > LARGEST {
+                    if size > largest {
                         break Some(FileError::TooLarge);
                     }
                     let missing = HEAD.saturating_sub(head.len()).min(piece.len());
                     head.extend_from_slice(&piece[..missing]);
                     hash.update(&piece);
+                    // What is large is not gathered in memory when it comes faster than it is written.
+                    if let Err(error) = writer.wait_for_capacity(4).await {
+                        break Some(unwritten(error));
+                    }
                     writer.write(&piece);
                 }
             }

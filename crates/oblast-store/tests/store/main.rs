@@ -8,6 +8,7 @@ mod appeals;
 mod cases;
 mod duties;
 mod files;
+mod imports;
 mod lists;
 mod mandates;
 mod migrations;
