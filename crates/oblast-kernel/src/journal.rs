@@ -256,7 +256,9 @@ pub enum Finding {
         id: Uuid,
     },
     /// Imported rows differ from the root that was published with them.
-    #[error("{table}, import {import}: rows {first} to {last} were changed, added or deleted past the journal")]
+    #[error(
+        "{table}, import {import}: rows {first} to {last} were changed, added or deleted past the journal"
+    )]
     ImportChanged {
         /// The table.
         table: String,

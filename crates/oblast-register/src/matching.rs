@@ -19,13 +19,17 @@ const ALIKE: f64 = 0.87;
 /// What each column goes into: a field's name, [`NUMBER`], [`STATE`]; nothing where it is left aside.
 pub type Mapping = Vec<Option<String>>;
 
-/// Letters and digits only, in lower case, one space between words; what stands in brackets is left out.
+/// Letters and digits only, in lower case, one space between words; what stands in brackets or after a comma, mostly
+/// a unit, is left out.
 fn plain(title: &str) -> String {
     let outside: String = title.split('(').enumerate().fold(String::new(), |mut out, (index, part)| {
         out.push_str(if index == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) });
         out
     });
     let letters: String = outside
+        .split(',')
+        .next()
+        .unwrap_or_default()
         .to_lowercase()
         .chars()
         .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
@@ -37,9 +41,16 @@ fn likeness(head: &str, names: &[String]) -> f64 {
     let own = |name: &String| match name {
         name if name.is_empty() => 0.0,
         name if name == head => 2.0,
+        // «Місце розташування» is «Місце», said at length.
+        name if begins(name, head) || begins(head, name) => strsim::jaro_winkler(name, head).max(ALIKE),
         name => strsim::jaro_winkler(name, head),
     };
     names.iter().map(own).fold(0.0, f64::max)
+}
+
+/// Are the words of one the first words of the other?
+fn begins(long: &str, short: &str) -> bool {
+    !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// Suggests what each column goes into; the likest pairs first, each field once.
@@ -144,7 +155,8 @@ fn read_state(cell: &str, register: &Register) -> Result<Option<String>, FieldEr
     if text.is_empty() {
         return Ok(None);
     }
-    let fits = |title: &Text| title.uk.to_lowercase() == text.to_lowercase() || title.en.eq_ignore_ascii_case(text);
+    let fits =
+        |title: &Text| title.uk.to_lowercase() == text.to_lowercase() || title.en.eq_ignore_ascii_case(text);
     let found = register.states.iter().find(|state| state.id == text || fits(&state.title));
     found.map(|state| Some(state.id.clone())).ok_or(FieldError::new("not-a-choice"))
 }
@@ -169,7 +181,8 @@ mod tests {
 
     #[test]
     fn columns_are_matched_by_title_by_name_and_by_likeness() {
-        let found = suggested(&["Порядковий", "НАЗВА", "вид", "Вартість (грн)", "begun_on", "Номер", "Прим."]);
+        let found =
+            suggested(&["Порядковий", "НАЗВА", "вид", "Вартість (грн)", "begun_on", "Номер", "Прим."]);
         let found: Vec<&str> = found.iter().map(|target| target.as_deref().unwrap_or("-")).collect();
         assert_eq!(found, ["-", "title", "category", "cost", "begun_on", "number", "note"]);
     }
@@ -183,12 +196,16 @@ mod tests {
     #[test]
     fn cells_are_read_by_code_or_title_and_errors_name_the_column() {
         let register = sample();
-        let mapping: Mapping = ["title", "category", "begun_on", "state"].map(|name| Some(name.to_owned())).to_vec();
+        let mapping: Mapping =
+            ["title", "category", "begun_on", "state"].map(|name| Some(name.to_owned())).to_vec();
         let cells = heads(&["Лавка", "перший", "31.02.2026", "ЧИННИЙ"]);
         let (row, errors) = read_row(&register, &mapping, &cells);
         assert_eq!(row.values["category"], Value::from("first"));
         assert_eq!(row.state.as_deref(), Some("active"));
-        assert_eq!(errors.into_iter().map(|(column, error)| (column, error.code)).collect::<Vec<_>>(), [(2, "not-a-date")]);
+        assert_eq!(
+            errors.into_iter().map(|(column, error)| (column, error.code)).collect::<Vec<_>>(),
+            [(2, "not-a-date")]
+        );
         let (_, errors) = read_row(&register, &mapping, &heads(&["", "third", "", "a\u{fffd}"]));
         let codes: Vec<_> = errors.into_iter().map(|(column, error)| (column, error.code)).collect();
         assert_eq!(codes, [(0, "required"), (1, "not-a-choice"), (3, "unreadable")]);

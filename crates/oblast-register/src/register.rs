@@ -258,8 +258,19 @@ fn states(root: &Table<'_, '_>) -> Vec<State> {
 }
 
 /// Names that every table of records has already.
-const RESERVED: &[&str] =
-    &["id", "version", "number", "state", "case_id", "created_at", "updated_at", "import_id", "import_row", "limit", "cursor"];
+const RESERVED: &[&str] = &[
+    "id",
+    "version",
+    "number",
+    "state",
+    "case_id",
+    "created_at",
+    "updated_at",
+    "import_id",
+    "import_row",
+    "limit",
+    "cursor",
+];
 
 /// Reads `[[fields]]` of a register or of an application.
 pub(crate) fn fields(root: &Table<'_, '_>) -> Vec<Field> {

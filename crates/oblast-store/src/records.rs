@@ -166,7 +166,12 @@ impl Store {
     /// How many records fulfil the conditions, counted up to one more than [`COUNTED`].
     pub async fn count_records(&self, register: &Register, query: &ListQuery) -> Result<i64, StoreError> {
         let filter = filter(register, query);
-        self.count(&format!("{}{}", self.visible(&register.table())?, filter.tail()), &filter.parameters, COUNTED + 1).await
+        self.count(
+            &format!("{}{}", self.visible(&register.table())?, filter.tail()),
+            &filter.parameters,
+            COUNTED + 1,
+        )
+        .await
     }
 
     /// A new record of a register with these values; to be put into an act.

@@ -190,15 +190,19 @@ pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> V
             let columns: Vec<(&str, &str)> = names.iter().copied().zip(TYPES.split(' ')).collect();
             let mut rows = Bulk::new(&BulkTable::new("search_document", &columns));
             rows.rows.extend(documents.iter().map(row));
-            let mut index = Bulk::new(&BulkTable::new("search_index", &[("rowid", "bigint"), ("terms", "text")]));
+            let mut index =
+                Bulk::new(&BulkTable::new("search_index", &[("rowid", "bigint"), ("terms", "text")]));
             index.rows.extend(
                 documents.iter().map(|own| vec![number(own).into(), Value::from(terms(own).join(" "))]),
             );
             vec![rows, index]
         }
         Dialect::Postgres => {
-            let places: Vec<String> =
-                TYPES.split(' ').enumerate().map(|(index, kind)| format!("${}::{kind}[]", index + 1)).collect();
+            let places: Vec<String> = TYPES
+                .split(' ')
+                .enumerate()
+                .map(|(index, kind)| format!("${}::{kind}[]", index + 1))
+                .collect();
             let own: Vec<String> = (1..=names.len()).map(|place| format!("a{place}")).collect();
             let (count, names, own) = (names.len() + 1, names.join(", "), own.join(", "));
             let unnest = format!(
@@ -402,7 +406,8 @@ impl Store {
 
     /// Takes what a discarded import staged out of the index, some at a time.
     pub(crate) async fn forget_documents(&self, import: Uuid, count: i64) -> Result<(), StoreError> {
-        let chosen = format!("select doc from search_document where import_id = $1 order by doc limit {count}");
+        let chosen =
+            format!("select doc from search_document where import_id = $1 order by doc limit {count}");
         if self.dialect() == Dialect::Sqlite {
             let sql = format!("delete from search_index where rowid in ({chosen})");
             self.scratch(&sql, vec![import.into()]).await?;

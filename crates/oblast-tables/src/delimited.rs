@@ -116,7 +116,8 @@ fn delimiter(input: &mut (impl Read + Seek), encoding: &'static Encoding) -> Res
     for delimiter in [b';', b',', b'\t', b'|'] {
         input.seek(SeekFrom::Start(0))?;
         let mut reader = builder(delimiter).from_reader(decoded(input, encoding).take(LOOKED_AT as u64));
-        let widths: Vec<usize> = reader.records().take(RECORDS).flatten().map(|record| record.len()).collect();
+        let widths: Vec<usize> =
+            reader.records().take(RECORDS).flatten().map(|record| record.len()).collect();
         let alike = |width: usize| widths.iter().filter(|other| **other == width).count();
         let usual = widths.iter().copied().max_by_key(|width| (alike(*width), std::cmp::Reverse(*width)));
         let score = usual.map_or(0, |width| (width - width.min(1)) * alike(width));
@@ -128,7 +129,10 @@ fn delimiter(input: &mut (impl Read + Seek), encoding: &'static Encoding) -> Res
 }
 
 /// Do lines end with `\r\n`?
-fn ends_with_returns(input: &mut (impl Read + Seek), encoding: &'static Encoding) -> Result<bool, TableError> {
+fn ends_with_returns(
+    input: &mut (impl Read + Seek),
+    encoding: &'static Encoding,
+) -> Result<bool, TableError> {
     input.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     decoded(input, encoding).take(LOOKED_AT as u64).read_to_end(&mut head)?;

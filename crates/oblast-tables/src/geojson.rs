@@ -143,8 +143,9 @@ pub(crate) fn read(input: &mut (impl Read + Seek), sink: Sink<'_>) -> Result<Sum
                 cells[*place] = shown(value);
             }
         }
-        cells[width - 1] = feature.geometry.filter(|own| !own.is_null()).map_or_else(String::new, |own| own.to_string());
-        summary.rows += 1;
+        cells[width - 1] =
+            feature.geometry.filter(|own| !own.is_null()).map_or_else(String::new, |own| own.to_string());
+        summary.count(&cells);
         // Outlines may be long; all else is a cell like others.
         if cells[..width - 1].iter().any(|cell| cell.len() > CELL) {
             return Err(TableError::LongCell(summary.rows));

@@ -52,7 +52,8 @@ impl<'s> Rows<'s> {
             return Err(TableError::TooWide);
         }
         let heads = head.into_iter().take(last);
-        self.summary.heads = heads.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        self.summary.heads =
+            heads.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         if place > 0 {
             self.summary.notice(Notice::Above(place as u64));
         }
@@ -67,7 +68,7 @@ impl<'s> Rows<'s> {
         }
         cells.resize(width, String::new());
         (self.sink)(number, &cells)?;
-        self.summary.rows += 1;
+        self.summary.count(&cells);
         Ok(())
     }
 

@@ -20,6 +20,9 @@ pub use delimited::{ENCODINGS, detect_encoding};
 pub const COLUMNS: usize = 500;
 /// How long a cell is at most, in bytes.
 pub const CELL: usize = 256 * 1024;
+/// How many rows are shown as a sample, and how much of each cell, in characters.
+const SAMPLE: usize = 3;
+const SHOWN: usize = 80;
 /// How many notices are told at most.
 const NOTICES: usize = 100;
 
@@ -110,6 +113,8 @@ pub struct Summary {
     pub heads: Vec<String>,
     /// How many rows the sink was given.
     pub rows: u64,
+    /// The first of them, each cell by its beginning.
+    pub sample: Vec<Vec<String>>,
     /// The encoding, for CSV.
     pub encoding: Option<String>,
     /// The names of all sheets, for spreadsheets.
@@ -119,6 +124,14 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Counts a row; shows the first ones.
+    fn count(&mut self, cells: &[String]) {
+        self.rows += 1;
+        if self.sample.len() < SAMPLE {
+            self.sample.push(cells.iter().map(|cell| cell.chars().take(SHOWN).collect()).collect());
+        }
+    }
+
     fn notice(&mut self, notice: Notice) {
         if self.notices.len() < NOTICES {
             self.notices.push(notice);

@@ -144,7 +144,8 @@ impl<R: BufRead> Sheets<'_, R> {
             let times = repeated(&element, "table:number-columns-repeated")?;
             let spanned = repeated(&element, "table:number-rows-spanned")?;
             let written = if open { self.text(element.name().as_ref())? } else { String::new() };
-            let text = if covered { String::new() } else { self.value(&element, written, number, cells.len())? };
+            let text =
+                if covered { String::new() } else { self.value(&element, written, number, cells.len())? };
             if text.is_empty() {
                 empty += times as usize;
                 continue;

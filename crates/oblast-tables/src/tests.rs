@@ -87,7 +87,8 @@ fn a_spreadsheet_gives_dates_numbers_and_merged_cells_and_evaluates_nothing() {
     let bytes = workbook(|book| {
         book.add_worksheet().set_name("Порожній").unwrap();
         let sheet = book.add_worksheet().set_name("Дані").unwrap();
-        for (column, title) in ["Назва", "Дата", "Сума", "Так", "Формула"].iter().enumerate() {
+        for (column, title) in ["Назва", "Дата", "Сума", "Так", "Формула"].iter().enumerate()
+        {
             sheet.write_string(0, column as u16, *title).unwrap();
         }
         let date = Style::new().set_num_format("dd.mm.yyyy");
@@ -101,10 +102,7 @@ fn a_spreadsheet_gives_dates_numbers_and_merged_cells_and_evaluates_nothing() {
     });
     let (summary, rows) = table(&bytes, Format::Xlsx).unwrap();
     assert_eq!(summary.heads, ["Назва", "Дата", "Сума", "Так", "Формула"]);
-    assert_eq!(
-        cells(&rows),
-        [["Школа", "2026-03-14", "0.3", "true", "4"], ["", "", "12345678901", "", ""]]
-    );
+    assert_eq!(cells(&rows), [["Школа", "2026-03-14", "0.3", "true", "4"], ["", "", "12345678901", "", ""]]);
     assert_eq!(summary.notices, [Notice::Merged(2, 3)]);
     let reading = Reading { sheet: Some("Немає".into()), ..Reading::default() };
     assert!(matches!(table_with(&bytes, Format::Xlsx, &reading), Err(TableError::NoSheet(_))));
@@ -136,7 +134,10 @@ fn an_open_document_is_read_with_its_repetitions_bounded() {
     ));
     let (summary, rows) = table(&bytes, Format::Ods).unwrap();
     assert_eq!(summary.heads, ["Назва", "Дата", "Сума"]);
-    assert_eq!(cells(&rows), [["Дім & сад  №1", "2026-03-14", "12.3"], ["Дім & сад  №1", "2026-03-14", "12.3"]]);
+    assert_eq!(
+        cells(&rows),
+        [["Дім & сад  №1", "2026-03-14", "12.3"], ["Дім & сад  №1", "2026-03-14", "12.3"]]
+    );
     assert_eq!(summary.notices, [Notice::Merged(2, 3)]);
     let bomb = ods(
         "<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"99999999\"><table:table-cell table:number-columns-repeated=\"99999999\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell></table:table-row></table:table>",

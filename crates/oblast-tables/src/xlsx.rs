@@ -102,7 +102,9 @@ fn shown(value: &DataRef<'_>) -> String {
         DataRef::SharedString(text) => text.trim().to_owned(),
         DataRef::Bool(yes) => yes.to_string(),
         DataRef::DateTime(moment) => date(moment),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim_end_matches("T00:00:00").to_owned(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.trim_end_matches("T00:00:00").to_owned()
+        }
         DataRef::Error(error) => error.to_string(),
     }
 }

@@ -356,6 +356,23 @@ impl TestApp {
         self.send(request.expect("a request")).await
     }
 
+    /// Sends a form with one file as an actor, from our own page.
+    pub async fn upload(&self, actor: &Actor, path: &str, name: &str, bytes: &[u8]) -> Reply {
+        let (cookie, csrf) = self.sign_in(actor).await;
+        let mut body = format!(
+            "--X\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--X\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--X--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
     /// Changes a part of something by JSON under a token; `version` goes into `If-Match`.
     pub async fn patch_json(
         &self,

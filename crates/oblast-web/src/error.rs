@@ -8,6 +8,7 @@ use oblast_kernel::access::Denied;
 use oblast_store::cases::CaseError;
 use oblast_store::changes::ChangeError;
 use oblast_store::facts::FactError;
+use oblast_store::imports::ImportError;
 use oblast_store::records::RecordError;
 use oblast_store::{ActError, StoreError};
 use serde_json::json;
@@ -203,6 +204,21 @@ impl From<ChangeError> for WebError {
             ChangeError::NotOpen | ChangeError::Outdated => WebError::Conflict,
             ChangeError::Act(error) => error.into(),
             ChangeError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ImportError> for WebError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Step | ImportError::BadCells | ImportError::NoRows => WebError::Conflict,
+            ImportError::NotATable(_)
+            | ImportError::Table(_)
+            | ImportError::Missing(_)
+            | ImportError::TooManyFixes => WebError::BadRequest(error.to_string()),
+            ImportError::File(error) => error.into(),
+            ImportError::Act(error) => error.into(),
+            ImportError::Store(error) => error.into(),
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// A form with a file: its handler bounds what it reads itself.
+    /// A form with a file, or a file alone: its handler bounds what it reads itself.
     pub fn post_file<H, T>(&mut self, path: &'static str, audience: Audience, handler: H)
     where
         H: Handler<T, App>,
@@ -183,6 +183,16 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers/{register}/records.csv", Public, pages::downloads::csv);
     routes.get("/registers/{register}/records.xlsx", Public, pages::spreadsheet::xlsx);
     routes.get("/registers/{register}/records.json", Public, pages::downloads::json);
+    routes.get("/registers/{register}/imports", Official, pages::imports::list);
+    routes.post_file("/registers/{register}/imports", Official, pages::imports::receive);
+    routes.get("/imports/{import}", Official, pages::imports::show);
+    routes.get("/imports/{import}/mistakes.csv", Official, pages::imports::mistakes);
+    routes.post("/imports/{import}/read", Official, pages::imports::read_again);
+    routes.post("/imports/{import}/check", Official, pages::imports::check);
+    routes.post("/imports/{import}/mend", Official, pages::imports::mend);
+    routes.post("/imports/{import}/stage", Official, pages::imports::stage);
+    routes.post("/imports/{import}/publish", Official, pages::imports::publish);
+    routes.post("/imports/{import}/discard", Official, pages::imports::discard);
     routes.get("/registers/{register}/new", Official, pages::records::new);
     routes.post("/registers/{register}/new", Official, pages::records::create);
     routes.get("/registers/{register}/{record}", Public, pages::records::card);
@@ -210,6 +220,9 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/api/v1/registers", Public, api::registers::index);
     routes.get("/api/v1/registers/{register}/records", Public, api::registers::list);
     routes.post("/api/v1/registers/{register}/records", Official, api::registers::create);
+    routes.post_file("/api/v1/registers/{register}/imports", Official, api::imports::receive);
+    routes.get("/api/v1/imports/{import}", Official, api::imports::show);
+    routes.post("/api/v1/imports/{import}/{step}", Official, api::imports::step);
     routes.get("/api/v1/registers/{register}", Public, api::registers::schema);
     routes.get("/api/v1/registers/{register}/records/{record}", Public, api::registers::record);
     routes.patch("/api/v1/registers/{register}/records/{record}", Official, api::registers::change);

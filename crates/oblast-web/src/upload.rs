@@ -1,5 +1,7 @@
 //! Uploaded files: a multipart form with its secret first, the file streamed and never held whole.
 
+use std::pin::Pin;
+
 use axum::extract::multipart::{Field as Part, Multipart};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
@@ -26,8 +28,8 @@ const AROUND: u64 = 64 * 1024;
 /// A form with one file, proved to come from our own pages.
 pub struct Uploaded {
     multipart: Multipart,
-    /// Does it say itself that it is too large?
-    too_large: bool,
+    /// How long it says that it is, in bytes.
+    length: Option<u64>,
     secret: String,
     /// Which of the procedure's documents the file is, if the form says.
     pub document: Option<i64>,
@@ -41,20 +43,38 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
             request.extensions().get::<Visitor>().map(|visitor| visitor.csrf.clone()).unwrap_or_default();
         let length = request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        let too_large = length.is_some_and(|length| length > LARGEST + AROUND);
         if !is_same_site(request.headers()) {
             return Err(WebError::StaleForm);
         }
         let multipart = Multipart::from_request(request, state)
             .await
             .map_err(|_| WebError::BadRequest("the form cannot be read".into()))?;
-        Ok(Uploaded { multipart, too_large, secret, document: None })
+        Ok(Uploaded { multipart, length, secret, document: None })
     }
 }
 
+/// What becomes of the file of a form.
+pub type Taking<'p, T> = Pin<Box<dyn Future<Output = Result<T, WebError>> + Send + 'p>>;
+
 impl Uploaded {
-    /// Takes the file: the secret of the form stands before it.
+    /// Takes the file among those of cases and records.
     pub async fn take(&mut self, store: &Store) -> Result<(String, Taken), WebError> {
+        let files = store.files.clone();
+        self.take_by(LARGEST, |name, part| {
+            Box::pin(async move {
+                let taken = files.take(&name, Box::pin(part)).await?;
+                Ok((name, taken))
+            })
+        })
+        .await
+    }
+
+    /// Gives the file to somebody who takes at most so many bytes: the secret of the form stands before it.
+    pub async fn take_by<T>(
+        &mut self,
+        largest: u64,
+        take: impl for<'p> FnOnce(String, Part<'p>) -> Taking<'p, T>,
+    ) -> Result<T, WebError> {
         let mut proved = self.secret.is_empty();
         loop {
             let part = self.multipart.next_field().await.map_err(|_| WebError::File(FileProblem::Broken))?;
@@ -67,14 +87,14 @@ impl Uploaded {
                 "document" => self.document = text(part).await?.parse().ok(),
                 "file" if proved => {
                     let name = part.file_name().unwrap_or_default().to_owned();
-                    if self.too_large {
+                    // A form may say itself that it is too large.
+                    if self.length.is_some_and(|length| length > largest + AROUND) {
                         drop(part);
                         return self.refuse_large().await;
                     }
-                    return match store.files.take(&name, Box::pin(part)).await {
-                        Ok(taken) => Ok((name, taken)),
-                        Err(FileError::TooLarge) => self.refuse_large().await,
-                        Err(error) => Err(error.into()),
+                    return match take(name, part).await {
+                        Err(WebError::File(FileProblem::TooLarge)) => self.refuse_large().await,
+                        taken => taken,
                     };
                 }
                 _ => return Err(WebError::StaleForm),

@@ -812,3 +812,116 @@ change-withdraw = Withdraw the request
 change-outdated = What is to change was changed otherwise by somebody. Reject the request with an explanation or ask for a new one.
 change-author = Who asks
 change-too-many = You have { $max } open requests already. Wait for the decisions or withdraw some
+
+# Import
+import-link = Import from a file
+import-title = Import
+import-of = Import: { $name }
+import-lead = The file may be a CSV, XLSX, ODS or GeoJSON table. We read it and check every cell first; records appear only when you publish them.
+import-choose = File with the table
+import-choose-help = CSV, XLSX, ODS or GeoJSON, up to 1 GB. The titles of the columns stand in the first row of the table.
+import-send = Read the file
+import-earlier = Earlier imports
+import-file = File
+import-when = When
+import-rows = Rows
+import-phase = State
+import-phase-read = read
+import-phase-checking = being checked
+import-phase-checked = checked
+import-phase-staging = records being prepared
+import-phase-staged = ready to be published
+import-phase-published = published
+import-phase-discarding = being removed
+import-phase-discarded = discarded
+import-rows-count = { $count ->
+    [one] { $shown } row
+   *[other] { $shown } rows
+}
+import-not-a-table = “{ $name }” is no table that we read. Save it as CSV, XLSX, ODS or GeoJSON and add it again
+import-empty = The table has no row under the titles of its columns
+import-too-wide = The table has over 500 columns. Keep those that are needed
+import-long-cell = A cell of row { $row } is too long. Mostly it is a quote above that is not closed
+import-open-quote = The quote that opens in row { $row } is not closed. Close it and add the file again
+import-too-large = The file is too large: up to 1 GB, its unpacked content included. Split it into parts
+import-encrypted = The file is locked by a password. Remove the password and add the file again
+import-no-sheet = There is no sheet “{ $name }” in the file
+import-no-encoding = We do not know the encoding “{ $name }”
+import-reference-system = The coordinates in the file are of { $name }, but WGS 84 is needed (longitude and latitude in degrees). Convert them in the program that the file comes from
+import-damaged = The file is damaged or is not what its name says: { $words }
+import-missing = Required fields (marked *) have no column
+import-too-many-fixes = At most { $max } cells can be mended on the page. Mend the others in the file and add it again
+import-bad-cells-left = There are mistakes in the rows. Mend them or leave these rows out
+import-no-rows = No sound row is left
+import-notice-encoding = The encoding of the file seems to be { $name }. If the letters below are wrong, choose another
+import-notice-merged = Merged cells in rows { $from }–{ $to }: the value is taken in the first one only
+import-notice-formula = Row { $row }, column { $column }: the formula gives the error { $words }
+import-notice-quote = Row { $row }: a stray quote within a cell. Check that the text was read well
+import-notice-length = Row { $row }: { $got } cells, but there are { $expected } columns
+import-notice-sheets = Other sheets that hold something are not read: { $names }
+import-notice-above = Rows left out above the titles of the columns: { $rows }
+import-more-notices = More remarks: { $count }
+import-same-file = The very same file was imported { $when }. If you go on, the records will stand twice
+import-encoding = Encoding
+import-sheet = Sheet
+import-read-again = Read it so
+import-left-aside = leave aside
+import-no-head = untitled
+import-goes-into = Where the column “{ $head }” goes
+import-head = Column of the file
+import-sample = What it holds
+import-field = Field of the register
+import-columns = Where each column goes
+import-columns-lead = We matched the columns by their titles. Check them; required fields are marked by an asterisk.
+import-check = Check the rows
+import-checking = Checking every cell
+import-staging = Preparing the records. Nobody sees them yet
+import-progress = { $done } of { $whole } rows
+import-can-leave = You may close the page: the work goes on, and the list of imports leads back to it.
+import-mistakes = Wrong cells: { $cells }, in rows: { $rows }
+import-mistakes-lead = Mend the cells here – or in the file, and add it again.
+import-mistakes-file = Download the list of mistakes
+import-mistakes-cut = The first { $max } mistakes are shown
+import-row = Row
+import-column = Column
+import-value = Value
+import-mistake = What is wrong
+import-mended = Mended value
+import-cell = Row { $row }, column “{ $column }”
+import-whole-row = the row as a whole
+import-mend = Save what is mended and check again
+import-leave-out = Take the sound rows only: { $sound } of { $rows }
+import-leave-out-lead = Rows with mistakes will not come into the register. The list of mistakes can be downloaded before.
+import-stage-sound = Prepare the sound ones only
+import-all-sound = { $count ->
+    [one] { $shown } row, no mistakes
+   *[other] { $shown } rows, no mistakes
+}
+import-stage-lead = Next we prepare the records. Until they are published they are in no list, no search and no data.
+import-stage = Prepare the records
+import-staged = { $count ->
+    [one] { $shown } record is ready
+   *[other] { $shown } records are ready
+}. Once published, everybody who sees the register sees them
+import-publish = Publish
+import-published = { $count ->
+    [one] { $shown } record is published
+   *[other] { $shown } records are published
+}
+import-to-register = To the register
+import-file-hash = SHA-256 of the file
+import-root = Root over the records (Merkle tree)
+import-discard = Discard the import
+import-discarding = The prepared records are being removed.
+import-discarded = The import is discarded. Nothing came into the register.
+import-failure-duplicate = While the records were prepared, a record with the same unique value came into the register. Discard the import, mend the file and add it again.
+import-failure-full = The disk is full. Free some space, discard the import and begin again.
+import-failure-file = The rows that were read are no more on this node. Discard the import and add the file again.
+import-failure-changed = The register changed since the rows were checked. Discard the import and begin again.
+import-failure-internal = Something went wrong; it is in the log of the server. Discard the import and try once more.
+field-twice-in-file = “{ $title }”: the same value stands in row { $row }
+field-unreadable = “{ $title }”: some letters were not read. Choose another encoding or mend the cell
+act-import-begin = Import begun
+act-import-publish = Import published
+act-import-discard = Import discarded
+act-import-removed = Rows of a discarded import removed

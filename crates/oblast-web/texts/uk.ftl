@@ -826,3 +826,120 @@ change-withdraw = Відкликати запит
 change-outdated = Те, що просять змінити, хтось уже змінив інакше. Відхиліть запит із поясненням або попросіть подати новий.
 change-author = Хто просить
 change-too-many = У вас уже { $max } відкритих запитів. Дочекайтеся рішень або відкличте зайві
+
+# Імпорт
+import-link = Імпорт із файла
+import-title = Імпорт
+import-of = Імпорт: { $name }
+import-lead = Файл може бути таблицею CSV, XLSX, ODS або GeoJSON. Спершу ми його прочитаємо й перевіримо кожну комірку; записи з’являться лише тоді, коли ви їх оприлюдните.
+import-choose = Файл із таблицею
+import-choose-help = CSV, XLSX, ODS або GeoJSON, до 1 ГБ. Назви стовпців – у першому рядку таблиці.
+import-send = Прочитати файл
+import-earlier = Попередні імпорти
+import-file = Файл
+import-when = Коли
+import-rows = Рядків
+import-phase = Стан
+import-phase-read = прочитано
+import-phase-checking = перевіряємо
+import-phase-checked = перевірено
+import-phase-staging = готуємо записи
+import-phase-staged = готово до оприлюднення
+import-phase-published = оприлюднено
+import-phase-discarding = прибираємо
+import-phase-discarded = скасовано
+import-rows-count = { $count ->
+    [one] { $shown } рядок
+    [few] { $shown } рядки
+   *[other] { $shown } рядків
+}
+import-not-a-table = «{ $name }» – не таблиця, яку ми читаємо. Збережіть її як CSV, XLSX, ODS або GeoJSON і додайте знову
+import-empty = У таблиці немає жодного рядка під назвами стовпців
+import-too-wide = У таблиці понад 500 стовпців. Залиште лише потрібні
+import-long-cell = У рядку { $row } комірка задовга. Найчастіше це незакриті лапки вище
+import-open-quote = Лапки, що відкриваються в рядку { $row }, не закриті. Закрийте їх і додайте файл знову
+import-too-large = Файл завеликий: до 1 ГБ разом із розпакованим вмістом. Розділіть його на частини
+import-encrypted = Файл захищено паролем. Зніміть пароль і додайте файл знову
+import-no-sheet = Аркуша «{ $name }» у файлі немає
+import-no-encoding = Кодування «{ $name }» ми не знаємо
+import-reference-system = Координати у файлі в системі { $name }, а потрібні у WGS 84 (довгота й широта в градусах). Перетворіть їх у програмі, з якої взято файл
+import-damaged = Файл пошкоджено, або він не те, чим названий: { $words }
+import-missing = Для обов’язкових полів (позначені *) не вибрано стовпця
+import-too-many-fixes = На сторінці можна виправити щонайбільше { $max } комірок. Виправте решту у файлі й додайте його знову
+import-bad-cells-left = У рядках є помилки. Виправте їх або залиште ці рядки осторонь
+import-no-rows = Не лишилося жодного правильного рядка
+import-notice-encoding = Схоже, кодування файла – { $name }. Якщо літери нижче неправильні, виберіть інше
+import-notice-merged = Об’єднані комірки в рядках { $from }–{ $to }: значення взято лише в першому
+import-notice-formula = Рядок { $row }, стовпець { $column }: формула дає помилку { $words }
+import-notice-quote = Рядок { $row }: зайві лапки всередині комірки. Перевірте, чи текст прочитано правильно
+import-notice-length = Рядок { $row }: комірок { $got }, а стовпців { $expected }
+import-notice-sheets = Інші непорожні аркуші не читаємо: { $names }
+import-notice-above = Над назвами стовпців пропущено рядків: { $rows }
+import-more-notices = Ще зауважень: { $count }
+import-same-file = Цей самий файл уже імпортовано { $when }. Якщо продовжити, записи повторяться
+import-encoding = Кодування
+import-sheet = Аркуш
+import-read-again = Прочитати так
+import-left-aside = не брати
+import-no-head = без назви
+import-goes-into = Куди йде стовпець «{ $head }»
+import-head = Стовпець файла
+import-sample = Що в ньому
+import-field = Поле реєстру
+import-columns = Куди йде кожен стовпець
+import-columns-lead = Ми зіставили стовпці за назвами. Перевірте; зірочкою позначено обов’язкові поля.
+import-check = Перевірити рядки
+import-checking = Перевіряємо кожну комірку
+import-staging = Готуємо записи. Їх поки що ніхто не бачить
+import-progress = { $done } з { $whole } рядків
+import-can-leave = Сторінку можна закрити: робота триватиме, а знайти її можна в списку імпортів.
+import-mistakes = Комірок із помилками: { $cells }, у рядках: { $rows }
+import-mistakes-lead = Виправте комірки тут – або у файлі, і додайте його знову.
+import-mistakes-file = Завантажити перелік помилок
+import-mistakes-cut = Показуємо перші { $max } помилок
+import-row = Рядок
+import-column = Стовпець
+import-value = Значення
+import-mistake = Що не так
+import-mended = Виправлене значення
+import-cell = Рядок { $row }, стовпець «{ $column }»
+import-whole-row = рядок загалом
+import-mend = Зберегти виправлення й перевірити знову
+import-leave-out = Взяти лише правильні рядки: { $sound } з { $rows }
+import-leave-out-lead = Рядки з помилками не потраплять до реєстру. Перелік помилок можна завантажити до того.
+import-stage-sound = Підготувати лише правильні
+import-all-sound = { $count ->
+    [one] { $shown } рядок, помилок немає
+    [few] { $shown } рядки, помилок немає
+   *[other] { $shown } рядків, помилок немає
+}
+import-stage-lead = Далі ми підготуємо записи. До оприлюднення їх не видно ні в списках, ні в пошуку, ні в даних.
+import-stage = Підготувати записи
+import-staged = { $count ->
+    [one] { $shown } запис готовий
+    [few] { $shown } записи готові
+   *[other] { $shown } записів готові
+}. Після оприлюднення їх побачать усі, хто бачить реєстр
+import-publish = Оприлюднити
+import-published = { $count ->
+    [one] { $shown } запис оприлюднено
+    [few] { $shown } записи оприлюднено
+   *[other] { $shown } записів оприлюднено
+}
+import-to-register = До реєстру
+import-file-hash = SHA-256 файла
+import-root = Корінь над записами (дерево Меркла)
+import-discard = Скасувати імпорт
+import-discarding = Прибираємо підготовлені записи.
+import-discarded = Імпорт скасовано. До реєстру нічого не потрапило.
+import-failure-duplicate = Поки готували записи, у реєстрі з’явився запис із таким самим унікальним значенням. Скасуйте імпорт, виправте файл і додайте знову.
+import-failure-full = На диску немає місця. Звільніть місце, скасуйте імпорт і почніть знову.
+import-failure-file = Прочитаних рядків більше немає на цьому вузлі. Скасуйте імпорт і додайте файл знову.
+import-failure-changed = Реєстр змінився відтоді, як рядки перевірено. Скасуйте імпорт і почніть знову.
+import-failure-internal = Сталася помилка, її записано в журнал сервера. Скасуйте імпорт і спробуйте ще раз.
+field-twice-in-file = «{ $title }»: таке саме значення вже є в рядку { $row }
+field-unreadable = «{ $title }»: деякі літери не прочитано. Виберіть інше кодування або виправте комірку
+act-import-begin = Почато імпорт
+act-import-publish = Оприлюднено імпорт
+act-import-discard = Скасовано імпорт
+act-import-removed = Прибрано рядки скасованого імпорту

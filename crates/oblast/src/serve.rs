@@ -137,6 +137,7 @@ fn beside(
 ) -> Result<Vec<JoinHandle<()>>, Failure> {
     let mut tasks = vec![
         socket::listen(&settings.data, store.clone(), key.clone(), Arc::clone(control))?,
+        tokio::spawn(import(store.clone())),
         tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone())),
     ];
     if settings.channels() != oblast_store::Channels::default() {
@@ -159,12 +160,20 @@ struct Ending {
 
 impl Ending {
     fn catch() -> std::io::Result<Self> {
-        Ok(Ending { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        Ok(Ending {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
 
     async fn told(&mut self) {
         tokio::select! { _ = self.interrupt.recv() => {}, _ = self.terminate.recv() => {} }
     }
+}
+
+/// The long work of imports.
+async fn import(store: Store) {
+    store.run_imports().await;
 }
 
 /// Signs the head from time to time and forgets what may be forgotten.
@@ -181,6 +190,9 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         }
         if let Err(error) = store.forget_old_uploads().await {
             tracing::warn!(%error, "old files of drafts were not forgotten");
+        }
+        if let Err(error) = store.forget_old_imports().await {
+            tracing::warn!(%error, "old imports were not forgotten");
         }
         if let Err(error) = store.forget_old_deliveries().await {
             tracing::warn!(%error, "old deliveries were not forgotten");

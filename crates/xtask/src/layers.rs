@@ -22,7 +22,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const SYSTEM: &[&str] = &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web"];
 
 /// Crates without I/O.
-const PURE: &[&str] = &["oblast-document", "oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"];
+const PURE: &[&str] =
+    &["oblast-document", "oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"];
 const IO: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "tokio::"];
 
 /// The largest file of ours, in lines: beyond it a file is a hall.

@@ -159,12 +159,7 @@ impl Files {
         }
     }
 
-    async fn receive<S, E>(
-        &self,
-        place: &Path,
-        mut stream: S,
-        largest: u64,
-    ) -> Result<Received, FileError>
+    async fn receive<S, E>(&self, place: &Path, mut stream: S, largest: u64) -> Result<Received, FileError>
     where
         S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
         E: std::fmt::Display,

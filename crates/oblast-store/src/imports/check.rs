@@ -119,7 +119,12 @@ impl Store {
     }
 
     /// Which of these values stand in a column already, also in rows that nobody sees yet.
-    async fn standing(&self, register: &Register, column: &str, asked: &[Value]) -> Result<Vec<Value>, ImportError> {
+    async fn standing(
+        &self,
+        register: &Register,
+        column: &str,
+        asked: &[Value],
+    ) -> Result<Vec<Value>, ImportError> {
         if asked.is_empty() {
             return Ok(Vec::new());
         }

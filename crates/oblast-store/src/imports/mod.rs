@@ -19,7 +19,6 @@ use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::matching::{self, Mapping, NUMBER};
 use oblast_register::{FieldError, Register};
-use oblast_tables::{Format, Reading, Summary, TableError};
 use serde_json::{Value as Json, json};
 
 use crate::act::ActError;
@@ -28,6 +27,7 @@ use crate::files::FileError;
 use crate::record::Record;
 use crate::{Store, StoreError};
 
+pub use oblast_tables::{ENCODINGS, Format, Notice, Reading, Summary, TableError};
 pub use receive::LARGEST;
 
 /// How many bad cells are kept with their words; beyond them they are counted.
@@ -225,9 +225,7 @@ fn read_run(row: &Row) -> Run {
 
 const RUN_TYPES: [ColumnType; 19] = {
     use ColumnType::{Id, Int, Text};
-    [
-        Id, Text, Id, Text, Text, Int, Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Text, Int, Int,
-    ]
+    [Id, Text, Id, Text, Text, Int, Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Text, Int, Int]
 };
 
 fn args_text(args: &[(&'static str, String)]) -> String {
@@ -252,19 +250,27 @@ impl Store {
 
     /// The published imports of the same file into the same register.
     pub async fn same_file(&self, run: &Run) -> Result<Vec<Record>, StoreError> {
-        let tail = "where file_hash = $1 and register = $2 and state = 'published' order by ended_at desc limit 10";
+        let tail =
+            "where file_hash = $1 and register = $2 and state = 'published' order by ended_at desc limit 10";
         self.select("import_set", tail, &[run.file_hash.as_str().into(), run.register.as_str().into()]).await
     }
 
     /// The wrong cells of an import, in the order of its rows.
-    pub async fn bad_cells(&self, run: Uuid, after: (i64, i64), limit: i64) -> Result<Vec<BadCell>, StoreError> {
+    pub async fn bad_cells(
+        &self,
+        run: Uuid,
+        after: (i64, i64),
+        limit: i64,
+    ) -> Result<Vec<BadCell>, StoreError> {
         use ColumnType::{Int, Text};
         let sql = format!(
             "select row_number, column_number, value, code, args from import_finding where run = $1 \
              and (row_number, column_number) > ($2, $3) order by row_number, column_number limit {}",
             limit.clamp(1, 1000)
         );
-        let rows = self.query(&sql, &[run.into(), after.0.into(), after.1.into()], &[Int, Int, Text, Text, Text]).await?;
+        let rows = self
+            .query(&sql, &[run.into(), after.0.into(), after.1.into()], &[Int, Int, Text, Text, Text])
+            .await?;
         let cell = |row: &Row| BadCell {
             row: row.int(0),
             column: usize::try_from(row.int(1)).unwrap_or_default(),
@@ -432,7 +438,8 @@ impl Store {
         let now = self.clock.now().as_microsecond();
         let id = set.id();
         set.set("ended_at", now);
-        let sql = "update import_run set phase = $1, done = 0, lease_until = 0, changed_at = $2 where id = $3";
+        let sql =
+            "update import_run set phase = $1, done = 0, lease_until = 0, changed_at = $2 where id = $3";
         let parameters = vec![phase.name().into(), now.into(), id.into()];
         let act = self.act(kind).by(actor).in_position(actor.first_position()).about("import_set", id);
         match self.apply(act.update(set).also(crate::Scratch { sql: sql.into(), parameters })).await {
@@ -449,7 +456,8 @@ impl Store {
             "select {COLUMNS} from import_run where phase in ('read', 'checked') and changed_at < $1 limit 100"
         );
         for run in self.query(&sql, &[before.into()], &RUN_TYPES).await?.iter().map(read_run) {
-            let sql = "update import_run set phase = 'discarded' where id = $1 and phase in ('read', 'checked')";
+            let sql =
+                "update import_run set phase = 'discarded' where id = $1 and phase in ('read', 'checked')";
             self.scratch(sql, vec![run.id.into()]).await?;
             self.forget_files(run.id).await;
         }
@@ -464,7 +472,9 @@ impl Store {
             }
         }
         for table in ["import_finding", "import_fix"] {
-            if let Err(error) = self.scratch(&format!("delete from {table} where run = $1"), vec![run.into()]).await {
+            if let Err(error) =
+                self.scratch(&format!("delete from {table} where run = $1"), vec![run.into()]).await
+            {
                 tracing::warn!(%error, "what was found in an import was not forgotten");
             }
         }

@@ -96,7 +96,8 @@ impl Store {
         let mut imports = Imports::default();
         let mut after = Uuid::nil();
         loop {
-            let sets = self.select("import_set", "where id > $1 order by id limit 1000", &[after.into()]).await?;
+            let sets =
+                self.select("import_set", "where id > $1 order by id limit 1000", &[after.into()]).await?;
             let Some(last) = sets.last() else { return Ok(imports) };
             after = last.id();
             for set in sets {
@@ -121,8 +122,12 @@ impl Store {
             let batches = self.import_batches(id).await?;
             let roots: Vec<Digest> = batches.iter().map(|batch| batch.root).collect();
             let rows: i64 = batches.iter().map(|batch| batch.rows).sum();
-            let bounds = (batches.first().map_or(0, |batch| batch.first), batches.last().map_or(0, |batch| batch.last));
-            let changed = |first, last| Finding::ImportChanged { table: table.clone(), import: id, first, last };
+            let bounds = (
+                batches.first().map_or(0, |batch| batch.first),
+                batches.last().map_or(0, |batch| batch.last),
+            );
+            let changed =
+                |first, last| Finding::ImportChanged { table: table.clone(), import: id, first, last };
             if whole(&roots) != set.text("root") || set.int("rows") != Some(rows) {
                 findings.push(changed(bounds.0, bounds.1));
             }

@@ -138,7 +138,11 @@ impl Store {
     }
 
     /// Removes the rows of a discarded import, some at a time.
-    pub(super) async fn remove_rows(&self, register: Option<&Arc<Register>>, run: &Run) -> Result<(), ImportError> {
+    pub(super) async fn remove_rows(
+        &self,
+        register: Option<&Arc<Register>>,
+        run: &Run,
+    ) -> Result<(), ImportError> {
         let mut done = 0;
         if let Some(table) = register.map(|register| register.table()) {
             loop {

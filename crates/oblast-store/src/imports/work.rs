@@ -38,7 +38,8 @@ impl Store {
 
     /// What another process of this node had in hand when it ended is free at once.
     pub(crate) async fn free_imports(&self) -> Result<(), StoreError> {
-        self.scratch("update import_run set lease_until = 0 where node = $1", vec![self.node().into()]).await?;
+        self.scratch("update import_run set lease_until = 0 where node = $1", vec![self.node().into()])
+            .await?;
         Ok(())
     }
 
@@ -114,7 +115,8 @@ impl Store {
         };
         // A check can simply be asked for again; what is half staged can only be discarded.
         let phase = if run.phase == Phase::Checking { Phase::Read } else { run.phase };
-        let sql = "update import_run set failure = $1, phase = $2, lease_until = 0 where id = $3 and phase = $4";
+        let sql =
+            "update import_run set failure = $1, phase = $2, lease_until = 0 where id = $3 and phase = $4";
         let values = vec![code.into(), phase.name().into(), run.id.into(), run.phase.name().into()];
         self.scratch(sql, values).await.map(|_| ())
     }

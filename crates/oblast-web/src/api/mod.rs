@@ -1,5 +1,6 @@
 //! The JSON API, described at `/api/openapi.json`.
 
+pub mod imports;
 pub mod openapi;
 pub mod registers;
 pub mod search;

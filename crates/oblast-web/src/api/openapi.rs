@@ -25,6 +25,7 @@ pub async fn document(State(app): State<App>, visitor: Visitor) -> Json<Value> {
         }),
     );
     paths.insert("/api/v1/search".into(), search_path());
+    super::imports::describe(&mut paths, &mut schemas);
     for register in app.store.catalogue().registers() {
         if visitor.may(access::Request::ReadRegister(&register.rules)) {
             add_register(&mut paths, &mut schemas, register, visitor.lang);
@@ -41,14 +42,14 @@ pub async fn document(State(app): State<App>, visitor: Visitor) -> Json<Value> {
     }))
 }
 
-fn answer(schema: &str, description: &str) -> Value {
+pub(super) fn answer(schema: &str, description: &str) -> Value {
     json!({
         "description": description,
         "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
     })
 }
 
-fn problem(description: &str) -> Value {
+pub(super) fn problem(description: &str) -> Value {
     json!({
         "description": description,
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
@@ -229,6 +230,10 @@ fn add_register(
             },
         },
     }));
+    paths.insert(
+        format!("/api/v1/registers/{}/imports", register.id),
+        super::imports::describe_upload(&name, title),
+    );
     paths.insert(format!("/api/v1/registers/{}", register.id), json!({
         "get": {
             "operationId": format!("schema{name}"),

@@ -14,6 +14,7 @@ pub mod duties;
 pub mod health;
 pub mod help;
 pub mod home;
+pub mod imports;
 pub mod journal;
 pub mod login;
 pub mod mandates;

@@ -248,6 +248,7 @@ pub async fn list(
                     @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }
                 }
                 @if view.may_create(&visitor) {
+                    a href={ "/registers/" (id) "/imports" } { (visitor.t("import-link")) }
                     a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
                 }
             }

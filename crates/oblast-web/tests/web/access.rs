@@ -63,6 +63,8 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{attachment}", &filled.record.to_string())
         .replace("{upload}", &filled.record.to_string())
         .replace("{change}", &filled.record.to_string())
+        .replace("{import}", &filled.record.to_string())
+        .replace("{step}", "check")
         .replace("{code}", "ABCD")
         .replace("{list}", &filled.record.to_string())
 }

@@ -6,6 +6,7 @@ mod access;
 mod api;
 mod documents;
 mod forms;
+mod imports;
 mod records;
 mod representation;
 mod texts;
