@@ -5,9 +5,25 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-const SOURCES: &[&str] =
-    &["src/oblast.css", "src/oblast.ts", "build.mjs", "package.json", "package-lock.json"];
-const RESULTS: &[&str] = &["oblast.css", "oblast.js", "onest-cyrillic.woff2", "onest-latin.woff2"];
+const SOURCES: &[&str] = &[
+    "src/oblast.css",
+    "src/oblast.ts",
+    "src/map.css",
+    "src/map.ts",
+    "build.mjs",
+    "package.json",
+    "package-lock.json",
+];
+const RESULTS: &[&str] = &[
+    "oblast.css",
+    "oblast.js",
+    "map.css",
+    "map.js.gz",
+    "map-worker.js.gz",
+    "land.json.gz",
+    "onest-cyrillic.woff2",
+    "onest-latin.woff2",
+];
 
 fn main() {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
@@ -17,7 +33,7 @@ fn main() {
     let newest = SOURCES.iter().filter_map(|source| modified(&web.join(source))).max();
     let oldest = RESULTS.iter().map(|result| modified(&web.join("dist").join(result))).min().flatten();
     if oldest.is_none() || oldest < newest {
-        if !web.join("node_modules/esbuild").exists() {
+        if !web.join("node_modules/maplibre-gl").exists() {
             run(&web, "npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
         }
         run(&web, "node", &["build.mjs"]);

@@ -178,6 +178,20 @@ function showUploads(): void {
   }
 }
 
+/** The map comes with its own script, only where it is looked at: in an open fold, or out in the open. */
+function loadMaps(): void {
+  const load = () => {
+    const frame = [...document.querySelectorAll<HTMLElement>("[data-map]")].find((frame) => !frame.closest("details:not([open])"));
+    if (!frame || document.querySelector("script[data-map-script]")) return;
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: frame.dataset.style! });
+    const script = Object.assign(document.createElement("script"), { type: "module", src: frame.dataset.script! });
+    script.dataset.mapScript = "";
+    document.head.append(style, script);
+  };
+  load();
+  for (const fold of document.querySelectorAll("details")) fold.addEventListener("toggle", load);
+}
+
 /** What every page, and every page that came instead of one, begins with. */
 function start(): void {
   submitOnce();
@@ -186,6 +200,7 @@ function start(): void {
 }
 
 offerChoices();
+loadMaps();
 start();
 keys();
 document.querySelector<HTMLElement>(".error-summary")?.focus();

@@ -8,6 +8,7 @@ pub mod access;
 pub mod calendar;
 pub mod clock;
 pub mod decimal;
+pub mod geometry;
 pub mod id;
 pub mod identifier;
 pub mod journal;

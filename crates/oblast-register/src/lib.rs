@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod flow;
+pub mod indicator;
 pub mod kind;
 pub mod life_event;
 pub mod matching;

@@ -2,6 +2,7 @@
 
 use oblast_kernel::value::ColumnType;
 
+use crate::kind::{Field, Filter};
 use crate::register::Register;
 
 /// A column.
@@ -74,8 +75,8 @@ pub fn table(register: &Register) -> TableDef {
     let mut table = TableDef::new(&register.table(), RECORD_COLUMNS);
     for field in &register.fields {
         table.columns.push(Column { name: field.id.clone(), kind: field.kind.column() });
-        if let Some(name) = field.sort_column() {
-            table.columns.push(Column { name, kind: ColumnType::Text });
+        for (ending, kind) in field.kind.beside() {
+            table.columns.push(Column { name: format!("{}{ending}", field.id), kind: *kind });
         }
     }
     table
@@ -100,7 +101,14 @@ pub fn indexes(register: &Register) -> Vec<Index> {
     };
     let mut indexes = vec![plain("order", &[&sort, "id"])];
     indexes.push(Index { only_with: Some("import_id"), ..plain("import", &["import_id", "import_row"]) });
-    for field in register.fields.iter().filter(|field| field.filter) {
+    for field in register.fields.iter().filter(|field| field.kind.filter() == Filter::Box) {
+        let sides = field.kind.beside().iter().map(|(ending, _)| format!("{}{ending}", field.id));
+        let sides: Vec<String> = sides.collect();
+        let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
+        indexes.push(plain(&format!("in_{}", field.id), &sides));
+    }
+    let own = |field: &&Field| field.filter && field.kind.filter() != Filter::Box;
+    for field in register.fields.iter().filter(own) {
         indexes.push(plain(&format!("by_{}", field.id), &[&field.id, &sort, "id"]));
     }
     let unique = register.fields.iter().filter(|field| field.unique).map(|field| field.id.as_str());

@@ -26,7 +26,7 @@ pub fn field(kind: &'static dyn FieldKind) -> Field {
         class: FieldClass::Public,
         filter: false,
         list: false,
-        max_length: if kind.name() == "long_text" { 4_000 } else { 300 },
+        max_length: 4_000,
         min: None,
         max: None,
         scale: 2,
@@ -62,6 +62,7 @@ fn filter_words(filter: Filter) -> &'static str {
         Filter::Range => "від і до",
         Filter::OneOf => "один із варіантів",
         Filter::Contains => "записи, де є цей варіант",
+        Filter::Box => "прямокутник на мапі: захід, південь, схід, північ",
     }
 }
 

@@ -3,6 +3,7 @@
 use oblast_kernel::Text;
 use oblast_kernel::access::{Audience, FieldClass, Rules};
 
+use crate::indicator::{self, Indicator};
 use crate::kind::{self, Choice, Field, KINDS};
 use crate::problem::Problem;
 use crate::reader::{Source, Table};
@@ -42,6 +43,8 @@ pub struct Register {
     pub fields: Vec<Field>,
     /// Pages that its system has for it, shown over the list.
     pub links: Vec<Link>,
+    /// Its figures on the dashboard.
+    pub indicators: Vec<Indicator>,
 }
 
 /// A page of a system.
@@ -105,6 +108,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let states = states(root);
     let fields = fields(root);
     let links = links(root);
+    let indicators = indicator::read(root, &fields, &states);
     let (head, access) = (head?, access?);
     let rules = rules(&access);
     access.finish();
@@ -170,6 +174,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         states,
         fields,
         links,
+        indicators,
     })
 }
 
@@ -272,6 +277,9 @@ const RESERVED: &[&str] = &[
     "cursor",
 ];
 
+/// What the names of columns end with that stand beside others.
+const ENDINGS: &[&str] = &["_sort", "_west", "_south", "_east", "_north"];
+
 /// Reads `[[fields]]` of a register or of an application.
 pub(crate) fn fields(root: &Table<'_, '_>) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
@@ -280,7 +288,7 @@ pub(crate) fn fields(root: &Table<'_, '_>) -> Vec<Field> {
         if fields.iter().any(|other| other.id == field.id) {
             table.report("id", format!("the field `{}` stands twice", field.id));
         }
-        if RESERVED.contains(&field.id.as_str()) || field.id.ends_with("_sort") {
+        if RESERVED.contains(&field.id.as_str()) || ENDINGS.iter().any(|ending| field.id.ends_with(ending)) {
             table.report("id", format!("`{}` is a name of the platform's own", field.id));
         }
         fields.push(field);
@@ -301,8 +309,12 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
         "official" => Some(FieldClass::Official),
         _ => None,
     });
-    let long = kind.is_some_and(|kind| kind.name() == "long_text");
-    let max_length = table.integer("max_length").unwrap_or(if long { 4_000 } else { 300 });
+    let usual = match kind.map(kind::FieldKind::input) {
+        Some(kind::Input::Shape(_)) => 100_000,
+        Some(kind::Input::Area) => 4_000,
+        _ => 300,
+    };
+    let max_length = table.integer("max_length").unwrap_or(usual);
     let scale = table.integer("scale").unwrap_or(2);
     let field = Field {
         id: id.clone().unwrap_or_default(),

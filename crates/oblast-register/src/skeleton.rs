@@ -26,7 +26,7 @@ mod tests {
     fn a_skeleton_is_sound_as_it_stands() {
         let text = register("playgrounds").unwrap();
         let parsed = crate::register::parse("register.toml", &text).unwrap();
-        assert_eq!((parsed.id.as_str(), parsed.fields.len()), ("playgrounds", 5));
+        assert_eq!((parsed.id.as_str(), parsed.fields.len()), ("playgrounds", 6));
         for wrong in ["", "Playgrounds", "майданчики", "../playgrounds", "play grounds", &"a".repeat(49)]
         {
             assert_eq!(register(wrong), Err(SkeletonError::Name), "{wrong}");

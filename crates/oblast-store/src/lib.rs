@@ -14,6 +14,7 @@ pub mod documents;
 pub mod drafts;
 pub mod duties;
 pub mod facts;
+pub mod figures;
 pub mod files;
 pub mod imports;
 pub mod indicators;
@@ -99,6 +100,8 @@ pub struct Store {
     hashing: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
     recounting: Arc<tokio::sync::Semaphore>,
+    /// The latest figures of registers.
+    figures: Arc<std::sync::Mutex<figures::Kept>>,
     /// Told when an import has work to be done.
     importing: Arc<tokio::sync::Notify>,
     facts: Arc<std::sync::RwLock<Arc<facts::Facts>>>,
@@ -164,6 +167,7 @@ impl Store {
             files,
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
+            figures: Arc::default(),
             importing: Arc::default(),
             facts: Arc::default(),
             vocabulary: Arc::default(),

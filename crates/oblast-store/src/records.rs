@@ -1,6 +1,7 @@
 //! Records of registers: list, card, create, change, history.
 
 use oblast_kernel::access::Actor;
+use oblast_kernel::geometry::Bounds;
 use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
@@ -28,6 +29,8 @@ pub enum Condition {
     From(Value),
     /// Not greater.
     Until(Value),
+    /// A shape whose box meets this one.
+    Meets(Bounds),
 }
 
 /// The last record of a page: where the next page begins.
@@ -122,6 +125,13 @@ fn filter(register: &Register, query: &ListQuery) -> Filter {
                 filter.add(&format!("{column} like ? escape '\\'"), Value::Text(format!("% {code} %")));
             }
             Condition::From(value) => filter.add(&format!("{column} >= ?"), value.clone()),
+            Condition::Meets(bounds) => {
+                // The order of the columns of the index.
+                filter.add(&format!("{column}_west <= ?"), bounds.east.into());
+                filter.add(&format!("{column}_south <= ?"), bounds.north.into());
+                filter.add(&format!("{column}_east >= ?"), bounds.west.into());
+                filter.add(&format!("{column}_north >= ?"), bounds.south.into());
+            }
             Condition::Until(value) => filter.add(&format!("{column} <= ?"), value.clone()),
             Condition::Holds(words) => {
                 // The sort key holds no `%` and no `_`, so words cannot be wildcards.
@@ -192,8 +202,8 @@ impl Store {
         for field in &register.fields {
             let Some(value) = values.get(&field.id) else { continue };
             record.set(&field.id, value.clone());
-            if let Some(column) = field.sort_column() {
-                record.set(&column, value.as_text().map(sort_key));
+            for ((ending, _), beside) in field.kind.beside().iter().zip(field.kind.beside_values(value)) {
+                record.set(&format!("{}{ending}", field.id), beside);
             }
         }
     }

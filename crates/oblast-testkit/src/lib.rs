@@ -14,6 +14,7 @@ use oblast_kernel::access::{Actor, Position, Role};
 use oblast_kernel::clock::ManualClock;
 use oblast_kernel::{Ids, Uuid, Value};
 use oblast_register::Catalogue;
+use oblast_register::catalogue::DeclarationFile;
 use oblast_store::{Location, Options, Store};
 use oblast_web::{App, Site, system};
 use tower::ServiceExt as _;
@@ -142,6 +143,8 @@ pub fn catalogue() -> Catalogue {
     system::catalogue(systems_office::systems(), Vec::new()).expect("sound declarations")
 }
 
+/// A register with shapes and indicators, held by `architecture`: benches.
+pub const BENCHES: &str = include_str!("benches.toml");
 /// The id of the permits register.
 pub const PERMITS: &str = "outdoor-advertising-permits";
 /// The id of the permit's procedure.
@@ -302,7 +305,17 @@ pub struct TestApp {
 impl TestApp {
     /// The application over a place.
     pub async fn new(place: &Place) -> TestApp {
-        let store = place.open().await;
+        TestApp::with(place, &[]).await
+    }
+
+    /// The same with more declarations, each the text of a `register.toml`.
+    pub async fn with(place: &Place, registers: &[&str]) -> TestApp {
+        let files = registers.iter().enumerate().map(|(index, text)| DeclarationFile {
+            path: format!("{index}/register.toml"),
+            text: (*text).to_owned(),
+        });
+        let catalogue = system::catalogue(systems_office::systems(), files.collect());
+        let store = place.open_with(catalogue.expect("sound declarations"), false).await.expect("it opens");
         let region = region(&store).await;
         let site = Site {
             demo: false,

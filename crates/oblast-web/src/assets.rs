@@ -1,4 +1,4 @@
-//! Embedded files: the stylesheet, the script, the fonts. Nothing is fetched from elsewhere.
+//! Embedded files: the stylesheet, the scripts, the fonts, the map. Nothing is fetched from elsewhere.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
@@ -10,19 +10,27 @@ use crate::error::WebError;
 
 macro_rules! asset {
     ($name:literal, $kind:literal) => {
-        ($name, $kind, include_bytes!(concat!("../../../web/dist/", $name)) as &[u8])
+        ($name, $kind, false, include_bytes!(concat!("../../../web/dist/", $name)) as &[u8])
+    };
+    ($name:literal, $kind:literal, packed) => {
+        ($name, $kind, true, include_bytes!(concat!("../../../web/dist/", $name, ".gz")) as &[u8])
     };
 }
 
-const ASSETS: [(&str, &str, &[u8]); 4] = [
+/// Name, type, whether it is packed by gzip, bytes. Every browser unpacks what needs scripts anyway.
+const ASSETS: [(&str, &str, bool, &[u8]); 8] = [
     asset!("oblast.css", "text/css; charset=utf-8"),
     asset!("oblast.js", "text/javascript; charset=utf-8"),
+    asset!("map.css", "text/css; charset=utf-8"),
+    asset!("map.js", "text/javascript; charset=utf-8", packed),
+    asset!("map-worker.js", "text/javascript; charset=utf-8", packed),
+    asset!("land.json", "application/json", packed),
     asset!("onest-cyrillic.woff2", "font/woff2"),
     asset!("onest-latin.woff2", "font/woff2"),
 ];
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let bytes: Vec<u8> = ASSETS.iter().flat_map(|(_, _, bytes)| bytes.iter().copied()).collect();
+    let bytes: Vec<u8> = ASSETS.iter().flat_map(|(_, _, _, bytes)| bytes.iter().copied()).collect();
     hex(&sha256(&bytes)[..6])
 });
 
@@ -33,10 +41,14 @@ pub fn url(name: &str) -> String {
 
 /// Serves an asset.
 pub async fn serve(Path(name): Path<String>) -> Result<Response, WebError> {
-    let (_, kind, bytes) = ASSETS.iter().find(|(known, ..)| *known == name).ok_or(WebError::NotFound)?;
+    let (_, kind, packed, bytes) =
+        ASSETS.iter().find(|(known, ..)| *known == name).ok_or(WebError::NotFound)?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if *packed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     Ok(response)
 }

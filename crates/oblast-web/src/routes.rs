@@ -183,6 +183,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers/{register}/records.csv", Public, pages::downloads::csv);
     routes.get("/registers/{register}/records.xlsx", Public, pages::spreadsheet::xlsx);
     routes.get("/registers/{register}/records.json", Public, pages::downloads::json);
+    routes.get("/registers/{register}/records.geojson", Public, pages::downloads::geojson);
     routes.get("/registers/{register}/imports", Official, pages::imports::list);
     routes.post_file("/registers/{register}/imports", Official, pages::imports::receive);
     routes.get("/imports/{import}", Official, pages::imports::show);
@@ -209,6 +210,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
 
     routes.get("/dashboard", Public, pages::dashboard::show);
     routes.get("/dashboard/{indicator}", Public, pages::dashboard::figure);
+    routes.get("/dashboard/{register}/{figure}", Public, pages::figures::show);
     routes.get("/quality", Public, pages::quality::show);
     routes.get("/quality.csv", Public, pages::quality::file);
     routes.get("/journal", Public, pages::journal::show);

@@ -925,3 +925,35 @@ act-import-begin = Import begun
 act-import-publish = Import published
 act-import-discard = Import discarded
 act-import-removed = Rows of a discarded import removed
+
+# Map
+map-zoom-in = Closer
+map-zoom-out = Farther
+map-undo = Take back the last point
+map-clear = Clear
+map-failed = The data of the map could not be loaded. The list below shows the same.
+map-open = Show on a map
+map-cut = The map shows the first { $most } records. Narrow the filter to see the others.
+map-of-record = The record on a map
+map-draw = Map for the field “{ $title }”
+map-type-point = Latitude, longitude, e.g. 50.4501, 30.5234. It can be picked on the map.
+map-type-line = A point a line: latitude, longitude. It can be drawn on the map.
+map-type-polygon = A corner a line: latitude, longitude. It can be drawn on the map.
+download-geojson = Download GeoJSON
+field-coordinates = “{ $title }”, line { $line }: enter latitude and longitude, e.g. 50.4501, 30.5234
+field-coordinates-range = “{ $title }”, line { $line }: latitude is from -90 to 90, longitude from -180 to 180
+field-coordinates-swapped = “{ $title }”, line { $line }: latitude and longitude seem to have changed places. Latitude comes first (in Ukraine from 44 to 53)
+field-shape-few = “{ $title }”: too few points. A line needs two, an area three
+field-shape-many = “{ $title }”: more than { $max } points
+field-shape-crosses = “{ $title }”: the outline crosses itself – sides { $one } and { $other }. Check the order of the corners
+field-shape-kind = “{ $title }”: another shape is needed – a point, a line or an area, as the hint says
+
+# Figures of registers
+figure-as-of = as of { $when }
+figure-value = Value
+figure-no-group = not given
+figure-no-year = without a date
+figure-by-year = By year
+figure-year = Year
+figure-few = fewer than { $few }
+figure-rows-closed = The records of this register are not open to everybody. The figure was computed from them again just now, and it is the one shown if it says so above.

@@ -18,9 +18,13 @@ impl FieldKind for Integer {
         ColumnType::Int
     }
 
+    fn decimals(&self, _field: &Field) -> u32 {
+        0
+    }
+
     fn parse(&self, text: &str, field: &Field) -> Result<Value, FieldError> {
         let number = decimal::parse(text, 0).map_err(|_| FieldError::new("not-whole"))?;
-        Field { scale: 0, ..field.clone() }.within(number)
+        field.within(number)
     }
 
     fn parse_json(&self, json: &Json, field: &Field) -> Result<Value, FieldError> {

@@ -10,18 +10,23 @@ mod iban;
 mod instant;
 mod integer;
 mod katotth;
+mod line;
 mod link;
 mod period;
 mod phone;
+mod point;
+mod polygon;
 mod quantity;
 mod rnokpp;
 mod several;
+mod shape;
 mod text;
 mod unzr;
 mod year;
 mod yes_no;
 
 use oblast_kernel::access::FieldClass;
+use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Lang, Text, Value};
 use serde_json::{Value as Json, json};
@@ -103,6 +108,9 @@ impl std::fmt::Debug for Field {
     }
 }
 
+/// What the name of a column with a sort key ends with.
+const SORT: &str = "_sort";
+
 /// How a form asks for a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -118,6 +126,30 @@ pub enum Input {
     Several,
     /// Yes or no.
     YesNo,
+    /// Coordinates, typed or drawn on a map.
+    Shape(Shape),
+}
+
+/// What is drawn on a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A place.
+    Point,
+    /// A course.
+    Line,
+    /// An area.
+    Polygon,
+}
+
+impl Shape {
+    /// The name in pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shape::Point => "point",
+            Shape::Line => "line",
+            Shape::Polygon => "polygon",
+        }
+    }
 }
 
 /// How a list is filtered by a field.
@@ -135,6 +167,8 @@ pub enum Filter {
     OneOf,
     /// A choice among several.
     Contains,
+    /// A box on the map.
+    Box,
 }
 
 /// What a kind does. Texts come from people and files and are trimmed before [`FieldKind::parse`].
@@ -204,7 +238,7 @@ pub trait FieldKind: Sync + Send {
             Input::Choices | Input::YesNo => Filter::OneOf,
             Input::Date => Filter::Range,
             _ if self.has_sort_key() => Filter::Words,
-            Input::Area => Filter::None,
+            Input::Area | Input::Shape(_) => Filter::None,
             _ => Filter::Equal,
         }
     }
@@ -220,9 +254,24 @@ pub trait FieldKind: Sync + Send {
     /// A value as one types it, for the reference.
     fn example(&self) -> &'static str;
 
+    /// The columns beside the value's own: what their names end with, and their types.
+    fn beside(&self) -> &'static [(&'static str, ColumnType)] {
+        if self.has_sort_key() { &[(SORT, ColumnType::Text)] } else { &[] }
+    }
+
+    /// What stands in these columns.
+    fn beside_values(&self, value: &Value) -> Vec<Value> {
+        if self.has_sort_key() { vec![value.as_text().map(sort_key).into()] } else { Vec::new() }
+    }
+
     /// Is it sorted by a Ukrainian sort key in a column of its own?
     fn has_sort_key(&self) -> bool {
         false
+    }
+
+    /// Digits after the mark of its numbers.
+    fn decimals(&self, field: &Field) -> u32 {
+        field.scale
     }
 
     /// Are numbers set right-aligned?
@@ -265,6 +314,9 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &phone::PHONE,
     &email::EMAIL,
     &link::LINK,
+    &point::POINT,
+    &line::LINE,
+    &polygon::POLYGON,
 ];
 
 /// The kind of a name.
@@ -332,11 +384,11 @@ impl Field {
 
     /// The name of the column that keeps the sort key, if the kind has one.
     pub fn sort_column(&self) -> Option<String> {
-        self.kind.has_sort_key().then(|| format!("{}_sort", self.id))
+        self.kind.has_sort_key().then(|| format!("{}{SORT}", self.id))
     }
 
     fn within(&self, number: i64) -> Result<Value, FieldError> {
-        let shown = |limit: i64| oblast_kernel::decimal::readable(limit, self.scale);
+        let shown = |limit: i64| oblast_kernel::decimal::readable(limit, self.kind.decimals(self));
         match (self.min, self.max) {
             (Some(min), _) if number < min => Err(FieldError::new("too-small").with("min", shown(min))),
             (_, Some(max)) if number > max => Err(FieldError::new("too-large").with("max", shown(max))),

@@ -18,13 +18,17 @@ impl FieldKind for Year {
         ColumnType::Int
     }
 
+    fn decimals(&self, _field: &Field) -> u32 {
+        0
+    }
+
     fn parse(&self, text: &str, field: &Field) -> Result<Value, FieldError> {
         let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         let year: i64 = text.parse().map_err(|_| FieldError::new("year"))?;
         if !digits || !(1000..=2999).contains(&year) {
             return Err(FieldError::new("year"));
         }
-        Field { scale: 0, ..field.clone() }.within(year)
+        field.within(year)
     }
 
     fn parse_json(&self, json: &Json, field: &Field) -> Result<Value, FieldError> {

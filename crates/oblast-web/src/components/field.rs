@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 use oblast_kernel::Value;
-use oblast_register::kind::Input;
+use oblast_register::kind::{Input, Shape};
 use oblast_register::{Field, FieldError};
 
+use super::map::{Map, map};
 use crate::visitor::Visitor;
 
 /// The words of a field's error.
@@ -81,6 +82,13 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
             @match field.kind.input() {
                 Input::Area => {
                     textarea id=(id) name=(field.id) rows="4" aria-describedby=[described.as_deref()] aria-invalid=[invalid] { (value) }
+                }
+                Input::Shape(shape) => {
+                    @let rows = if shape == Shape::Point { "1" } else { "6" };
+                    p class="help" id={ (id) "-shape" } { (visitor.t(&format!("map-type-{}", shape.name()))) }
+                    textarea id=(id) name=(field.id) rows=(rows) class="coordinates" inputmode="text" autocomplete="off"
+                        aria-describedby={ (id) "-shape" @if let Some(own) = &described { " " (own) } } aria-invalid=[invalid] { (value) }
+                    (map(visitor, &visitor.tf("map-draw", &[("title", visitor.say(&field.title).into())]), &Map::Field(shape, &id)))
                 }
                 Input::Line(mode, autocomplete) => {
                     @let short = field.kind.is_number() || mode == "numeric" || mode == "tel";

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod decision;
 pub mod field;
+pub mod map;
 pub mod table;
 pub mod timeline;
 

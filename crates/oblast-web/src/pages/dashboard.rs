@@ -17,6 +17,7 @@ use crate::visitor::Visitor;
 use crate::{format, layout};
 
 use super::cases::{parse_place, procedure_of};
+use super::figures::tiles as tiles_of_registers;
 
 const PAGE: i64 = 50;
 
@@ -79,11 +80,13 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             let bar = |(key, count): &(String, i64)| Bar {
                 name: service_state(&app, &visitor, key).1,
                 value: *count,
+                shown: None,
                 href: format!("/dashboard/cases-by-state?state={}", form_encoded(key)),
             };
             (procedure, counts.into_iter().map(bar).collect())
         })
         .collect();
+    let registers = tiles_of_registers(&app, &visitor).await?;
     let title = visitor.t("menu-dashboard");
     Ok(layout::page(
         &app,
@@ -108,6 +111,18 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             @for (procedure, chart) in &charts {
                 h3 { (visitor.say(&procedure.title)) }
                 (bars(visitor.say(&procedure.title), (&visitor.t("case-state"), &visitor.t("cases-count")), chart))
+            }
+            @for (register, tiles) in registers {
+                h2 { (register) }
+                ul class="tiles" {
+                    @for tile in tiles {
+                        li class="tile" {
+                            a class="cover" href=(tile.href) { (tile.title) }
+                            (tile.value)
+                            span class="soft small" { (visitor.tf("figure-as-of", &[("when", format::instant(tile.at, visitor.lang).into())])) }
+                        }
+                    }
+                }
             }
             h2 { (visitor.t("quality-title")) }
             p { a href="/quality" { (visitor.t("quality-open")) } }

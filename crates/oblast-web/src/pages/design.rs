@@ -88,8 +88,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
                   vec![html! { "ЗР-000002/2026" }, html! { (visitor.t("design-state-plain")) }, html! { "4" }]]))
             h2 { (visitor.t("design-chart")) }
             (bars(&visitor.t("design-chart"), (&visitor.t("case-state"), &visitor.t("cases-count")), &[
-                Bar { name: visitor.t("design-state-done"), value: 31, href: "/dashboard".into() },
-                Bar { name: visitor.t("design-state-plain"), value: 12, href: "/dashboard".into() },
+                Bar { name: visitor.t("design-state-done"), value: 31, shown: None, href: "/dashboard".into() },
+                Bar { name: visitor.t("design-state-plain"), value: 12, shown: None, href: "/dashboard".into() },
             ]))
             h2 { (visitor.t("case-history")) }
             (timeline(&[

@@ -7,8 +7,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use oblast_kernel::Lang;
 use oblast_kernel::access::FieldClass;
 use oblast_register::Field;
+use oblast_register::kind::Input;
 use oblast_store::Record;
 use oblast_store::records::ListQuery;
 use serde_json::json;
@@ -81,33 +83,34 @@ enum Step {
     End,
 }
 
-type Render = fn(&View, &[Record], bool) -> Vec<u8>;
-
 fn streamed(
     app: App,
     view: View,
     query: ListQuery,
     frame: (&'static str, &'static str),
-    render: Render,
+    render: impl Fn(&View, &[Record], bool) -> Vec<u8> + Clone + Send + 'static,
 ) -> Body {
     let begin = (app, view, Step::Page(query, true));
-    Body::from_stream(stream::try_unfold(begin, move |(app, view, step)| async move {
-        match step {
-            Step::Page(mut query, first) => {
-                let page = app.store.list(&view.register, &query).await.map_err(std::io::Error::other)?;
-                let mut bytes = if first { frame.0.as_bytes().to_vec() } else { Vec::new() };
-                bytes.extend(render(&view, &page.records, first));
-                let next = match page.next {
-                    Some(cursor) => {
-                        query.after = Some(cursor);
-                        Step::Page(query, false)
-                    }
-                    None => Step::Tail,
-                };
-                Ok::<_, std::io::Error>(Some((Bytes::from(bytes), (app, view, next))))
+    Body::from_stream(stream::try_unfold(begin, move |(app, view, step)| {
+        let render = render.clone();
+        async move {
+            match step {
+                Step::Page(mut query, first) => {
+                    let page = app.store.list(&view.register, &query).await.map_err(std::io::Error::other)?;
+                    let mut bytes = if first { frame.0.as_bytes().to_vec() } else { Vec::new() };
+                    bytes.extend(render(&view, &page.records, first));
+                    let next = match page.next {
+                        Some(cursor) => {
+                            query.after = Some(cursor);
+                            Step::Page(query, false)
+                        }
+                        None => Step::Tail,
+                    };
+                    Ok::<_, std::io::Error>(Some((Bytes::from(bytes), (app, view, next))))
+                }
+                Step::Tail => Ok(Some((Bytes::from(frame.1), (app, view, Step::End)))),
+                Step::End => Ok(None),
             }
-            Step::Tail => Ok(Some((Bytes::from(frame.1), (app, view, Step::End)))),
-            Step::End => Ok(None),
         }
     }))
 }
@@ -151,6 +154,81 @@ pub async fn json(
     let (view, list) = prepare(&app, &visitor, &id, &query).await?;
     let body = streamed(app, view, list, ("[", "\n]\n"), json_lines);
     Ok(attachment(&id, "json", "application/json", body))
+}
+
+/// The list as a GeoJSON FeatureCollection (RFC 7946): the geometry is the field of that name, or the first one. At
+/// most `most` features, where it is given.
+pub async fn geojson(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
+    let (view, mut list) = prepare(&app, &visitor, &id, &query).await?;
+    let wanted = query.get("geometry").map(String::as_str);
+    let geometry = geometry_field(&view, wanted).ok_or(WebError::NotFound)?.id.clone();
+    let whole = match query.get("most").map(|text| text.parse::<i64>()) {
+        None => true,
+        Some(Ok(most)) if (1..=MAPPED).contains(&most) => {
+            list.limit = most;
+            false
+        }
+        Some(_) => return Err(WebError::BadRequest(format!("`most` is from 1 to {MAPPED}"))),
+    };
+    let render =
+        move |view: &View, records: &[Record], first: bool| features(view, &geometry, records, first);
+    let frame = (r#"{"type":"FeatureCollection","features":["#, "\n]}\n");
+    if whole {
+        let body = streamed(app, view, list, frame, render);
+        return Ok(attachment(&id, "geojson", "application/geo+json", body));
+    }
+    let mut bytes = frame.0.as_bytes().to_vec();
+    let mut first = true;
+    // A page of the store is shorter than what a map may show.
+    let mut left = list.limit;
+    while left > 0 {
+        list.limit = left.min(CHUNK);
+        let page = app.store.list(&view.register, &list).await?;
+        left -= page.records.len() as i64;
+        bytes.extend(render(&view, &page.records, first));
+        first = first && page.records.is_empty();
+        match page.next {
+            Some(next) => list.after = Some(next),
+            None => break,
+        }
+    }
+    bytes.extend_from_slice(frame.1.as_bytes());
+    Ok(([(header::CONTENT_TYPE, "application/geo+json")], bytes).into_response())
+}
+
+/// How many features a map shows at most.
+pub const MAPPED: i64 = 5_000;
+
+/// The field whose shapes are shown: of that name, or the first one.
+pub(super) fn geometry_field<'v>(view: &'v View, name: Option<&str>) -> Option<&'v Field> {
+    let shapes = |field: &&Field| matches!(field.kind.input(), Input::Shape(_));
+    view.fields().filter(shapes).find(|field| name.is_none_or(|name| field.id == name))
+}
+
+fn features(view: &View, geometry: &str, records: &[Record], first: bool) -> Vec<u8> {
+    let mut out = String::new();
+    for (index, record) in records.iter().enumerate() {
+        out.push_str(if first && index == 0 { "\n" } else { ",\n" });
+        let fields = public_fields(view).filter(|field| field.id != geometry);
+        let mut properties: serde_json::Map<String, serde_json::Value> = fields
+            .map(|field| (field.id.clone(), field.kind.to_json(record.get(&field.id), field)))
+            .collect();
+        properties.insert("number".into(), json!(record.get("number").as_text()));
+        properties.insert("state".into(), json!(record.get("state").as_text()));
+        properties.insert("label".into(), json!(view.label_in(Lang::Uk, record)));
+        properties.insert("url".into(), json!(format!("/registers/{}/{}", view.register.id, record.id())));
+        let shape =
+            view.register.field(geometry).map(|field| field.kind.to_json(record.get(geometry), field));
+        let feature =
+            json!({ "type": "Feature", "id": record.id(), "geometry": shape, "properties": properties });
+        out.push_str(&feature.to_string());
+    }
+    out.into_bytes()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod documents;
 pub mod downloads;
 pub mod duties;
+pub mod figures;
 pub mod health;
 pub mod help;
 pub mod home;

@@ -8,14 +8,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
 use oblast_kernel::access::{self, FieldClass};
-use oblast_kernel::{Uuid, Value};
+use oblast_kernel::geometry::{Bounds, DEGREE};
+use oblast_kernel::{Lang, Uuid, Value, decimal};
 use oblast_register::catalogue::Values;
 use oblast_register::kind::{Filter, Input};
 use oblast_register::{Field, Register};
 use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
 
+use super::downloads::{MAPPED, geometry_field};
 use crate::components::field::{rule_errors, select};
+use crate::components::map::{Map, map};
 use crate::components::table::{Head, table};
 use crate::components::{empty, next_page};
 use crate::error::{WebError, form_encoded};
@@ -41,6 +44,12 @@ impl View {
     pub async fn open(app: &App, visitor: &Visitor, id: &str) -> Result<View, WebError> {
         let register = app.store.catalogue().register(id).cloned().ok_or(WebError::NotFound)?;
         visitor.must(access::Request::ReadRegister(&register.rules))?;
+        View::of(app, visitor, &register).await
+    }
+
+    /// A register whoever reads it: for what is shown of it without its records.
+    pub async fn of(app: &App, visitor: &Visitor, register: &Arc<Register>) -> Result<View, WebError> {
+        let register = Arc::clone(register);
         let holder = app.store.body_by_code(&register.holder).await?.map(|body| body.id);
         let sees_official = visitor.may(access::Request::ReadField { class: FieldClass::Official, holder });
         Ok(View { register, holder, sees_official })
@@ -85,15 +94,27 @@ impl View {
 
     /// The name of a record.
     pub fn label(&self, visitor: &Visitor, record: &Record) -> String {
+        self.label_in(visitor.lang, record)
+    }
+
+    /// The name of a record in a language.
+    pub fn label_in(&self, lang: Lang, record: &Record) -> String {
         let number = record.text("number");
         let field = self.register.label.as_ref().and_then(|label| self.register.field(label));
         match field {
-            Some(field) if number.is_empty() => {
-                field.kind.display(record.get(&field.id), field, visitor.lang)
-            }
+            Some(field) if number.is_empty() => field.kind.display(record.get(&field.id), field, lang),
             _ => number.to_owned(),
         }
     }
+}
+
+/// West, south, east, north in degrees, with commas between them.
+fn read_box(text: &str) -> Option<Bounds> {
+    let sides: Option<Vec<i64>> = text.split(',').map(|side| decimal::parse(side, 7).ok()).collect();
+    let [west, south, east, north] = sides?[..] else { return None };
+    let earth = |side: i64, most: i64| side.abs() <= most * DEGREE;
+    let sound = earth(west, 180) && earth(east, 180) && earth(south, 90) && earth(north, 90);
+    (sound && west <= east && south <= north).then_some(Bounds { west, south, east, north })
 }
 
 /// Reads the query of a list: filters by the fields that the visitor may see, order, place.
@@ -101,10 +122,13 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
     let mut list = ListQuery { limit, ..ListQuery::default() };
     let get = |name: &str| query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
     let wrong = |name: &str| WebError::BadRequest(format!("`{name}` cannot be read"));
-    for field in view.fields().filter(|field| field.filter) {
+    // A map asks for what it shows, whether the declaration speaks of a filter or not.
+    let filters = |field: &&Field| field.filter || field.kind.filter() == Filter::Box;
+    for field in view.fields().filter(filters) {
         if let Some(text) = get(&field.id) {
             let condition = match field.kind.filter() {
                 Filter::Words => Condition::Holds(text.to_owned()),
+                Filter::Box => Condition::Meets(read_box(text).ok_or_else(|| wrong(&field.id))?),
                 Filter::Contains => {
                     field.parse(text).map_err(|_| wrong(&field.id))?;
                     Condition::Among(text.to_owned())
@@ -218,6 +242,7 @@ pub async fn list(
     let heads = heads(&visitor, &view, &query, &columns);
     let rows: Vec<Vec<Markup>> =
         page.records.iter().map(|record| row(&visitor, &view, &columns, record)).collect();
+    let geometry = geometry_field(&view, None).filter(|field| field.class == FieldClass::Public);
     let filtered = query_text(&query, &["after", "sort", "order"]);
     let next = page.next.map(|cursor| {
         format!("/registers/{id}?{}after={}", query_text(&query, &["after"]), cursor_text(&cursor))
@@ -244,12 +269,22 @@ pub async fn list(
                 a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
                 a href={ "/registers/" (id) "/records.xlsx?" (filtered) } { (visitor.t("download-xlsx")) }
                 a href={ "/registers/" (id) "/records.json?" (filtered) } { (visitor.t("download-json")) }
+                @if geometry.is_some() { a href={ "/registers/" (id) "/records.geojson?" (filtered) } { (visitor.t("download-geojson")) } }
                 @for link in &view.register.links {
                     @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }
                 }
                 @if view.may_create(&visitor) {
                     a href={ "/registers/" (id) "/imports" } { (visitor.t("import-link")) }
                     a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
+                }
+            }
+            @if let Some(geometry) = geometry {
+                @let source = format!("/registers/{id}/records.geojson?{filtered}most={MAPPED}");
+                @let title = visitor.say(&geometry.title);
+                details class="map-fold" {
+                    summary { (visitor.t("map-open")) }
+                    (map(&visitor, title, &Map::Source(&source)))
+                    @if count > MAPPED { p class="soft" { (visitor.tf("map-cut", &[("most", format::count(MAPPED).into())])) } }
                 }
             }
             @if rows.is_empty() {
@@ -318,7 +353,8 @@ fn choices(visitor: &Visitor, field: &Field) -> Vec<(String, String)> {
 fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> Markup {
     let value = |name: &str| query.get(name).map_or("", String::as_str);
     let any = visitor.t("filter-any");
-    let filterable: Vec<&Field> = view.fields().filter(|field| field.filter).collect();
+    let typed = |field: &&Field| field.filter && field.kind.filter() != Filter::Box;
+    let filterable: Vec<&Field> = view.fields().filter(typed).collect();
     let states: Vec<(String, String)> = view
         .register
         .states

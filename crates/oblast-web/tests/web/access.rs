@@ -65,6 +65,7 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{change}", &filled.record.to_string())
         .replace("{import}", &filled.record.to_string())
         .replace("{step}", "check")
+        .replace("{figure}", "no-such")
         .replace("{code}", "ABCD")
         .replace("{list}", &filled.record.to_string())
 }

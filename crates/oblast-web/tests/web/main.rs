@@ -4,6 +4,7 @@
 
 mod access;
 mod api;
+mod benches;
 mod documents;
 mod forms;
 mod imports;

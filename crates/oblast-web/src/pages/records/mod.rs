@@ -13,9 +13,11 @@ use oblast_kernel::journal::sha256;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::Field;
 use oblast_register::catalogue::Values;
+use oblast_register::kind::Input;
 use oblast_store::records::RecordError;
 use oblast_store::{ActError, Idempotency, Record};
 
+use crate::components::map::{Map, map};
 use crate::components::table::{Head, table};
 use crate::components::{error_summary, field, notice};
 use crate::error::WebError;
@@ -61,6 +63,11 @@ pub async fn card(
     let record = past.record(&now);
     let label = view.label(&visitor, record);
     let title = format!("{} · {}", label, visitor.say(&view.register.title));
+    let shapes: Vec<serde_json::Value> = view
+        .fields()
+        .filter(|field| matches!(field.kind.input(), Input::Shape(_)) && !record.get(&field.id).is_null())
+        .map(|field| field.kind.to_json(record.get(&field.id), field))
+        .collect();
     let case = record.reference("case_id").filter(|_| view.sees_official);
     Ok(layout::page(
         &app,
@@ -82,6 +89,7 @@ pub async fn card(
                     }
                 }
             }
+            @if !shapes.is_empty() { (map(&visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }
             div class="actions" {
                 @if past.is_now() && may_change(&visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }

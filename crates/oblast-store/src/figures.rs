@@ -1,0 +1,247 @@
+//! Figures of registers: by one query, and again from the rows as they come.
+
+use std::collections::{BTreeMap, HashMap};
+
+use oblast_kernel::Value;
+use oblast_kernel::value::ColumnType;
+use oblast_register::Register;
+use oblast_register::indicator::{Indicator, Measure};
+
+use crate::records::{Condition, Cursor, ListQuery, Page};
+use crate::{Record, Store, StoreError};
+
+/// How many rows are read at a time when a figure is computed again.
+const CHUNK: i64 = 5_000;
+/// How long a figure of the dashboard is kept, in microseconds: half a minute. Its own page computes it anew.
+const KEPT: i64 = 30_000_000;
+/// How many groups are told apart at most.
+const GROUPS: usize = 500;
+
+/// What the records of a group add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// How many records.
+    pub rows: i64,
+    /// How many of them fulfil the conditions; for other measures than a share, all.
+    pub fitting: i64,
+    /// How many have the field.
+    pub filled: i64,
+    /// The sum of the field, in its units.
+    pub sum: i64,
+}
+
+impl Sums {
+    fn add(&mut self, other: Sums) {
+        self.rows += other.rows;
+        self.fitting += other.fitting;
+        self.filled += other.filled;
+        self.sum = self.sum.saturating_add(other.sum);
+    }
+
+    /// The value: a count, a sum in the field's units, a mean in tenths of these, a share in tenths of a per cent.
+    pub fn value(self, measure: Measure) -> Option<i64> {
+        match measure {
+            Measure::Count => Some(self.rows),
+            Measure::Sum => Some(self.sum),
+            Measure::Average => half_up(self.sum.saturating_mul(10), self.filled),
+            Measure::Share => half_up(self.fitting.saturating_mul(1_000), self.rows),
+        }
+    }
+}
+
+/// A quotient, rounded half away from nought; nothing over nothing.
+fn half_up(part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let (part, whole) = (i128::from(part), i128::from(whole));
+    let rounded = (part.abs() * 2 + whole) / (whole * 2) * part.signum();
+    i64::try_from(rounded).ok()
+}
+
+/// A figure with its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegisterFigure {
+    /// Of all records.
+    pub whole: Sums,
+    /// By the values of the group's column; nothing where the value is absent.
+    pub groups: BTreeMap<Option<String>, Sums>,
+    /// By year.
+    pub years: BTreeMap<Option<String>, Sums>,
+}
+
+impl RegisterFigure {
+    fn feed(&mut self, group: Option<String>, year: Option<String>, sums: Sums) {
+        self.whole.add(sums);
+        if self.groups.len() < GROUPS || self.groups.contains_key(&group) {
+            self.groups.entry(group).or_default().add(sums);
+        }
+        self.years.entry(year).or_default().add(sums);
+    }
+}
+
+/// The latest figures, with the moment of each.
+pub(crate) type Kept = HashMap<(String, String), (i64, RegisterFigure)>;
+
+/// A value of the group's column as a name.
+fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(int) => Some(int.to_string()),
+        _ => None,
+    }
+}
+
+/// The conditions of an indicator under which a record counts at all.
+fn counted(indicator: &Indicator) -> Vec<(String, Condition)> {
+    match indicator.measure {
+        // Of a share they say which part it is.
+        Measure::Share => Vec::new(),
+        _ => {
+            let own = indicator.conditions.iter();
+            own.map(|(column, value)| (column.clone(), Condition::Is(value.clone()))).collect()
+        }
+    }
+}
+
+fn condition_sql(indicator: &Indicator, first: usize) -> String {
+    let own = indicator.conditions.iter().enumerate();
+    let all: Vec<String> = own.map(|(index, (column, _))| format!("{column} = ${}", first + index)).collect();
+    all.join(" and ")
+}
+
+impl Store {
+    /// The figure by one query over the records that are seen.
+    pub async fn register_figure(
+        &self,
+        register: &Register,
+        indicator: &Indicator,
+    ) -> Result<RegisterFigure, StoreError> {
+        let group = indicator.by.as_deref().unwrap_or("cast(null as text)");
+        let group_type = indicator
+            .by
+            .as_deref()
+            .and_then(|by| register.field(by))
+            .map_or(ColumnType::Text, |field| field.kind.column());
+        let year = indicator
+            .time
+            .as_ref()
+            .map_or_else(|| "cast(null as text)".to_owned(), |time| format!("substr({time}, 1, 4)"));
+        let field = indicator.field.as_deref().unwrap_or("cast(null as bigint)");
+        let conditions = condition_sql(indicator, 1);
+        let (fitting, only) = match (indicator.measure, conditions.is_empty()) {
+            (_, true) => ("count(*)".to_owned(), String::new()),
+            (Measure::Share, false) => {
+                (format!("sum(case when {conditions} then 1 else 0 end)"), String::new())
+            }
+            (_, false) => ("count(*)".to_owned(), format!(" where {conditions}")),
+        };
+        let sql = format!(
+            "select {group}, {year}, count(*), cast({fitting} as bigint), \
+             cast(sum(case when {field} is null then 0 else 1 end) as bigint), cast(coalesce(sum({field}), 0) as bigint) \
+             from {}{only} group by 1, 2",
+            self.visible(&register.table())?
+        );
+        let parameters: Vec<Value> = indicator.conditions.iter().map(|(_, value)| value.clone()).collect();
+        let (int, text) = (ColumnType::Int, ColumnType::Text);
+        let rows = self.query(&sql, &parameters, &[group_type, text, int, int, int, int]).await?;
+        let mut figure = RegisterFigure::default();
+        for row in rows {
+            let sums = Sums { rows: row.int(2), fitting: row.int(3), filled: row.int(4), sum: row.int(5) };
+            figure.feed(name(row.get(0)), name(row.get(1)), sums);
+        }
+        Ok(figure)
+    }
+
+    /// The same, at most half a minute old.
+    pub async fn recent_figure(
+        &self,
+        register: &Register,
+        indicator: &Indicator,
+    ) -> Result<(RegisterFigure, i64), StoreError> {
+        let key = (register.id.clone(), indicator.id.clone());
+        let now = self.clock.now().as_microsecond();
+        let kept = self.figures.lock().ok().and_then(|kept| kept.get(&key).cloned());
+        if let Some((at, figure)) = kept.filter(|(at, _)| (0..KEPT).contains(&(now - at))) {
+            return Ok((figure, at));
+        }
+        let figure = self.register_figure(register, indicator).await?;
+        if let Ok(mut kept) = self.figures.lock() {
+            kept.insert(key, (now, figure.clone()));
+        }
+        Ok((figure, now))
+    }
+
+    /// The figure computed again from its rows, without the database's arithmetic. One at a time: it reads them all.
+    pub async fn register_figure_again(
+        &self,
+        register: &Register,
+        indicator: &Indicator,
+    ) -> Result<RegisterFigure, StoreError> {
+        let _permit = self.recounting.acquire().await;
+        let mut figure = RegisterFigure::default();
+        let mut after = oblast_kernel::Uuid::nil();
+        loop {
+            let tail = format!("where id > $1 order by id limit {CHUNK}");
+            let records = self.select(&register.table(), &tail, &[after.into()]).await?;
+            let Some(last) = records.last() else { return Ok(figure) };
+            after = last.id();
+            for record in &records {
+                if let Some((group, year, sums)) = of_record(indicator, record) {
+                    figure.feed(group, year, sums);
+                }
+            }
+        }
+    }
+
+    /// The rows of an indicator; of one group, if it is given.
+    pub async fn figure_records(
+        &self,
+        register: &Register,
+        indicator: &Indicator,
+        group: Option<Value>,
+        after: Option<Cursor>,
+        limit: i64,
+    ) -> Result<Page, StoreError> {
+        let mut conditions = counted(indicator);
+        if let (Some(by), Some(value)) = (&indicator.by, group) {
+            conditions.push((by.clone(), Condition::Is(value)));
+        }
+        self.list(register, &ListQuery { conditions, after, limit, ..ListQuery::default() }).await
+    }
+}
+
+/// What one record adds to a figure; nothing where it does not count.
+fn of_record(indicator: &Indicator, record: &Record) -> Option<(Option<String>, Option<String>, Sums)> {
+    let fits = indicator.conditions.iter().all(|(column, value)| record.get(column) == value);
+    if !fits && indicator.measure != Measure::Share {
+        return None;
+    }
+    let number = indicator.field.as_ref().and_then(|field| record.int(field));
+    let year = indicator
+        .time
+        .as_ref()
+        .and_then(|time| record.get(time).as_text().map(|day| day.chars().take(4).collect()));
+    let sums = Sums {
+        rows: 1,
+        fitting: i64::from(fits),
+        filled: i64::from(number.is_some()),
+        sum: number.unwrap_or_default(),
+    };
+    Some((indicator.by.as_ref().and_then(|by| name(record.get(by))), year, sums))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_and_shares_are_rounded_half_away_from_nought() {
+        assert_eq!(half_up(5, 2), Some(3));
+        assert_eq!(half_up(-5, 2), Some(-3));
+        assert_eq!(half_up(1, 0), None);
+        let sums = Sums { rows: 3, fitting: 2, filled: 2, sum: 7 };
+        assert_eq!(sums.value(Measure::Share), Some(667));
+        assert_eq!(sums.value(Measure::Average), Some(35));
+    }
+}

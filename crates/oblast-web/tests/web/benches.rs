@@ -1,0 +1,115 @@
+//! A register of one's own: shapes on the map, figures on the dashboard.
+
+use oblast_kernel::access::Actor;
+use oblast_testkit::{BENCHES, Place, TestApp, on_both, typed};
+use serde_json::json;
+
+async fn filled(place: &Place) -> TestApp {
+    let app = TestApp::with(place, &[BENCHES]).await;
+    let register = app.store.catalogue().register("benches").unwrap().clone();
+    for (n, (name, category, seats, set_on, position)) in [
+        ("Сквер", "bench", "4", "2024-05-01", "50.4501, 30.5234"),
+        ("Алея", "bench", "3", "2025-05-01", "48.45, 34.98"),
+        ("Парк", "arbour", "12", "2025-06-01", ""),
+        ("Сад", "", "", "", "46.48, 30.73"),
+    ].into_iter().enumerate() {
+        let answers = [("place", name), ("category", category), ("seats", seats), ("set_on", set_on), ("position", position)];
+        let values = typed(&register.fields, &answers);
+        let mut record = app.store.draft_record(&register, &values).unwrap();
+        if n == 1 {
+            record.set("state", "broken");
+        }
+        let act = app.store.act("record.create");
+        app.store.apply(app.store.insert_record(act, &register, record)).await.unwrap();
+    }
+    app
+}
+
+on_both! {
+    async fn places_are_given_as_geojson_within_a_box(place: Place) {
+        let app = filled(&place).await;
+        let visitor = Actor::default();
+        let whole = app.get(&visitor, "/registers/benches/records.geojson").await;
+        assert_eq!(whole.headers["content-type"], "application/geo+json");
+        let json = whole.json();
+        assert_eq!(json["features"].as_array().unwrap().len(), 4);
+        let boxed = app.get(&visitor, "/registers/benches/records.geojson?position=30,50,31,51&most=10").await.json();
+        let features = boxed["features"].as_array().unwrap();
+        assert_eq!(features.len(), 1);
+        assert_eq!(features[0]["geometry"], json!({ "type": "Point", "coordinates": [30.5234, 50.4501] }));
+        assert_eq!(features[0]["properties"]["place"], "Сквер");
+        for wrong in ["position=1,2,3", "position=31,50,30,51", "most=0", "most=9999999", "position=a,b,c,d", "position=0,0,999,1"] {
+            let reply = app.get(&visitor, &format!("/registers/benches/records.geojson?{wrong}")).await;
+            assert_eq!(reply.status, 400, "{wrong}");
+        }
+        assert_eq!(app.get(&visitor, "/registers/outdoor-advertising-permits/records.geojson").await.status, 404);
+        let list = app.get(&visitor, "/registers/benches").await.body;
+        assert!(list.contains("data-map=\"show\"") && list.contains("records.geojson?most=5000"), "{list}");
+        let csv = app.get(&visitor, "/registers/benches/records.csv").await.body;
+        assert!(csv.contains("POINT (30.5234 50.4501)"), "{csv}");
+    }
+}
+
+on_both! {
+    async fn a_place_is_typed_and_wrong_ones_are_told(place: Place) {
+        let app = TestApp::with(&place, &[BENCHES]).await;
+        let head = &app.region.head;
+        let send = async |position: &str, yard: &str| {
+            app.post(head, "/registers/benches/new", &[("key", "00000000-0000-7000-8000-000000000001"), ("place", "Двір"), ("position", position), ("yard", yard)]).await
+        };
+        for (position, yard, words) in [
+            ("30.5, 50.4", "", "широту й довготу переставлено"),
+            ("поруч", "", "введіть широту й довготу"),
+            ("95, 30", "", "від -90 до 90"),
+            ("", "50, 30\n51, 31\n50, 31\n51, 30", "сторони 1 і 3"),
+            ("", "50, 30\n51, 31", "замало точок"),
+        ] {
+            let reply = send(position, yard).await;
+            assert_eq!(reply.status, 422);
+            assert!(reply.body.contains(words), "{words}: {}", reply.body);
+            assert!(reply.body.contains(position.lines().next().unwrap_or_default()), "what was typed stays");
+        }
+        let made = send("50,4501; 30,5234", "50, 30\n50, 30.01\n50.01, 30.01\n50.01, 30").await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        let card = app.get(head, made.location()).await.body;
+        assert!(card.contains("50.4501, 30.5234") && card.contains("79,5 га") && card.contains("data-geometry"), "{card}");
+        let form = app.get(head, &format!("{}/edit", made.location())).await.body;
+        assert!(form.contains("50, 30\n50, 30.01\n50.01, 30.01\n50.01, 30</textarea>"), "{form}");
+        assert!(app.store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}
+
+on_both! {
+    async fn figures_are_computed_by_group_and_year_and_again_from_their_rows(place: Place) {
+        let app = filled(&place).await;
+        let visitor = Actor::default();
+        let dashboard = app.get(&visitor, "/dashboard").await.body;
+        assert!(dashboard.contains("/dashboard/benches/broken") && dashboard.contains("25,0"), "{dashboard}");
+        let broken = app.get(&visitor, "/dashboard/benches/broken").await.body;
+        assert!(broken.contains("50,0 %") && broken.contains("2025") && broken.contains("не вказано"), "{broken}");
+        assert!(broken.contains("збігаються") || broken.contains("та сама") || broken.contains("notice done"), "{broken}");
+        let seats = app.get(&visitor, "/dashboard/benches/seats?group=broken").await.body;
+        assert!(seats.contains("<span class=\"value\">19"), "{seats}");
+        assert!(seats.contains("Алея") || seats.contains("Л-00002/2026"), "{seats}");
+        assert!(!seats.contains("Л-00001/2026"), "only the rows of the group");
+        assert_eq!(app.get(&visitor, "/dashboard/benches/no-such").await.status, 404);
+        assert_eq!(app.get(&visitor, "/dashboard/no-such/broken").await.status, 404);
+        assert_eq!(app.get(&visitor, "/dashboard/benches/broken?after=%27").await.status, 400);
+    }
+}
+
+on_both! {
+    async fn a_register_that_is_not_open_may_publish_its_figures_without_its_rows(place: Place) {
+        let closed = BENCHES.replace("read = [\"public\"]", "read = [\"official\"]").replace("search = true", "personal = true")
+            .replacen("measure = \"share\"", "measure = \"share\"\npublish = true", 1);
+        let app = TestApp::with(&place, &[&closed]).await;
+        let visitor = Actor::default();
+        assert_eq!(app.get(&visitor, "/registers/benches").await.status, 303);
+        let figure = app.get(&visitor, "/dashboard/benches/broken").await;
+        assert_eq!(figure.status, 200, "{}", figure.body);
+        assert!(figure.body.contains("Записи цього реєстру відкриті не всім") && !figure.body.contains("/registers/benches"), "{}", figure.body);
+        assert_eq!(app.get(&visitor, "/dashboard/benches/seats").await.status, 404);
+        assert_eq!(app.get(&app.region.head, "/dashboard/benches/seats").await.status, 200);
+        assert!(!app.get(&visitor, "/dashboard").await.body.contains("benches/seats"));
+    }
+}
