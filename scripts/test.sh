@@ -46,6 +46,10 @@ browser() {
   OBLAST_DEMO_PASSWORD=demo target/debug/oblast demo --data "$WORK/$name" --listen "127.0.0.1:$port" "$@" >"$WORK/$name.out" 2>&1 &
   SERVER=$!
   if wait_for "http://127.0.0.1:$port/readyz" "$SERVER"; then
+    # A story that begins with an empty folder has a server of its own, and where it must a database of its own.
+    if [ "$name" = postgres ]; then
+      export OBLAST_STORY_DESKTOP="$POSTGRES_URL/story_desktop" OBLAST_STORY_PHONE="$POSTGRES_URL/story_phone"
+    fi
     (cd e2e && OBLAST_URL="http://127.0.0.1:$port" OBLAST_DEMO_PASSWORD=demo npx playwright test 2>&1) | tee "$log" | grep -v nodedir || true
     grep -qE '[0-9]+ passed' "$log" || FAILED=$((FAILED + 1))
     PASSED=$((PASSED + $(sum '^ +[0-9]+ passed' "$log")))
@@ -61,7 +65,7 @@ browser() {
 }
 
 start_postgres "$WORK/postgres" -c fsync=off
-psql -q "$POSTGRES_URL/postgres" -c 'create database browser'
+for name in browser story_desktop story_phone; do psql -q "$POSTGRES_URL/postgres" -c "create database $name"; done
 
 step "formatting" cargo fmt --all --check
 step "types of the scripts" bash -c 'cd web && npx --no-install tsc --noEmit'

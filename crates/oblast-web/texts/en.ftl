@@ -158,8 +158,8 @@ changed-is = Now
 changed-yours = You typed
 
 list-count = { $count ->
-    [one] { $count } record
-   *[other] { $count } records
+    [one] { $shown } record
+   *[other] { $shown } records
   }
 list-many = more than { $count } records
 list-empty = The register has no records yet.

@@ -161,9 +161,9 @@ changed-is = Зараз
 changed-yours = Ви ввели
 
 list-count = { $count ->
-    [one] { $count } запис
-    [few] { $count } записи
-   *[many] { $count } записів
+    [one] { $shown } запис
+    [few] { $shown } записи
+   *[many] { $shown } записів
   }
 list-many = понад { $count } записів
 list-empty = У реєстрі ще немає записів.

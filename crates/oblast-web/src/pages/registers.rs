@@ -251,7 +251,7 @@ pub async fn list(
     let shown = if count > COUNTED {
         visitor.tf("list-many", &[("count", format::count(COUNTED).into())])
     } else {
-        visitor.tf("list-count", &[("count", count.into())])
+        visitor.tf("list-count", &[("count", count.into()), ("shown", format::count(count).into())])
     };
     Ok(layout::page(
         &app,
