@@ -16,6 +16,7 @@ pub mod lang;
 pub mod merkle;
 pub mod sortkey;
 pub mod term;
+pub mod territory;
 pub mod value;
 
 pub use clock::Clock;

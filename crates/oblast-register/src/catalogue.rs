@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::{Lang, Text, Value};
 
+use crate::directory::Directories;
 use crate::kind::{Field, FieldError};
 use crate::life_event::{self, LifeEvent, Part};
 use crate::problem::Problem;
@@ -121,6 +122,7 @@ pub struct Catalogue {
     record_rules: BTreeMap<String, Arc<dyn RecordRules>>,
     older: BTreeMap<(String, i64), Arc<Procedure>>,
     texts: Vec<(&'static str, String, i64, String)>,
+    directories: Directories,
 }
 
 impl Catalogue {
@@ -138,7 +140,8 @@ impl Catalogue {
                 }
             } else if file.path.ends_with("procedure.toml") {
                 match procedure::parse(&file.path, &file.text) {
-                    Ok(procedure) => {
+                    Ok(mut procedure) => {
+                        catalogue.give_directories(&mut procedure.fields);
                         let (id, version) = (procedure.id.clone(), procedure.version);
                         catalogue.texts.push(("procedure", id, version, file.text.clone()));
                         read_procedures.push((file, procedure));
@@ -147,7 +150,8 @@ impl Catalogue {
                 }
             } else {
                 match register::parse(&file.path, &file.text) {
-                    Ok(register) => {
+                    Ok(mut register) => {
+                        catalogue.give_directories(&mut register.fields);
                         if catalogue.registers.contains_key(&register.id) {
                             problems.push(twice(file, "register", &register.id));
                         }
@@ -180,6 +184,18 @@ impl Catalogue {
             catalogue.events.insert(event.id.clone(), Arc::new(event));
         }
         if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
+    }
+
+    /// Fields of kinds with a directory ask this catalogue's.
+    fn give_directories(&self, fields: &mut [Field]) {
+        for field in fields {
+            field.directory = field.kind.directory().map(|which| self.directories.of(which).clone());
+        }
+    }
+
+    /// What codes stand for; the store fills them.
+    pub fn directories(&self) -> &Directories {
+        &self.directories
     }
 
     /// The life events by name.
@@ -271,7 +287,8 @@ impl Catalogue {
 
     /// Adds an older version of a procedure, for cases that still run under it.
     pub fn add_older_procedure(&mut self, file: &str, text: &str) -> Result<(), Vec<Problem>> {
-        let procedure = procedure::parse(file, text)?;
+        let mut procedure = procedure::parse(file, text)?;
+        self.give_directories(&mut procedure.fields);
         self.older.insert((procedure.id.clone(), procedure.version), Arc::new(procedure));
         Ok(())
     }

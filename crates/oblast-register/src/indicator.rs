@@ -96,11 +96,12 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Indi
     };
     let field = named("field", &|field| field.kind.is_number(), "a field with numbers");
     let grouped = |field: &Field| {
-        matches!(field.kind.input(), Input::Choices | Input::YesNo) || field.kind.name() == "year"
+        matches!(field.kind.input(), Input::Choices | Input::YesNo | Input::Entry)
+            || field.kind.name() == "year"
     };
     let by = match table.string("by") {
         Some(name) if name == STATE && !states.is_empty() => Some(name),
-        _ => named("by", &grouped, "a field with choices, a year or `state`"),
+        _ => named("by", &grouped, "a field with choices, a year, a territory, a body or `state`"),
     };
     let time = named("time", &|field| field.kind.name() == "date", "a date");
     let publish = table.boolean("publish");

@@ -5,6 +5,7 @@
 //! column and, where one is likely, a suggestion; all mistakes of a file are reported in one run.
 
 pub mod catalogue;
+pub mod directory;
 pub mod flow;
 pub mod indicator;
 pub mod kind;

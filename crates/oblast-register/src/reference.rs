@@ -34,6 +34,7 @@ pub fn field(kind: &'static dyn FieldKind) -> Field {
         unit: (kind.name() == "quantity").then(|| Text::new("м²", "m²")),
         since: 1,
         group: None,
+        directory: None,
     }
 }
 
@@ -62,6 +63,7 @@ fn filter_words(filter: Filter) -> &'static str {
         Filter::Range => "від і до",
         Filter::OneOf => "один із варіантів",
         Filter::Contains => "записи, де є цей варіант",
+        Filter::Within => "територія з усім, що в ній",
         Filter::Box => "прямокутник на мапі: захід, південь, схід, північ",
     }
 }

@@ -335,6 +335,7 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
         unit: table.text("unit"),
         since: table.integer("since").unwrap_or(1),
         group: table.string("group"),
+        directory: None,
     };
     table.finish();
     if !(1..=100_000).contains(&max_length) {

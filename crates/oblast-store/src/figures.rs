@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use oblast_kernel::Value;
 use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Value, territory};
 use oblast_register::Register;
 use oblast_register::indicator::{Indicator, Measure};
+use oblast_register::kind::Filter;
 
 use crate::records::{Condition, Cursor, ListQuery, Page};
 use crate::{Record, Store, StoreError};
@@ -117,7 +118,11 @@ impl Store {
         register: &Register,
         indicator: &Indicator,
     ) -> Result<RegisterFigure, StoreError> {
-        let group = indicator.by.as_deref().unwrap_or("cast(null as text)");
+        let group = match (&indicator.by, by_territory(register, indicator)) {
+            (Some(by), true) => format!("substr({by}, 1, {COMMUNITY})"),
+            (Some(by), false) => by.clone(),
+            (None, _) => "cast(null as text)".to_owned(),
+        };
         let group_type = indicator
             .by
             .as_deref()
@@ -187,7 +192,7 @@ impl Store {
             let Some(last) = records.last() else { return Ok(figure) };
             after = last.id();
             for record in &records {
-                if let Some((group, year, sums)) = of_record(indicator, record) {
+                if let Some((group, year, sums)) = of_record(register, indicator, record) {
                     figure.feed(group, year, sums);
                 }
             }
@@ -205,14 +210,33 @@ impl Store {
     ) -> Result<Page, StoreError> {
         let mut conditions = counted(indicator);
         if let (Some(by), Some(value)) = (&indicator.by, group) {
-            conditions.push((by.clone(), Condition::Is(value)));
+            let condition = match value {
+                Value::Text(part) if by_territory(register, indicator) => {
+                    Condition::Within(territory::structure(&part) + "00000")
+                }
+                value => Condition::Is(value),
+            };
+            conditions.push((by.clone(), condition));
         }
         self.list(register, &ListQuery { conditions, after, limit, ..ListQuery::default() }).await
     }
 }
 
+/// How much of a code names the community: territories are put together by it.
+const COMMUNITY: usize = 9;
+
+/// Is an indicator broken down by territory?
+pub fn by_territory(register: &Register, indicator: &Indicator) -> bool {
+    let field = indicator.by.as_ref().and_then(|by| register.field(by));
+    field.is_some_and(|field| field.kind.filter() == Filter::Within)
+}
+
 /// What one record adds to a figure; nothing where it does not count.
-fn of_record(indicator: &Indicator, record: &Record) -> Option<(Option<String>, Option<String>, Sums)> {
+fn of_record(
+    register: &Register,
+    indicator: &Indicator,
+    record: &Record,
+) -> Option<(Option<String>, Option<String>, Sums)> {
     let fits = indicator.conditions.iter().all(|(column, value)| record.get(column) == value);
     if !fits && indicator.measure != Measure::Share {
         return None;
@@ -228,7 +252,11 @@ fn of_record(indicator: &Indicator, record: &Record) -> Option<(Option<String>, 
         filled: i64::from(number.is_some()),
         sum: number.unwrap_or_default(),
     };
-    Some((indicator.by.as_ref().and_then(|by| name(record.get(by))), year, sums))
+    let mut group = indicator.by.as_ref().and_then(|by| name(record.get(by)));
+    if let Some(code) = group.as_mut().filter(|_| by_territory(register, indicator)) {
+        code.truncate(COMMUNITY);
+    }
+    Some((group, year, sums))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod act;
 pub mod cases;
 pub mod changes;
+pub mod classifiers;
 mod database;
 mod dialect;
 pub mod documents;
@@ -176,6 +177,7 @@ impl Store {
             store.files.sweep(store.clock.now()).await;
             store.remember_declarations().await?;
             store.refresh_facts().await?;
+            store.refresh_directories().await?;
             store.free_imports().await?;
             store.index_declarations().await?;
         }

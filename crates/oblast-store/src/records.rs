@@ -4,7 +4,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::geometry::Bounds;
 use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
-use oblast_kernel::{Uuid, Value};
+use oblast_kernel::{Uuid, Value, territory};
 use oblast_register::Register;
 use oblast_register::catalogue::Values;
 use oblast_register::plan::order_column;
@@ -31,6 +31,8 @@ pub enum Condition {
     Until(Value),
     /// A shape whose box meets this one.
     Meets(Bounds),
+    /// A territory, or any within it: by its code.
+    Within(String),
 }
 
 /// The last record of a page: where the next page begins.
@@ -125,6 +127,12 @@ fn filter(register: &Register, query: &ListQuery) -> Filter {
                 filter.add(&format!("{column} like ? escape '\\'"), Value::Text(format!("% {code} %")));
             }
             Condition::From(value) => filter.add(&format!("{column} >= ?"), value.clone()),
+            Condition::Within(code) => {
+                // Codes of what lies within begin alike; as a range the index serves it.
+                let prefix = territory::prefix(code).unwrap_or(code);
+                filter.add(&format!("{column} >= ?"), Value::from(prefix));
+                filter.add(&format!("{column} < ?"), Value::Text(format!("{prefix}:")));
+            }
             Condition::Meets(bounds) => {
                 // The order of the columns of the index.
                 filter.add(&format!("{column}_west <= ?"), bounds.east.into());

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../../../migrations/0003_representation.sql")),
     (4, include_str!("../../../migrations/0004_changes.sql")),
     (5, include_str!("../../../migrations/0005_imports.sql")),
+    (6, include_str!("../../../migrations/0006_classifiers.sql")),
 ];
 
 /// How a table is written.

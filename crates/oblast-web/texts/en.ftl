@@ -940,9 +940,9 @@ map-type-point = Latitude, longitude, e.g. 50.4501, 30.5234. It can be picked on
 map-type-line = A point a line: latitude, longitude. It can be drawn on the map.
 map-type-polygon = A corner a line: latitude, longitude. It can be drawn on the map.
 download-geojson = Download GeoJSON
-field-coordinates = “{ $title }”, line { $line }: enter latitude and longitude, e.g. 50.4501, 30.5234
-field-coordinates-range = “{ $title }”, line { $line }: latitude is from -90 to 90, longitude from -180 to 180
-field-coordinates-swapped = “{ $title }”, line { $line }: latitude and longitude seem to have changed places. Latitude comes first (in Ukraine from 44 to 53)
+field-coordinates = “{ $title }”, point { $line }: enter latitude and longitude, e.g. 50.4501, 30.5234
+field-coordinates-range = “{ $title }”, point { $line }: latitude is from -90 to 90, longitude from -180 to 180
+field-coordinates-swapped = “{ $title }”, point { $line }: latitude and longitude seem to have changed places. Latitude comes first (in Ukraine from 44 to 53)
 field-shape-few = “{ $title }”: too few points. A line needs two, an area three
 field-shape-many = “{ $title }”: more than { $max } points
 field-shape-crosses = “{ $title }”: the outline crosses itself – sides { $one } and { $other }. Check the order of the corners
@@ -957,3 +957,11 @@ figure-by-year = By year
 figure-year = Year
 figure-few = fewer than { $few }
 figure-rows-closed = The records of this register are not open to everybody. The figure was computed from them again just now, and it is the one shown if it says so above.
+
+# Directories
+entry-help = A code or a name as in the classifier, e.g. “м. Лісне”.
+field-territory-unknown = “{ $title }”: the classifier has no such territory. Enter its KATOTTH code or its name as there, e.g. “м. Лісне”
+field-territory-ended = “{ $title }”: the classifier has this territory no more. Choose the one that it became part of
+field-territory-several = “{ $title }”: several territories have this name. Enter the code of one of them: { $codes }
+field-body-unknown = “{ $title }”: the region has no such body. Enter its code or its full title
+act-classifier-load = Classifier loaded

@@ -10,6 +10,7 @@ mod senders;
 mod serve;
 mod settings;
 mod socket;
+mod territories;
 mod time;
 
 use std::path::PathBuf;
@@ -85,6 +86,11 @@ enum Command {
         #[command(subcommand)]
         command: RegisterCommand,
     },
+    /// Classifiers
+    Classifier {
+        #[command(subcommand)]
+        command: ClassifierCommand,
+    },
     /// Verify the journal: an export alone, or a database with every row
     Verify {
         #[command(flatten)]
@@ -144,6 +150,20 @@ enum RegisterCommand {
     New {
         /// The name of the register, as in addresses
         name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ClassifierCommand {
+    /// Load the territories (КАТОТТГ) from the official spreadsheet: XLSX, ODS or CSV
+    Load {
+        /// The file
+        file: PathBuf,
+        /// It is the whole classifier, however many territories it has no more
+        #[arg(long)]
+        whole: bool,
+        #[command(flatten)]
+        common: Common,
     },
 }
 
@@ -246,6 +266,9 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Reload { common } => commands::reload(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),
         Command::Register { command: RegisterCommand::New { name } } => commands::new_register(&name),
+        Command::Classifier { command: ClassifierCommand::Load { file, whole, common } } => {
+            commands::load_classifier(&settings::read(&common, None, "data")?, &file, whole).await
+        }
         Command::Term { json } => commands::facts::term(json),
         Command::Lemma { text, json } => Ok(commands::facts::lemma(&text, json)),
         Command::Identifier { kind, values, json } => commands::facts::identifier(&kind, &values, json),

@@ -197,6 +197,9 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         if let Err(error) = store.forget_old_deliveries().await {
             tracing::warn!(%error, "old deliveries were not forgotten");
         }
+        if let Err(error) = store.refresh_directories().await {
+            tracing::warn!(%error, "territories and bodies were not read anew");
+        }
         if let Err(error) = store.refresh_facts().await {
             tracing::warn!(%error, "terms and calendar were not read anew");
         }

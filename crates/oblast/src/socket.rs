@@ -8,13 +8,14 @@ use ed25519_dalek::SigningKey;
 use oblast_kernel::Uuid;
 use oblast_kernel::journal::Checkpoint;
 use oblast_store::Store;
+use oblast_store::classifiers::Loaded;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 
-use crate::Failure;
 use crate::reload::Control;
+use crate::{Failure, territories};
 
 /// What the command line may ask for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +32,13 @@ pub enum Question {
     Reload,
     /// How often the server has begun, and what it has.
     Generation,
+    /// The classifier of territories.
+    LoadTerritories {
+        /// The file, by its whole path.
+        file: PathBuf,
+        /// Is it the whole classifier, however much it ends?
+        whole: bool,
+    },
     /// A mail came back.
     Bounce {
         /// Its delivery.
@@ -56,6 +64,17 @@ pub enum Answer {
     Reloading(u64),
     /// The generation, the registers, the procedures.
     Generation(u64, usize, usize),
+    /// What was loaded.
+    Loaded {
+        /// New ones.
+        added: usize,
+        /// Changed ones.
+        changed: usize,
+        /// Ended ones.
+        ended: usize,
+        /// Those that stand as they stood.
+        same: usize,
+    },
     /// What went wrong.
     Error(String),
 }
@@ -130,6 +149,10 @@ pub async fn answer(
         Question::IssueToken { account } => match store.issue_token(&account).await {
             Ok(token) => Answer::Token(token),
             Err(error) => Answer::Error(error.to_string()),
+        },
+        Question::LoadTerritories { file, whole } => match territories::load(store, &file, whole).await {
+            Ok(Loaded { added, changed, ended, same }) => Answer::Loaded { added, changed, ended, same },
+            Err(failure) => Answer::Error(failure.to_string()),
         },
         Question::Bounce { delivery, detail } => match store.return_delivery(delivery, &detail).await {
             Ok(found) => Answer::Bounced(found),

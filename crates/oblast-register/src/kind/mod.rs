@@ -1,5 +1,6 @@
 //! Field kinds, one file each. A kind parses, checks, formats, exports and says how it is asked for.
 
+mod body;
 mod cadastral;
 mod choice;
 mod date;
@@ -20,6 +21,7 @@ mod quantity;
 mod rnokpp;
 mod several;
 mod shape;
+mod territory;
 mod text;
 mod unzr;
 mod year;
@@ -30,6 +32,9 @@ use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Lang, Text, Value};
 use serde_json::{Value as Json, json};
+
+use crate::directory::Directory;
+pub use crate::directory::Which;
 
 /// Why a value was refused. The words are the interface's texts under `field-<code>`; `args` fill them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,6 +105,8 @@ pub struct Field {
     pub since: i64,
     /// The group of the form that it belongs to.
     pub group: Option<String>,
+    /// What its codes stand for, where the kind has a directory.
+    pub directory: Option<Directory>,
 }
 
 impl std::fmt::Debug for Field {
@@ -128,6 +135,8 @@ pub enum Input {
     YesNo,
     /// Coordinates, typed or drawn on a map.
     Shape(Shape),
+    /// An entry of a directory: chosen from a short one, named in a long one.
+    Entry,
 }
 
 /// What is drawn on a map.
@@ -169,6 +178,8 @@ pub enum Filter {
     Contains,
     /// A box on the map.
     Box,
+    /// A territory with all that lies within it.
+    Within,
 }
 
 /// What a kind does. Texts come from people and files and are trimmed before [`FieldKind::parse`].
@@ -254,6 +265,11 @@ pub trait FieldKind: Sync + Send {
     /// A value as one types it, for the reference.
     fn example(&self) -> &'static str;
 
+    /// The directory that its values come from.
+    fn directory(&self) -> Option<Which> {
+        None
+    }
+
     /// The columns beside the value's own: what their names end with, and their types.
     fn beside(&self) -> &'static [(&'static str, ColumnType)] {
         if self.has_sort_key() { &[(SORT, ColumnType::Text)] } else { &[] }
@@ -311,6 +327,8 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &iban::IBAN,
     &cadastral::CADASTRAL,
     &katotth::KATOTTH,
+    &territory::TERRITORY,
+    &body::BODY,
     &phone::PHONE,
     &email::EMAIL,
     &link::LINK,
@@ -417,6 +435,7 @@ pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
         unit: None,
         since: 1,
         group: None,
+        directory: None,
     }
 }
 

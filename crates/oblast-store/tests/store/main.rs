@@ -6,6 +6,7 @@ mod accounts;
 mod acts;
 mod appeals;
 mod cases;
+mod classifiers;
 mod duties;
 mod files;
 mod imports;

@@ -1,7 +1,8 @@
 //! A field of a form, by its kind.
 
 use maud::{Markup, html};
-use oblast_kernel::Value;
+use oblast_kernel::{Value, territory};
+use oblast_register::directory::{Entries, Entry};
 use oblast_register::kind::{Input, Shape};
 use oblast_register::{Field, FieldError};
 
@@ -82,6 +83,17 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
             @match field.kind.input() {
                 Input::Area => {
                     textarea id=(id) name=(field.id) rows="4" aria-describedby=[described.as_deref()] aria-invalid=[invalid] { (value) }
+                }
+                Input::Entry if short_directory(field).is_some() => {
+                    select id=(id) name=(field.id) aria-describedby=[described.as_deref()] aria-invalid=[invalid] {
+                        option value="" { (visitor.t("choose")) }
+                        @for (code, title) in entries(visitor, field) { option value=(code) selected[code == value] { (title) } }
+                    }
+                }
+                Input::Entry => {
+                    p class="help" id={ (id) "-entry" } { (visitor.t("entry-help")) }
+                    input id=(id) name=(field.id) value=(value) type="text" autocomplete="off"
+                        aria-describedby={ (id) "-entry" @if let Some(own) = &described { " " (own) } } aria-invalid=[invalid];
                 }
                 Input::Shape(shape) => {
                     @let rows = if shape == Shape::Point { "1" } else { "6" };
@@ -194,6 +206,25 @@ pub fn select(
             }
         }
     }
+}
+
+/// How many entries of a directory are offered to be chosen from; a longer one is asked for by name.
+const CHOSEN_FROM: usize = 300;
+
+/// The entries of a field's directory, if they are few enough to be chosen from.
+pub fn short_directory(field: &Field) -> Option<std::sync::Arc<Entries>> {
+    let entries = field.directory.as_ref()?.entries();
+    (1..=CHOSEN_FROM).contains(&entries.len()).then_some(entries)
+}
+
+/// The entries of a short directory with their titles; territories deeper where they lie within others.
+pub fn entries(visitor: &Visitor, field: &Field) -> Vec<(String, String)> {
+    let Some(entries) = short_directory(field) else { return Vec::new() };
+    let shown = |entry: &Entry| {
+        let depth = territory::level(&entry.code).map_or(0, |level| level as usize);
+        (entry.code.clone(), format!("{}{}", "– ".repeat(depth), visitor.say(&entry.title)))
+    };
+    entries.iter().filter(|entry| !entry.ended).map(shown).collect()
 }
 
 /// A stored value as a person reads it, with its unit.

@@ -36,6 +36,7 @@ fn sample(id: &str, name: &str, title: (&str, &str)) -> Option<Field> {
         unit: None,
         since: 1,
         group: None,
+        directory: None,
     })
 }
 

@@ -6,11 +6,11 @@ use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 use oblast_kernel::Value;
 use oblast_kernel::access::Request;
-use oblast_kernel::decimal;
+use oblast_kernel::{decimal, territory};
 use oblast_register::indicator::{Indicator, Measure, STATE};
 use oblast_register::{Field, Register};
 use oblast_store::Record;
-use oblast_store::figures::{RegisterFigure, Sums};
+use oblast_store::figures::{RegisterFigure, Sums, by_territory};
 
 use super::registers::{View, cursor_text, read_cursor, state_title};
 use crate::components::chart::{Bar, bars};
@@ -102,6 +102,13 @@ impl Shown<'_> {
         match (code, self.indicator.by.as_deref()) {
             (None, _) | (_, None) => self.visitor.t("figure-no-group"),
             (Some(code), Some(STATE)) => state_title(self.visitor, register, code),
+            (Some(part), Some(by)) if by_territory(register, self.indicator) => {
+                let directory = register.field(by).and_then(|field| field.directory.as_ref());
+                let entries =
+                    directory.map(oblast_register::directory::Directory::entries).unwrap_or_default();
+                let entry = entries.beginning(&territory::structure(part));
+                entry.map_or_else(|| part.to_owned(), |entry| self.visitor.say(&entry.title).to_owned())
+            }
             (Some(code), Some(by)) => register.field(by).map_or_else(
                 || code.to_owned(),
                 |field| field.kind.display(&group_value(field, code), field, self.visitor.lang),

@@ -17,7 +17,7 @@ use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
 
 use super::downloads::{MAPPED, geometry_field};
-use crate::components::field::{rule_errors, select};
+use crate::components::field::{entries, rule_errors, select, short_directory};
 use crate::components::map::{Map, map};
 use crate::components::table::{Head, table};
 use crate::components::{empty, next_page};
@@ -128,6 +128,10 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
         if let Some(text) = get(&field.id) {
             let condition = match field.kind.filter() {
                 Filter::Words => Condition::Holds(text.to_owned()),
+                Filter::Within => match field.parse(text).map_err(|_| wrong(&field.id))? {
+                    Value::Text(code) => Condition::Within(code),
+                    value => Condition::Is(value),
+                },
                 Filter::Box => Condition::Meets(read_box(text).ok_or_else(|| wrong(&field.id))?),
                 Filter::Contains => {
                     field.parse(text).map_err(|_| wrong(&field.id))?;
@@ -367,6 +371,9 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
                 @for field in filterable {
                     @let title = visitor.say(&field.title);
                     @match field.kind.filter() {
+                        Filter::Within | Filter::Equal if short_directory(field).is_some() => {
+                            (select(&field.id, title, &entries(visitor, field), value(&field.id), Some(&any), None))
+                        }
                         Filter::OneOf | Filter::Contains => {
                             (select(&field.id, title, &choices(visitor, field), value(&field.id), Some(&any), None))
                         }

@@ -12,8 +12,17 @@ async fn filled(place: &Place) -> TestApp {
         ("Алея", "bench", "3", "2025-05-01", "48.45, 34.98"),
         ("Парк", "arbour", "12", "2025-06-01", ""),
         ("Сад", "", "", "", "46.48, 30.73"),
-    ].into_iter().enumerate() {
-        let answers = [("place", name), ("category", category), ("seats", seats), ("set_on", set_on), ("position", position)];
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answers = [
+            ("place", name),
+            ("category", category),
+            ("seats", seats),
+            ("set_on", set_on),
+            ("position", position),
+        ];
         let values = typed(&register.fields, &answers);
         let mut record = app.store.draft_record(&register, &values).unwrap();
         if n == 1 {

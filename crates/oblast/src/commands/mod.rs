@@ -204,3 +204,16 @@ pub async fn issue_token(settings: &Settings, account: &str) -> Result<ExitCode,
         _ => Err(Failure::words("the server answered something else")),
     }
 }
+
+/// `oblast classifier load`
+pub async fn load_classifier(settings: &Settings, file: &Path, whole: bool) -> Result<ExitCode, Failure> {
+    let file = std::fs::canonicalize(file).map_err(Failure::io(file.display()))?;
+    match ask(settings, Question::LoadTerritories { file, whole }).await? {
+        Answer::Loaded { added, changed, ended, same } => {
+            println!("added: {added}, changed: {changed}, ended: {ended}, as before: {same}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Answer::Error(words) => Err(Failure::Words(words)),
+        _ => Err(Failure::words("the server answered something else")),
+    }
+}

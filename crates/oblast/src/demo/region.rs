@@ -362,7 +362,7 @@ fn communities(build: &mut Builder<'_>, oblast: Uuid) -> Result<Vec<Uuid>, Failu
                 "0".repeat(5),
                 90100 + index * 10 + number
             );
-            build.territory(&place, Some(&code), "Г", (&title.0, &title.1))?;
+            build.territory(&place, Some(&code), "Н", (&title.0, &title.1))?;
             let council = build.body(None, Some(body), "community", (&title.0, &title.1))?;
             if number == 0 {
                 let centre = (

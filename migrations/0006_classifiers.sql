@@ -1,0 +1,3 @@
+-- Classifiers: territories that stand in them no more.
+
+alter table territory add column valid_until text;
