@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::territory;
+
 /// What a position in a body lets its holder be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +51,8 @@ pub struct Position {
     pub body: Uuid,
     /// As whom.
     pub role: Role,
+    /// The territory of the body, by its KATOTTH code.
+    pub territory: Option<String>,
 }
 
 /// Who asks. [`Actor::default`] is a visitor who has not signed in.
@@ -222,6 +226,8 @@ pub struct Rules {
     pub propose: Vec<Audience>,
     /// Who, in the body that holds the register, decides on changes that others ask for.
     pub approve: Vec<Audience>,
+    /// The field with the territory of a record, where each body keeps the records of its own territory.
+    pub territory: Option<String>,
 }
 
 /// What is asked for.
@@ -332,6 +338,21 @@ pub enum Denied {
     OwnProposal,
 }
 
+/// The body that keeps a record in the sense of the rules: the actor's own, where the register is kept by territory and
+/// the record lies in theirs; else the one that holds the register. A record that is yet to be made has no place: it
+/// may come to lie in the actor's territory, and is asked about again when it has one.
+pub fn keeper(actor: &Actor, rules: &Rules, holder: Option<Uuid>, place: Option<&str>) -> Option<Uuid> {
+    let keeps = |own: &&Position| {
+        let theirs = own.territory.as_deref();
+        theirs.is_some_and(|theirs| place.is_none_or(|place| territory::within(place, theirs)))
+    };
+    let holds = actor.positions.iter().any(|own| holder == Some(own.body));
+    if rules.territory.is_none() || holds {
+        return holder;
+    }
+    actor.positions.iter().find(keeps).map(|own| own.body).or(holder)
+}
+
 /// Decides. The only place where a power is granted.
 pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
     let granted = match request {
@@ -408,7 +429,7 @@ mod tests {
         Actor {
             account: Some(Uuid::from_u128(9)),
             person: Some(PERSON),
-            positions: vec![Position { id: Uuid::from_u128(5), body, role }],
+            positions: vec![Position { id: Uuid::from_u128(5), body, role, territory: None }],
             mandates: Vec::new(),
         }
     }
@@ -429,6 +450,7 @@ mod tests {
             change: vec![Audience::Official],
             propose: vec![Audience::SignedIn],
             approve: vec![Audience::Role(Role::Head)],
+            territory: None,
         }
     }
 
@@ -556,5 +578,35 @@ mod tests {
         assert_eq!(decide(&clerk, request), Ok(()));
         clerk.positions[0].body = ELSEWHERE;
         assert_eq!(decide(&clerk, request), Err(Denied::NotPermitted));
+    }
+
+    #[test]
+    fn a_body_keeps_what_lies_in_its_own_territory_where_the_register_says_so() {
+        const COMMUNITY: &str = "UA51100270000073549";
+        const CITY: &str = "UA51100270010076757";
+        const OTHER: &str = "UA51100010000055555";
+        let mut clerk = official(Role::Specialist, ELSEWHERE);
+        clerk.positions[0].territory = Some(COMMUNITY.into());
+        let by_territory = Rules { territory: Some("community".into()), ..rules() };
+        assert_eq!(keeper(&clerk, &by_territory, Some(HERE), Some(CITY)), Some(ELSEWHERE));
+        assert_eq!(keeper(&clerk, &by_territory, Some(HERE), Some(OTHER)), Some(HERE));
+        assert_eq!(
+            keeper(&clerk, &by_territory, Some(HERE), None),
+            Some(ELSEWHERE),
+            "where a record is yet to be made"
+        );
+        assert_eq!(
+            keeper(&clerk, &rules(), Some(HERE), Some(CITY)),
+            Some(HERE),
+            "only where the register says so"
+        );
+        let mut holder = official(Role::Specialist, HERE);
+        holder.positions[0].territory = Some(COMMUNITY.into());
+        assert_eq!(
+            keeper(&holder, &by_territory, Some(HERE), Some(OTHER)),
+            Some(HERE),
+            "who holds it keeps all"
+        );
+        assert_eq!(keeper(&Actor::default(), &by_territory, Some(HERE), Some(CITY)), Some(HERE));
     }
 }

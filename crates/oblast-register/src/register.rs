@@ -112,6 +112,13 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let (head, access) = (head?, access?);
     let rules = rules(&access);
     access.finish();
+    if let Some(name) = &rules.territory
+        && !fields.iter().any(|field| field.id == *name && field.kind.name() == "territory")
+    {
+        let known = fields.iter().filter(|field| field.kind.name() == "territory");
+        let known: Vec<&str> = known.map(|field| field.id.as_str()).collect();
+        root.source.unknown(access.place("territory"), name, &known);
+    }
     if rules.propose.is_empty() != rules.approve.is_empty() {
         access.report("approve", "changes by request need both who may `propose` and who may `approve`");
     }
@@ -243,6 +250,7 @@ fn rules(access: &Table<'_, '_>) -> Rules {
         change: audiences("change"),
         propose: audiences("propose"),
         approve: audiences("approve"),
+        territory: access.string("territory"),
     }
 }
 

@@ -180,12 +180,13 @@ impl Store {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
         let sql = format!(
             "select account.id, account.person, person.family_name, person.given_name, person.patronymic, \
-             position.id, position.body, position.role, mandate.id, mandate.principal, mandate.services, {found} \
+             position.id, position.body, position.role, mandate.id, mandate.principal, mandate.services, body.territory, {found} \
              join person on person.id = account.person \
              left join position on position.valid_from <= $1 \
              and (position.valid_until is null or position.valid_until >= $1) \
              and (position.person = account.person or position.id in (select deputy.position from deputy \
              where deputy.person = account.person and deputy.valid_from <= $1 and deputy.valid_until >= $1)) \
+             left join body on body.id = position.body \
              left join mandate on mandate.representative = account.person and mandate.ended_at is null \
              and mandate.valid_from <= $1 and (mandate.valid_until is null or mandate.valid_until >= $1) \
              where {condition} and account.state = 'active' order by position.id, mandate.id"
@@ -194,14 +195,15 @@ impl Store {
             vec![kyiv_date(now).to_string().into(), sha256(secret.as_bytes()).to_vec().into()];
         parameters.extend(more);
         let rows = self
-            .query(&sql, &parameters, &[id, id, text, text, text, id, id, text, id, id, text, text])
+            .query(&sql, &parameters, &[id, id, text, text, text, id, id, text, id, id, text, text, text])
             .await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let name = [2, 3, 4].map(|index| first.text(index)).join(" ").trim().to_owned();
         let (mut positions, mut mandates) = (Vec::new(), Vec::new());
         for row in &rows {
             if let Some(role) = Role::from_name(row.text(7)) {
-                positions.push(Position { id: row.id(5), body: row.id(6), role });
+                let territory = row.get(11).as_text().map(str::to_owned);
+                positions.push(Position { id: row.id(5), body: row.id(6), role, territory });
             }
             if let Some(id) = row.get(8).as_id() {
                 let services = row.text(10).split_whitespace().map(str::to_owned).collect();
@@ -213,7 +215,7 @@ impl Store {
         mandates.sort_by_key(|mandate| mandate.id);
         mandates.dedup();
         let actor = Actor { account: Some(first.id(0)), person: Some(first.id(1)), positions, mandates };
-        Ok(Some(Identity { actor, name, csrf: first.text(11).to_owned() }))
+        Ok(Some(Identity { actor, name, csrf: first.text(12).to_owned() }))
     }
 
     /// Issues an API token for an account; the secret is given once.

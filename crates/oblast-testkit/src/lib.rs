@@ -230,7 +230,7 @@ async fn official(store: &Store, login: &str, role: Role, body: Uuid) -> Actor {
         ("valid_from", "2020-01-01".into()),
     ];
     let id = add(store, "position", &columns).await;
-    actor.positions.push(Position { id, body, role });
+    actor.positions.push(Position { id, body, role, territory: None });
     actor
 }
 
@@ -327,6 +327,20 @@ impl TestApp {
         let router =
             oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
         TestApp { store, region, router }
+    }
+
+    /// An official of a body of its own in a territory.
+    pub async fn official_of(&self, login: &str, role: Role, territory: &str) -> Actor {
+        let columns = [
+            ("kind", Value::from("community")),
+            ("title_uk", "Громада".into()),
+            ("title_en", "Community".into()),
+            ("territory", territory.into()),
+        ];
+        let body = add(&self.store, "body", &columns).await;
+        let mut actor = official(&self.store, login, role, body).await;
+        actor.positions[0].territory = Some(territory.to_owned());
+        actor
     }
 
     /// Signs an actor in: the value of the cookie and the secret of forms. A visitor has neither.

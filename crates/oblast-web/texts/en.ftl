@@ -965,3 +965,4 @@ field-territory-ended = “{ $title }”: the classifier has this territory no m
 field-territory-several = “{ $title }”: several territories have this name. Enter the code of one of them: { $codes }
 field-body-unknown = “{ $title }”: the region has no such body. Enter its code or its full title
 act-classifier-load = Classifier loaded
+field-other-territory = This is not your territory. A body keeps the records of its own community or district only

@@ -983,3 +983,4 @@ field-territory-ended = «{ $title }»: цієї території в клас�
 field-territory-several = «{ $title }»: територій із такою назвою кілька. Введіть код однієї з них: { $codes }
 field-body-unknown = «{ $title }»: такої установи в області немає. Введіть її код або повну назву
 act-classifier-load = Завантажено класифікатор
+field-other-territory = Це не ваша територія. Установа веде записи лише своєї громади чи району

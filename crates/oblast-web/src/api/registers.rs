@@ -106,6 +106,7 @@ pub async fn record(
     let view = View::open(&app, &visitor, &register).await?;
     let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(&visitor, &record);
     view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     let tag = format!("\"{}\"", record.version());
     Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
@@ -120,11 +121,12 @@ pub async fn create(
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, WebError> {
     let body = read_body(body)?;
-    let view = View::open(&app, &visitor, &id).await?;
+    let view = View::open(&app, &visitor, &id).await?.of_new(&visitor);
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
     let values = read_values(&visitor, &view, &body)?;
-    let wrong = view.rule_errors(&app, &visitor, &values);
+    let mut wrong = view.rule_errors(&app, &visitor, &values);
+    wrong.extend(view.misplaced(&visitor, &values, false));
     if !wrong.is_empty() {
         return Err(WebError::Invalid(wrong));
     }
@@ -167,6 +169,7 @@ pub async fn change(
     let view = View::open(&app, &visitor, &register).await?;
     let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
     let mut record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(&visitor, &record);
     let closed = view.register.is_closed(record.get("state").as_text());
     visitor.must(access::Request::ChangeRecord {
         rules: &view.register.rules,
@@ -185,6 +188,7 @@ pub async fn change(
         Err(error) => return Err(error.into()),
     }
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(&visitor, &record);
     view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     let tag = format!("\"{}\"", record.version());
     Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
@@ -210,6 +214,7 @@ fn read_changes(
     }
     if errors.is_empty() {
         errors = view.rule_errors(app, visitor, &values);
+        errors.extend(view.misplaced(visitor, &values, true));
     }
     if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }
 }
@@ -223,6 +228,7 @@ pub async fn history(
     let view = View::open(&app, &visitor, &register).await?;
     let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(&visitor, &record);
     view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     let versions: Vec<Json_> = app
         .store

@@ -54,9 +54,10 @@ pub(super) fn may_propose(visitor: &Visitor, view: &View, record: &Record) -> bo
 async fn load(app: &App, visitor: &Visitor, id: Uuid) -> Result<Asked, WebError> {
     let request = app.store.load("change_request", id).await?.ok_or(WebError::NotFound)?;
     let view = View::open(app, visitor, request.text("register")).await.map_err(|_| WebError::NotFound)?;
-    visitor.must(read_request(&view, &request)).map_err(|_| WebError::NotFound)?;
     let record = request.reference("record_id").ok_or(WebError::NotFound)?;
     let record = app.store.load(&view.register.table(), record).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(visitor, &record);
+    visitor.must(read_request(&view, &request)).map_err(|_| WebError::NotFound)?;
     view.note_reading(app, visitor, std::slice::from_ref(&record)).await?;
     let author = match request.reference("author") {
         Some(author) => app.store.account_name(author).await?.unwrap_or_default(),
@@ -73,6 +74,7 @@ async fn load_record(
 ) -> Result<(View, Record), WebError> {
     let view = View::open(app, visitor, register).await?;
     let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(visitor, &record);
     let closed = view.register.is_closed(record.get("state").as_text());
     let request = Request::ProposeChange { rules: &view.register.rules, holder: view.holder, closed };
     visitor.must(request)?;

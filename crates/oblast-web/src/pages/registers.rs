@@ -33,7 +33,9 @@ pub const PAGE: i64 = 25;
 pub struct View {
     /// The register.
     pub register: Arc<Register>,
-    /// The body that holds it, if it exists here.
+    /// The body that holds the register, if it exists here.
+    holds_register: Option<Uuid>,
+    /// The body that keeps what is looked at: the same, or where it is kept by territory the body of its own.
     pub holder: Option<Uuid>,
     /// Does the visitor see fields for officials?
     pub sees_official: bool,
@@ -52,7 +54,39 @@ impl View {
         let register = Arc::clone(register);
         let holder = app.store.body_by_code(&register.holder).await?.map(|body| body.id);
         let sees_official = visitor.may(access::Request::ReadField { class: FieldClass::Official, holder });
-        Ok(View { register, holder, sees_official })
+        Ok(View { register, holds_register: holder, holder, sees_official })
+    }
+
+    /// The view of a record: where the register is kept by territory, the body of its own keeps it.
+    pub fn of_record(mut self, visitor: &Visitor, record: &Record) -> View {
+        let place = self.register.rules.territory.as_ref().map(|field| record.text(field).to_owned());
+        self.keep(visitor, place.as_deref());
+        self
+    }
+
+    /// The view of a record that is yet to be made.
+    pub fn of_new(mut self, visitor: &Visitor) -> View {
+        self.keep(visitor, None);
+        self
+    }
+
+    fn keep(&mut self, visitor: &Visitor, place: Option<&str>) {
+        self.holder = access::keeper(&visitor.actor, &self.register.rules, self.holds_register, place);
+        let request = access::Request::ReadField { class: FieldClass::Official, holder: self.holder };
+        self.sees_official = visitor.may(request);
+    }
+
+    /// A record with these values would lie in another's territory: the field and the words beside it.
+    pub fn misplaced(&self, visitor: &Visitor, values: &Values, changes: bool) -> Option<(String, String)> {
+        let rules = &self.register.rules;
+        let field = rules.territory.as_ref()?;
+        let place = values.get(field).and_then(Value::as_text).unwrap_or_default();
+        let holder = access::keeper(&visitor.actor, rules, self.holds_register, Some(place));
+        let request = match changes {
+            true => access::Request::ChangeRecord { rules, holder, closed: false },
+            false => access::Request::CreateRecord { rules, holder },
+        };
+        (!visitor.may(request)).then(|| (field.clone(), visitor.t("field-other-territory")))
     }
 
     /// Journals that these records were read, where they hold personal data that the visitor sees.
@@ -89,7 +123,15 @@ impl View {
 
     /// May the visitor enter a record by hand?
     pub fn may_create(&self, visitor: &Visitor) -> bool {
-        visitor.may(access::Request::CreateRecord { rules: &self.register.rules, holder: self.holder })
+        let rules = &self.register.rules;
+        let holder = access::keeper(&visitor.actor, rules, self.holds_register, None);
+        visitor.may(access::Request::CreateRecord { rules, holder })
+    }
+
+    /// May the visitor load records from a file? Only for the whole register.
+    pub fn may_import(&self, visitor: &Visitor) -> bool {
+        visitor
+            .may(access::Request::CreateRecord { rules: &self.register.rules, holder: self.holds_register })
     }
 
     /// The name of a record.
@@ -277,8 +319,10 @@ pub async fn list(
                 @for link in &view.register.links {
                     @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }
                 }
-                @if view.may_create(&visitor) {
+                @if view.may_import(&visitor) {
                     a href={ "/registers/" (id) "/imports" } { (visitor.t("import-link")) }
+                }
+                @if view.may_create(&visitor) {
                     a class="button" href={ "/registers/" (id) "/new" } { (visitor.t("record-new")) }
                 }
             }

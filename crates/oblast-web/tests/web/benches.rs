@@ -122,3 +122,52 @@ on_both! {
         assert!(!app.get(&visitor, "/dashboard").await.body.contains("benches/seats"));
     }
 }
+
+const COMMUNITY: &str = "UA51100270000073549";
+const CITY: &str = "UA51100270010076757";
+const OTHER: &str = "UA51100010000055555";
+
+on_both! {
+    async fn a_body_sees_and_changes_its_own_territory(place: Place) {
+        let by_territory = BENCHES
+            .replace("approve = [\"head\"]", "approve = [\"head\"]\nterritory = \"community\"")
+            .replace("id = \"seats\"\nkind = \"integer\"", "id = \"note\"\nkind = \"text\"\ntitle = { uk = \"Нотатка\", en = \"Note\" }\n[[fields]]\nid = \"seats\"\nkind = \"integer\"");
+        let app = TestApp::with(&place, &[&by_territory]).await;
+        let register = app.store.catalogue().register("benches").unwrap().clone();
+        let mut ids = Vec::new();
+        for community in [CITY, OTHER] {
+            let values = typed(&register.fields, &[("place", "Двір"), ("community", community), ("note", "ТАЄМНЕ")]);
+            let record = app.store.create_record(&app.region.head, None, &register, &values, None, None).await.unwrap();
+            ids.push(record.id());
+        }
+        let clerk = app.official_of("clerk", oblast_kernel::access::Role::Head, COMMUNITY).await;
+        let card = |id| format!("/registers/benches/{id}");
+        let own = app.get(&clerk, &card(ids[0])).await.body;
+        assert!(own.contains("ТАЄМНЕ") && own.contains("/edit"), "{own}");
+        let other = app.get(&clerk, &card(ids[1])).await.body;
+        assert!(!other.contains("ТАЄМНЕ") && !other.contains("/edit"), "{other}");
+        assert_eq!(app.get(&clerk, &format!("{}/edit", card(ids[1]))).await.status, 403);
+        assert_eq!(app.get(&clerk, "/registers/benches/imports").await.status, 403, "a file is for the whole register");
+
+        let key = "00000000-0000-7000-8000-000000000009";
+        let send = async |path: &str, community: &str| {
+            let form = [("key", key), ("version", "1"), ("state", "fine"), ("place", "Сад"), ("community", community)];
+            app.post(&clerk, path, &form).await
+        };
+        for foreign in [OTHER, ""] {
+            for path in ["/registers/benches/new".to_owned(), format!("{}/edit", card(ids[0]))] {
+                let refused = send(&path, foreign).await;
+                assert_eq!(refused.status, 422, "{path} {foreign}");
+                assert!(refused.body.contains("Це не ваша територія"), "{}", refused.body);
+            }
+        }
+        assert_eq!(send(&format!("{}/edit", card(ids[1])), COMMUNITY).await.status, 403, "nobody takes another's record over");
+        assert_eq!(send("/registers/benches/new", COMMUNITY).await.status, 303);
+        assert_eq!(send(&format!("{}/edit", card(ids[0])), CITY).await.status, 303);
+        let token = app.store.issue_token("clerk").await.unwrap();
+        let api = "/api/v1/registers/benches/records";
+        let body = |community: &str| json!({ "data": { "place": "Парк", "community": community } }).to_string();
+        assert_eq!(app.post_json(&token, api, None, body(OTHER)).await.status, 422);
+        assert_eq!(app.post_json(&token, api, None, body(CITY)).await.status, 201);
+    }
+}

@@ -200,7 +200,7 @@ impl Builder<'_> {
                 ("valid_from", "2025-01-01".into()),
             ],
         )?;
-        actor.positions.push(Position { id, body, role });
+        actor.positions.push(Position { id, body, role, territory: None });
         Ok(())
     }
 }

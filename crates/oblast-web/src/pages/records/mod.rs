@@ -57,6 +57,7 @@ pub async fn card(
 ) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
     let now = load(&app, &view, id).await?;
+    let view = view.of_record(&visitor, &now);
     view.note_reading(&app, &visitor, std::slice::from_ref(&now)).await?;
     let history = app.store.history(&view.register.table(), id, HISTORY).await?;
     let past = Past::read(&app, &view, id, &query).await?;
@@ -172,7 +173,7 @@ pub async fn new(
     visitor: Visitor,
     Path(register): Path<String>,
 ) -> Result<Markup, WebError> {
-    let view = View::open(&app, &visitor, &register).await?;
+    let view = View::open(&app, &visitor, &register).await?.of_new(&visitor);
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let key = app.store.ids.id(visitor.now).to_string();
     Ok(form_page(
@@ -197,7 +198,7 @@ pub async fn create(
     Path(register): Path<String>,
     form: Submitted,
 ) -> Result<Response, WebError> {
-    let view = View::open(&app, &visitor, &register).await?;
+    let view = View::open(&app, &visitor, &register).await?.of_new(&visitor);
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
     let key = form.id("key").ok_or(WebError::StaleForm)?.to_string();
@@ -205,6 +206,7 @@ pub async fn create(
     let mut errors = error_list(&visitor, &view, errors);
     if errors.is_empty() {
         errors = view.rule_errors(&app, &visitor, &values);
+        errors.extend(view.misplaced(&visitor, &values, false));
     }
     if errors.is_empty() {
         let request = sha256(format!("{register}\n{values:?}").as_bytes());
@@ -259,6 +261,7 @@ pub async fn edit(
 ) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
     let record = load(&app, &view, id).await?;
+    let view = view.of_record(&visitor, &record);
     view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     visitor.must(change_request(&view, &record))?;
     let mut stored = Submitted::default().with("state", record.text("state"));
@@ -289,12 +292,14 @@ pub async fn change(
 ) -> Result<Response, WebError> {
     let view = View::open(&app, &visitor, &register).await?;
     let mut record = load(&app, &view, id).await?;
+    let view = view.of_record(&visitor, &record);
     visitor.must(change_request(&view, &record))?;
     let seen = form.number("version").ok_or(WebError::StaleForm)?;
     let (values, errors) = read_fields(&view.register.fields, &form);
     let mut errors = error_list(&visitor, &view, errors);
     if errors.is_empty() {
         errors = view.rule_errors(&app, &visitor, &values);
+        errors.extend(view.misplaced(&visitor, &values, true));
     }
     if !view.register.states.is_empty() {
         match view.register.state(form.get("state")) {
