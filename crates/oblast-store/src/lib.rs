@@ -31,6 +31,7 @@ pub mod records;
 mod schema;
 pub mod search;
 mod sqlite;
+pub mod views;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -271,6 +271,29 @@ impl Store {
         Ok(())
     }
 
+    /// Changes many records by hand, in acts of some dozens: each record as it was loaded, with its new values. Gives how
+    /// many were changed; those of an act of which one was changed meanwhile stay, and so do all after it.
+    pub async fn change_records(
+        &self,
+        actor: &Actor,
+        position: Option<Uuid>,
+        register: &Register,
+        records: Vec<(Record, Values)>,
+    ) -> Result<usize, RecordError> {
+        const TOGETHER: usize = 100;
+        let count = records.len();
+        let mut rest = records.into_iter().peekable();
+        while rest.peek().is_some() {
+            let mut act = self.act("record.change").by(actor).in_position(position);
+            for (mut record, values) in rest.by_ref().take(TOGETHER) {
+                self.fill_record(register, &mut record, &values);
+                act = act.update(record);
+            }
+            self.apply(act).await?;
+        }
+        Ok(count)
+    }
+
     /// The versions of a row, the newest first.
     pub async fn history(&self, table: &str, id: Uuid, limit: i64) -> Result<Vec<VersionView>, StoreError> {
         self.history_below(table, id, i64::MAX, limit).await

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../../../migrations/0004_changes.sql")),
     (5, include_str!("../../../migrations/0005_imports.sql")),
     (6, include_str!("../../../migrations/0006_classifiers.sql")),
+    (7, include_str!("../../../migrations/0007_views.sql")),
 ];
 
 /// How a table is written.

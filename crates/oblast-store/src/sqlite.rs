@@ -89,7 +89,7 @@ impl Sqlite {
             let mut connection = Connection::open(path)?;
             connection.execute_batch(
                 "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-                 pragma busy_timeout = 5000; pragma cache_size = -65536;",
+                 pragma busy_timeout = 5000; pragma cache_size = -65536; pragma analysis_limit = 1000;",
             )?;
             connection.set_prepared_statement_cache_capacity(256);
             migrate(&mut connection, &opening)?;

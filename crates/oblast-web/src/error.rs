@@ -68,6 +68,9 @@ pub enum WebError {
     /// A value that must not stand twice does: its column.
     #[error("`{0}` exists already")]
     Duplicate(String),
+    /// There are as many as may be.
+    #[error("too many")]
+    TooMany,
     /// The body is larger than we take.
     #[error("too large")]
     TooLarge,
@@ -105,7 +108,7 @@ impl WebError {
             | WebError::StaleForm => StatusCode::FORBIDDEN,
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            WebError::Conflict | WebError::Duplicate(_) => StatusCode::CONFLICT,
+            WebError::Conflict | WebError::Duplicate(_) | WebError::TooMany => StatusCode::CONFLICT,
             WebError::TooLarge | WebError::File(FileProblem::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::File(FileProblem::Lost) => StatusCode::INTERNAL_SERVER_ERROR,
             WebError::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -140,6 +143,7 @@ impl WebError {
             WebError::KeyReused => "key-reused",
             WebError::Conflict => "conflict",
             WebError::Duplicate(_) => "duplicate",
+            WebError::TooMany => "too-many",
             WebError::TooLarge | WebError::File(FileProblem::TooLarge) => "too-large",
             WebError::File(FileProblem::Lost) => "file-lost",
             WebError::File(_) => "file",

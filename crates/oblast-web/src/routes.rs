@@ -184,6 +184,10 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers/{register}/records.xlsx", Public, pages::spreadsheet::xlsx);
     routes.get("/registers/{register}/records.json", Public, pages::downloads::json);
     routes.get("/registers/{register}/records.geojson", Public, pages::downloads::geojson);
+    routes.post("/registers/{register}/views", SignedIn, pages::views::save);
+    routes.post("/registers/{register}/views/{view}/forget", SignedIn, pages::views::forget);
+    routes.get("/registers/{register}/bulk", Official, pages::bulk::form);
+    routes.post("/registers/{register}/bulk", Official, pages::bulk::submit);
     routes.get("/registers/{register}/imports", Official, pages::imports::list);
     routes.post_file("/registers/{register}/imports", Official, pages::imports::receive);
     routes.get("/imports/{import}", Official, pages::imports::show);

@@ -966,3 +966,39 @@ field-territory-several = “{ $title }”: several territories have this name. 
 field-body-unknown = “{ $title }”: the region has no such body. Enter its code or its full title
 act-classifier-load = Classifier loaded
 field-other-territory = This is not your territory. A body keeps the records of its own community or district only
+
+# How a list looks
+views-title = Saved views
+views-all = All records
+views-forget = Forget the view “{ $title }”
+views-name = Name of the view
+views-save = Save this view
+columns-title = Columns and views
+columns-lead = Which columns to show
+columns-show = Show these columns
+error-too-many-title = As many are saved as may be
+error-too-many-help = Take a view away that you do not need (× beside its name) and save again.
+
+# A change to many records
+bulk-link = Change those chosen
+bulk-title = Change the chosen records
+bulk-count = { $count ->
+    [one] { $shown } chosen record will change.
+   *[other] { $shown } chosen records will change.
+}
+bulk-left = Not yours or closed, these stay as they are: { $count }.
+bulk-more = At once up to { $most }; change the others the next time.
+bulk-field = Which field to change
+bulk-choose-field = Choose a field
+bulk-look = Show what will change
+bulk-before = Now
+bulk-after = Then
+bulk-others = And more records: { $count }
+bulk-do = Change records: { $count }
+bulk-back = Begin anew
+bulk-outdated = While you looked, the records changed. This is how they are now.
+bulk-done = { $count ->
+    [one] { $shown } record changed
+   *[other] { $shown } records changed
+}
+bulk-continue = Continue

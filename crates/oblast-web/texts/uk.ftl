@@ -984,3 +984,41 @@ field-territory-several = «{ $title }»: територій із такою н�
 field-body-unknown = «{ $title }»: такої установи в області немає. Введіть її код або повну назву
 act-classifier-load = Завантажено класифікатор
 field-other-territory = Це не ваша територія. Установа веде записи лише своєї громади чи району
+
+# Вигляд списку
+views-title = Збережені добірки
+views-all = Усі записи
+views-forget = Забути добірку «{ $title }»
+views-name = Назва добірки
+views-save = Зберегти цю добірку
+columns-title = Стовпці й добірки
+columns-lead = Які стовпці показати
+columns-show = Показати ці стовпці
+error-too-many-title = Збережено найбільше, скільки можна
+error-too-many-help = Заберіть непотрібну добірку (× поруч із назвою) і збережіть знову.
+
+# Зміна багатьох записів
+bulk-link = Змінити відібрані
+bulk-title = Змінити відібрані записи
+bulk-count = { $count ->
+    [one] Буде змінено { $shown } запис із відбору.
+    [few] Буде змінено { $shown } записи з відбору.
+   *[other] Буде змінено { $shown } записів із відбору.
+}
+bulk-left = Не ваші або закриті лишаться, як є: { $count }.
+bulk-more = За один раз – до { $most }; решту змініть наступним разом.
+bulk-field = Яке поле змінити
+bulk-choose-field = Виберіть поле
+bulk-look = Показати, що зміниться
+bulk-before = Зараз
+bulk-after = Стане
+bulk-others = І ще записів: { $count }
+bulk-do = Змінити записів: { $count }
+bulk-back = Почати знову
+bulk-outdated = Поки ви дивилися, записи змінилися. Ось як вони виглядають тепер.
+bulk-done = { $count ->
+    [one] { $shown } запис змінено
+    [few] { $shown } записи змінено
+   *[other] { $shown } записів змінено
+}
+bulk-continue = Далі

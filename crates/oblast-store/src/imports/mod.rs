@@ -397,6 +397,11 @@ impl Store {
         set.set("rows", rows);
         set.set("root", root);
         self.end_import(actor, "import.publish", set, Phase::Published).await?;
+        // Which index serves a list best follows from what the table holds now.
+        let table = format!("reg_{}", run.register.replace('-', "_"));
+        if let Err(error) = self.scratch(&format!("analyze {table}"), Vec::new()).await {
+            tracing::warn!(%error, "the table was not analysed");
+        }
         self.forget_files(run.id).await;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod apply;
+pub mod bulk;
 pub mod cases;
 pub mod changes;
 pub mod dashboard;
@@ -29,3 +30,4 @@ pub mod search;
 pub mod services;
 pub mod spreadsheet;
 pub mod terms;
+pub mod views;

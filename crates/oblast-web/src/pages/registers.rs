@@ -17,6 +17,7 @@ use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
 
 use super::downloads::{MAPPED, geometry_field};
+use super::views;
 use crate::components::field::{entries, rule_errors, select, short_directory};
 use crate::components::map::{Map, map};
 use crate::components::table::{Head, table};
@@ -126,6 +127,22 @@ impl View {
         let rules = &self.register.rules;
         let holder = access::keeper(&visitor.actor, rules, self.holds_register, None);
         visitor.may(access::Request::CreateRecord { rules, holder })
+    }
+
+    /// May the visitor change this record by hand?
+    pub fn may_change(&self, visitor: &Visitor, record: &Record) -> bool {
+        let rules = &self.register.rules;
+        let place = rules.territory.as_ref().map(|field| record.text(field));
+        let holder = access::keeper(&visitor.actor, rules, self.holds_register, place);
+        let closed = self.register.is_closed(record.get("state").as_text());
+        visitor.may(access::Request::ChangeRecord { rules, holder, closed })
+    }
+
+    /// May the visitor change any record of the register?
+    pub fn may_change_some(&self, visitor: &Visitor) -> bool {
+        let rules = &self.register.rules;
+        let holder = access::keeper(&visitor.actor, rules, self.holds_register, None);
+        visitor.may(access::Request::ChangeRecord { rules, holder, closed: false })
     }
 
     /// May the visitor load records from a file? Only for the whole register.
@@ -284,7 +301,11 @@ pub async fn list(
     let page = app.store.list(&view.register, &list_query).await?;
     view.note_reading(&app, &visitor, &page.records).await?;
     let count = app.store.count_records(&view.register, &list_query).await?;
-    let columns: Vec<&Field> = view.fields().filter(|field| field.list).collect();
+    let columns = views::columns(&view, &query);
+    let saved = match visitor.actor.account {
+        Some(account) => app.store.views(account, &id).await?,
+        None => Vec::new(),
+    };
     let heads = heads(&visitor, &view, &query, &columns);
     let rows: Vec<Vec<Markup>> =
         page.records.iter().map(|record| row(&visitor, &view, &columns, record)).collect();
@@ -310,6 +331,7 @@ pub async fn list(
             p class="column" { (visitor.say(&view.register.description)) }
             @if wrong_filter { p class="notice soon" { (visitor.t("list-wrong-filter")) } }
             (filters(&visitor, &view, &query))
+            (views::tools(&visitor, &view, &query, &saved))
             div class="actions" {
                 span { (shown) }
                 a href={ "/registers/" (id) "/records.csv?" (filtered) } { (visitor.t("download-csv")) }
@@ -318,6 +340,9 @@ pub async fn list(
                 @if geometry.is_some() { a href={ "/registers/" (id) "/records.geojson?" (filtered) } { (visitor.t("download-geojson")) } }
                 @for link in &view.register.links {
                     @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }
+                }
+                @if count > 0 && view.may_change_some(&visitor) {
+                    a href={ "/registers/" (id) "/bulk?" (filtered) } { (visitor.t("bulk-link")) }
                 }
                 @if view.may_import(&visitor) {
                     a href={ "/registers/" (id) "/imports" } { (visitor.t("import-link")) }
@@ -412,6 +437,7 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
     html! {
         @if !filterable.is_empty() || !states.is_empty() {
             form class="filters" method="get" role="search" {
+                (views::kept(query, |name| !views::is_column(name)))
                 @for field in filterable {
                     @let title = visitor.say(&field.title);
                     @match field.kind.filter() {

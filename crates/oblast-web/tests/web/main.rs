@@ -11,3 +11,4 @@ mod imports;
 mod records;
 mod representation;
 mod texts;
+mod views;
