@@ -235,7 +235,7 @@ pub trait FieldKind: Sync + Send {
 
     /// The JSON Schema of the value.
     fn schema(&self, field: &Field) -> Json {
-        json!({ "type": "string", "maxLength": field.max_length })
+        json!({ "type": "string", "minLength": 1, "maxLength": field.max_length })
     }
 
     /// How a form asks for it.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use oblast_kernel::Lang;
 use oblast_kernel::access::{self, FieldClass};
+use oblast_register::kind::Filter;
 use oblast_register::{Field, Register};
 use serde_json::{Map, Value, json};
 
@@ -115,7 +116,8 @@ fn common_schemas() -> Map<String, Value> {
 
 fn nullable(mut schema: Value, required: bool) -> Value {
     if !required {
-        schema = json!({ "anyOf": [schema, { "type": "null" }] });
+        // An empty text is as good as nothing.
+        schema = json!({ "anyOf": [schema, { "type": "null" }, { "type": "string", "maxLength": 0 }] });
     }
     schema
 }
@@ -282,16 +284,60 @@ fn search_path() -> Value {
 }
 
 fn list_parameters(register: &Register) -> Vec<Value> {
+    let public = || register.fields.iter().filter(|field| field.class == FieldClass::Public);
+    let sorted = public().filter(|field| field.required).map(|field| field.id.as_str());
+    // An empty order is the register's own: forms send it.
+    let sorted: Vec<&str> = sorted.chain([""]).collect();
     let mut parameters = vec![
         json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 } }),
         json!({ "name": "after", "in": "query", "schema": { "type": "string" }, "description": "`next` of the page before." }),
-        json!({ "name": "sort", "in": "query", "schema": { "type": "string" } }),
-        json!({ "name": "order", "in": "query", "schema": { "type": "string", "enum": ["asc", "desc"] } }),
+        json!({ "name": "sort", "in": "query", "schema": { "type": "string", "enum": sorted } }),
+        json!({ "name": "order", "in": "query", "schema": { "type": "string", "enum": ["asc", "desc", ""] } }),
     ];
-    for field in register.fields.iter().filter(|field| field.filter && field.class == FieldClass::Public) {
-        parameters.push(json!({ "name": field.id, "in": "query", "schema": field.kind.schema(field) }));
+    if sorted.len() == 1 {
+        parameters.retain(|parameter| parameter["name"] != "sort");
+    }
+    for field in public() {
+        parameters.extend(filter_parameters(field));
+    }
+    if !register.states.is_empty() {
+        let states = register.states.iter().map(|state| state.id.as_str());
+        let states: Vec<&str> = states.chain([""]).collect();
+        parameters
+            .push(json!({ "name": "state", "in": "query", "schema": { "type": "string", "enum": states } }));
     }
     parameters
+}
+
+/// The parameters by which a list is filtered by a field.
+fn filter_parameters(field: &Field) -> Vec<Value> {
+    let text = json!({ "type": "string", "maxLength": 1000 });
+    let parameter = |name: &str, schema: Value, description: &str| {
+        // An empty condition is none: forms send them.
+        let schema = json!({ "anyOf": [schema, { "type": "string", "maxLength": 0 }] });
+        json!({ "name": name, "in": "query", "schema": schema, "description": description })
+    };
+    match field.kind.filter() {
+        Filter::Box => {
+            vec![parameter(&field.id, text, "West, south, east, north in degrees, with commas between them.")]
+        }
+        _ if !field.filter => Vec::new(),
+        Filter::None => Vec::new(),
+        Filter::Words => vec![parameter(&field.id, text, "Words in it, whatever the letter case.")],
+        Filter::Within => {
+            vec![parameter(&field.id, text, "A territory, by code or name, with all that lies within it.")]
+        }
+        Filter::Contains => {
+            let items = field.kind.schema(field)["items"].clone();
+            vec![parameter(&field.id, items, "One of several.")]
+        }
+        Filter::Range => [("", "The value."), ("_from", "Not less."), ("_until", "Not greater.")]
+            .map(|(ending, words)| {
+                parameter(&format!("{}{ending}", field.id), field.kind.schema(field), words)
+            })
+            .into(),
+        Filter::Equal | Filter::OneOf => vec![parameter(&field.id, field.kind.schema(field), "The value.")],
+    }
 }
 
 /// `outdoor-advertising-permits` -> `OutdoorAdvertisingPermits`.

@@ -176,16 +176,26 @@ fn read_box(text: &str) -> Option<Bounds> {
     (sound && west <= east && south <= north).then_some(Bounds { west, south, east, north })
 }
 
+/// The longest text that a list is filtered by, in characters.
+const LONGEST: usize = 1_000;
+
 /// Reads the query of a list: filters by the fields that the visitor may see, order, place.
 pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> Result<ListQuery, WebError> {
     let mut list = ListQuery { limit, ..ListQuery::default() };
     let get = |name: &str| query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
     let wrong = |name: &str| WebError::BadRequest(format!("`{name}` cannot be read"));
+    if query.get("order").is_some_and(|order| !matches!(order.as_str(), "" | "asc" | "desc")) {
+        return Err(wrong("order"));
+    }
+    if get("state").is_some_and(|state| view.register.state(state).is_none()) {
+        return Err(wrong("state"));
+    }
     // A map asks for what it shows, whether the declaration speaks of a filter or not.
     let filters = |field: &&Field| field.filter || field.kind.filter() == Filter::Box;
     for field in view.fields().filter(filters) {
         if let Some(text) = get(&field.id) {
             let condition = match field.kind.filter() {
+                Filter::Words if text.chars().count() > LONGEST => return Err(wrong(&field.id)),
                 Filter::Words => Condition::Holds(text.to_owned()),
                 Filter::Within => match field.parse(text).map_err(|_| wrong(&field.id))? {
                     Value::Text(code) => Condition::Within(code),
