@@ -163,12 +163,18 @@ impl Catalogue {
                 }
             }
         }
+        problems.extend(catalogue.check_references(files));
         let appeals: Vec<String> = read_procedures
             .iter()
             .filter(|(_, procedure)| procedure.about_decision)
             .map(|(_, procedure)| procedure.id.clone())
             .collect();
         for (file, procedure) in read_procedures {
+            if procedure.fields.iter().any(|field| field.target.is_some()) {
+                let place = file.text.find("\"reference\"").unwrap_or(0);
+                let message = "an application refers to no record: ask by `lookups`";
+                problems.push(Problem::at(&file.path, &file.text, place, message));
+            }
             problems.extend(check_appeal(file, &procedure, &appeals));
             problems.extend(catalogue.check_lookups(file, &procedure));
             problems.extend(catalogue.check_record(file, &procedure));
@@ -329,6 +335,25 @@ impl Catalogue {
                     );
                     problems.push(at(part.offset, message));
                 }
+            }
+        }
+        problems
+    }
+
+    /// Registers that fields refer to are declared; applications refer to none: they ask by lookups.
+    fn check_references(&self, files: &[DeclarationFile]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let known: Vec<&str> = self.registers.keys().map(String::as_str).collect();
+        for register in self.registers.values() {
+            let wrong = register.fields.iter().filter_map(|field| field.target.as_deref());
+            for target in wrong.filter(|target| !self.registers.contains_key(*target)) {
+                let own = self.texts.iter().find(|(what, id, ..)| *what == "register" && *id == register.id);
+                let file = own.and_then(|(.., text)| files.iter().find(|file| file.text == *text));
+                let Some(file) = file else { continue };
+                let place = file.text.find(&format!("register = \"{target}\"")).unwrap_or(0);
+                let problem =
+                    Problem::at(&file.path, &file.text, place, format!("there is no register `{target}`"));
+                problems.push(problem.suggest(target, known.iter().copied()));
             }
         }
         problems

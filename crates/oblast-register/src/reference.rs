@@ -35,6 +35,7 @@ pub fn field(kind: &'static dyn FieldKind) -> Field {
         since: 1,
         group: None,
         directory: None,
+        target: (kind.name() == "reference").then(|| "benches".to_owned()),
     }
 }
 
@@ -45,6 +46,9 @@ fn declaration(field: &Field) -> String {
     );
     if let Some(unit) = &field.unit {
         out += &format!("unit = {{ uk = \"{}\", en = \"{}\" }}\n", unit.uk, unit.en);
+    }
+    if let Some(target) = &field.target {
+        out += &format!("register = \"{target}\"\n");
     }
     for choice in &field.choices {
         out += &format!(
@@ -63,6 +67,7 @@ fn filter_words(filter: Filter) -> &'static str {
         Filter::Range => "від і до",
         Filter::OneOf => "один із варіантів",
         Filter::Contains => "записи, де є цей варіант",
+        Filter::Refers => "записи, що посилаються на цей",
         Filter::Within => "територія з усім, що в ній",
         Filter::Box => "прямокутник на мапі: захід, південь, схід, північ",
     }

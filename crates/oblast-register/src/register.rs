@@ -344,6 +344,7 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
         since: table.integer("since").unwrap_or(1),
         group: table.string("group"),
         directory: None,
+        target: table.string("register"),
     };
     table.finish();
     if !(1..=100_000).contains(&max_length) {
@@ -351,6 +352,9 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
     }
     if field.filter && field.kind.filter() == kind::Filter::None {
         table.report("filter", format!("a list is not filtered by a `{}`", field.kind.name()));
+    }
+    if field.target.is_some() && field.kind.name() != "reference" {
+        table.report("register", "only a `reference` refers to another register");
     }
     if let Some(message) = field.kind.check(&field) {
         table.report("kind", message);

@@ -28,6 +28,7 @@ mod prepare;
 pub mod ratings;
 pub mod record;
 pub mod records;
+pub mod references;
 mod schema;
 pub mod search;
 mod sqlite;

@@ -1002,3 +1002,6 @@ bulk-done = { $count ->
    *[other] { $shown } records changed
 }
 bulk-continue = Continue
+record-related = Related records
+field-reference-unknown = “{ $title }”: there is no such record. Enter its number or its name
+field-reference-several = “{ $title }”: several records have this name. Enter the number

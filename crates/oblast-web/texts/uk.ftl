@@ -1022,3 +1022,6 @@ bulk-done = { $count ->
    *[other] { $shown } записів змінено
 }
 bulk-continue = Далі
+record-related = Пов’язані записи
+field-reference-unknown = «{ $title }»: такого запису немає. Введіть його номер або назву
+field-reference-several = «{ $title }»: записів із такою назвою кілька. Введіть номер

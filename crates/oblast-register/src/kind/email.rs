@@ -36,7 +36,7 @@ impl FieldKind for Email {
         Input::Line("email", "email")
     }
 
-    fn href(&self, value: &Value) -> Option<String> {
+    fn href(&self, value: &Value, _field: &Field) -> Option<String> {
         value.as_text().map(|text| format!("mailto:{text}"))
     }
 

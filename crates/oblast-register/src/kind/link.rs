@@ -40,7 +40,7 @@ impl FieldKind for Link {
         Filter::None
     }
 
-    fn href(&self, value: &Value) -> Option<String> {
+    fn href(&self, value: &Value, _field: &Field) -> Option<String> {
         value.as_text().map(str::to_owned)
     }
 

@@ -18,6 +18,7 @@ mod phone;
 mod point;
 mod polygon;
 mod quantity;
+pub mod reference;
 mod rnokpp;
 mod several;
 mod shape;
@@ -107,6 +108,8 @@ pub struct Field {
     pub group: Option<String>,
     /// What its codes stand for, where the kind has a directory.
     pub directory: Option<Directory>,
+    /// The register whose records it refers to.
+    pub target: Option<String>,
 }
 
 impl std::fmt::Debug for Field {
@@ -180,6 +183,8 @@ pub enum Filter {
     Box,
     /// A territory with all that lies within it.
     Within,
+    /// A record that is referred to.
+    Refers,
 }
 
 /// What a kind does. Texts come from people and files and are trimmed before [`FieldKind::parse`].
@@ -255,7 +260,7 @@ pub trait FieldKind: Sync + Send {
     }
 
     /// Where a click on the value leads.
-    fn href(&self, _value: &Value) -> Option<String> {
+    fn href(&self, _value: &Value, _field: &Field) -> Option<String> {
         None
     }
 
@@ -329,6 +334,7 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &katotth::KATOTTH,
     &territory::TERRITORY,
     &body::BODY,
+    &reference::REFERENCE,
     &phone::PHONE,
     &email::EMAIL,
     &link::LINK,
@@ -436,6 +442,7 @@ pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
         since: 1,
         group: None,
         directory: None,
+        target: None,
     }
 }
 

@@ -38,7 +38,7 @@ impl FieldKind for Phone {
         Input::Line("tel", "tel")
     }
 
-    fn href(&self, value: &Value) -> Option<String> {
+    fn href(&self, value: &Value, _field: &Field) -> Option<String> {
         value.as_text().map(|text| format!("tel:{text}"))
     }
 

@@ -13,6 +13,7 @@ use super::{FINDINGS, ImportError, Run, finding};
 use crate::Store;
 use crate::database::Load;
 use crate::prepare::{Bulk, BulkTable};
+use crate::references::Known;
 
 /// What must not stand twice: the column in the table, the place of the column in the file.
 type Unique = Vec<(String, usize)>;
@@ -57,7 +58,9 @@ impl Store {
         let unique = unique(register, run);
         let (mut seen, mut done, mut bad_cells, mut bad_rows) = (Seen::new(), 0_i64, 0_i64, 0_i64);
         let mut batches = self.batches(register, run, 0).await?;
+        let mut known = Known::new();
         while let Some(mut batch) = batches.next().await? {
+            self.settle_batch(register, run, &mut batch, &mut known).await?;
             self.check_unique(register, &unique, &mut seen, &mut batch).await?;
             let mut found = bulk();
             for row in &batch {

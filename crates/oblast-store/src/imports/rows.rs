@@ -11,10 +11,14 @@ use oblast_register::{Catalogue, FieldError, Register};
 use tokio::sync::mpsc;
 
 use super::{ImportError, Run};
+use crate::references::Known;
 use crate::{Store, StoreError};
 
 /// How many rows are taken at once: a transaction of so many keeps no act waiting for long.
 pub(super) const BATCH: usize = 500;
+
+/// How many references are remembered.
+const KNOWN: usize = 100_000;
 
 /// A row and what it says.
 pub(super) struct ReadRow {
@@ -108,6 +112,30 @@ impl Batches {
 }
 
 impl Store {
+    /// Finds the records that the rows of a batch refer to.
+    pub(super) async fn settle_batch(
+        &self,
+        register: &Register,
+        run: &Run,
+        batch: &mut [ReadRow],
+        known: &mut Known,
+    ) -> Result<(), ImportError> {
+        if register.fields.iter().all(|field| field.target.is_none()) {
+            return Ok(());
+        }
+        for row in batch.iter_mut() {
+            for (field, error) in self.settle_known(register, &mut row.says.values, known).await? {
+                let column = run.mapping.iter().position(|target| target.as_deref() == Some(&field));
+                row.errors.insert(column.unwrap_or(row.cells.len()), error);
+            }
+        }
+        // A large file may name many records; what was found is forgotten before it takes much memory.
+        if known.len() > KNOWN {
+            known.clear();
+        }
+        Ok(())
+    }
+
     /// The rows of an import after one of them.
     pub(super) async fn batches(
         &self,

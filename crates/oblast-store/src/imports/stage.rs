@@ -16,6 +16,7 @@ use super::{DISCARDED, ImportError, Run};
 use crate::database::Load;
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::record::Record;
+use crate::references::Known;
 use crate::search;
 use crate::{Store, StoreError};
 
@@ -50,7 +51,9 @@ impl Store {
         };
         let (last, mut staged) = self.staged(run.id).await?;
         let mut batches = self.batches(register, run, last).await?;
-        while let Some(batch) = batches.next().await? {
+        let mut known = Known::new();
+        while let Some(mut batch) = batches.next().await? {
+            self.settle_batch(register, run, &mut batch, &mut known).await?;
             let batch: Vec<ReadRow> = batch.into_iter().filter(|row| row.errors.is_empty()).collect();
             let load = self.batch_load(register, &staging, staged, &batch)?;
             staged += batch.len() as i64;

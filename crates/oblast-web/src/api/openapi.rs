@@ -321,6 +321,7 @@ fn filter_parameters(field: &Field) -> Vec<Value> {
         Filter::Box => {
             vec![parameter(&field.id, text, "West, south, east, north in degrees, with commas between them.")]
         }
+        Filter::Refers => vec![parameter(&field.id, text, "The id of the record that is referred to.")],
         _ if !field.filter => Vec::new(),
         Filter::None => Vec::new(),
         Filter::Words => vec![parameter(&field.id, text, "Words in it, whatever the letter case.")],

@@ -124,8 +124,8 @@ pub async fn create(
     let view = View::open(&app, &visitor, &id).await?.of_new(&visitor);
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
-    let values = read_values(&visitor, &view, &body)?;
-    let mut wrong = view.rule_errors(&app, &visitor, &values);
+    let mut values = read_values(&visitor, &view, &body)?;
+    let mut wrong = view.settle(&app, &visitor, &mut values).await?;
     wrong.extend(view.misplaced(&visitor, &values, false));
     if !wrong.is_empty() {
         return Err(WebError::Invalid(wrong));
@@ -180,7 +180,7 @@ pub async fn change(
     if seen.trim() != format!("\"{}\"", record.version()) {
         return Err(WebError::OldVersion);
     }
-    let values = read_changes(&app, &visitor, &view, &mut record, &body)?;
+    let values = read_changes(&app, &visitor, &view, &mut record, &body).await?;
     let position = visitor.actor.first_position();
     match app.store.change_record(&visitor.actor, position, &view.register, record, &values).await {
         Ok(()) => {}
@@ -195,7 +195,7 @@ pub async fn change(
 }
 
 /// Reads `{"data": {...}, "state": "..."}` over a record: fields that are not given stay as they are.
-fn read_changes(
+async fn read_changes(
     app: &App,
     visitor: &Visitor,
     view: &View,
@@ -213,7 +213,7 @@ fn read_changes(
         Some((_, None)) => errors.push(("state".to_owned(), visitor.t("field-not-a-choice"))),
     }
     if errors.is_empty() {
-        errors = view.rule_errors(app, visitor, &values);
+        errors = view.settle(app, visitor, &mut values).await?;
         errors.extend(view.misplaced(visitor, &values, true));
     }
     if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }

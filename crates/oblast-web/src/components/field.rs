@@ -231,7 +231,7 @@ pub fn entries(visitor: &Visitor, field: &Field) -> Vec<(String, String)> {
 pub fn shown(visitor: &Visitor, field: &Field, value: &Value) -> Markup {
     let text = field.kind.display(value, field, visitor.lang);
     html! {
-        @match field.kind.href(value) {
+        @match field.kind.href(value, field) {
             Some(href) => a href=(href) rel="noopener nofollow" { (text) },
             None => (text),
         }

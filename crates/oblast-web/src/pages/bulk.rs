@@ -128,13 +128,15 @@ pub async fn submit(
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(form.get("query")).unwrap_or_default();
     let meant = Meant::read(&app, &visitor, &view, pairs.into_iter().collect()).await?;
     let mut typed = Typed { form: form.clone(), ..Typed::default() };
-    let Some(change) = read_change(&visitor, &view, &mut typed) else {
+    let Some(mut change) = read_change(&visitor, &view, &mut typed) else {
         let page = page(&app, &visitor, &view, &meant, &typed, None);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
+    // What is referred to is the same in all of them.
+    app.store.settle_references(&view.register, &mut change.values).await?;
     for record in &meant.records {
-        let values = change.apply(&view, &mut record.clone());
-        let mut errors = view.rule_errors(&app, &visitor, &values);
+        let mut values = change.apply(&view, &mut record.clone());
+        let mut errors = view.settle(&app, &visitor, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, true));
         if let Some((_, words)) = errors.into_iter().next() {
             typed.errors.push(("value".to_owned(), format!("{}: {words}", view.label(&visitor, record))));

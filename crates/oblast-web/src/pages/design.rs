@@ -37,6 +37,7 @@ fn sample(id: &str, name: &str, title: (&str, &str)) -> Option<Field> {
         since: 1,
         group: None,
         directory: None,
+        target: None,
     })
 }
 

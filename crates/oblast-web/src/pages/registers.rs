@@ -12,13 +12,13 @@ use oblast_kernel::geometry::{Bounds, DEGREE};
 use oblast_kernel::{Lang, Uuid, Value, decimal};
 use oblast_register::catalogue::Values;
 use oblast_register::kind::{Filter, Input};
-use oblast_register::{Field, Register};
+use oblast_register::{Field, FieldError, Register};
 use oblast_store::Record;
 use oblast_store::records::{COUNTED, Condition, Cursor, ListQuery};
 
 use super::downloads::{MAPPED, geometry_field};
 use super::views;
-use crate::components::field::{entries, rule_errors, select, short_directory};
+use crate::components::field::{entries, error_words, rule_errors, select, short_directory};
 use crate::components::map::{Map, map};
 use crate::components::table::{Head, table};
 use crate::components::{empty, next_page};
@@ -110,8 +110,27 @@ impl View {
             .await?)
     }
 
+    /// Puts records in the place of what refers to them, then asks the rules of the register; errors in words by field.
+    pub async fn settle(
+        &self,
+        app: &App,
+        visitor: &Visitor,
+        values: &mut Values,
+    ) -> Result<Vec<(String, String)>, WebError> {
+        let missing = app.store.settle_references(&self.register, values).await?;
+        if missing.is_empty() {
+            return Ok(self.rule_errors(app, visitor, values));
+        }
+        let words = |(name, error): (String, FieldError)| {
+            let field = self.register.field(&name);
+            let words = field.map_or_else(|| error.to_string(), |field| error_words(visitor, field, &error));
+            (name, words)
+        };
+        Ok(missing.into_iter().map(words).collect())
+    }
+
     /// What the rules of the register say about a record, in words by field.
-    pub fn rule_errors(&self, app: &App, visitor: &Visitor, values: &Values) -> Vec<(String, String)> {
+    fn rule_errors(&self, app: &App, visitor: &Visitor, values: &Values) -> Vec<(String, String)> {
         let errors = app.store.catalogue().check_values(&self.register.id, values, visitor.today());
         rule_errors(visitor, |name| self.register.field(name), errors)
     }
@@ -191,12 +210,17 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
         return Err(wrong("state"));
     }
     // A map asks for what it shows, whether the declaration speaks of a filter or not.
-    let filters = |field: &&Field| field.filter || field.kind.filter() == Filter::Box;
+    let filters =
+        |field: &&Field| field.filter || matches!(field.kind.filter(), Filter::Box | Filter::Refers);
     for field in view.fields().filter(filters) {
         if let Some(text) = get(&field.id) {
             let condition = match field.kind.filter() {
                 Filter::Words if text.chars().count() > LONGEST => return Err(wrong(&field.id)),
                 Filter::Words => Condition::Holds(text.to_owned()),
+                Filter::Refers => match field.parse(text).map_err(|_| wrong(&field.id))? {
+                    Value::Text(text) => Condition::Within(text),
+                    value => Condition::Is(value),
+                },
                 Filter::Within => match field.parse(text).map_err(|_| wrong(&field.id))? {
                     Value::Text(code) => Condition::Within(code),
                     value => Condition::Is(value),
@@ -436,7 +460,7 @@ fn choices(visitor: &Visitor, field: &Field) -> Vec<(String, String)> {
 fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> Markup {
     let value = |name: &str| query.get(name).map_or("", String::as_str);
     let any = visitor.t("filter-any");
-    let typed = |field: &&Field| field.filter && field.kind.filter() != Filter::Box;
+    let typed = |field: &&Field| field.filter && !matches!(field.kind.filter(), Filter::Box | Filter::Refers);
     let filterable: Vec<&Field> = view.fields().filter(typed).collect();
     let states: Vec<(String, String)> = view
         .register

@@ -171,3 +171,77 @@ on_both! {
         assert_eq!(app.post_json(&token, api, None, body(CITY)).await.status, 201);
     }
 }
+
+const REPAIRS: &str = r#"
+[register]
+id = "repairs"
+version = 1
+title = { uk = "Ремонти", en = "Repairs" }
+description = { uk = "Що відремонтовано", en = "What was repaired" }
+holder = "architecture"
+label = "what"
+sort = "what"
+[access]
+read = ["public"]
+create = ["head"]
+change = ["head"]
+[[fields]]
+id = "what"
+kind = "text"
+required = true
+class = "public"
+list = true
+title = { uk = "Що зроблено", en = "What was done" }
+[[fields]]
+id = "bench"
+kind = "reference"
+register = "benches"
+class = "public"
+list = true
+title = { uk = "Лавка", en = "Bench" }
+"#;
+
+on_both! {
+    async fn a_record_refers_to_another_by_number_name_or_id_and_the_other_shows_it(place: Place) {
+        let app = TestApp::with(&place, &[BENCHES, REPAIRS]).await;
+        let (benches, head) = (app.store.catalogue().register("benches").unwrap().clone(), app.region.head.clone());
+        let mut bench = Vec::new();
+        for name in ["Сквер", "Алея", "Алея"] {
+            let values = typed(&benches.fields, &[("place", name)]);
+            bench.push(app.store.create_record(&head, None, &benches, &values, None, None).await.unwrap().id());
+        }
+        let send = async |n: usize, reference: &str| {
+            let key = format!("00000000-0000-7000-8000-00000000001{n}");
+            app.post(&head, "/registers/repairs/new", &[("key", &key), ("what", "Пофарбовано"), ("bench", reference)]).await
+        };
+        for (n, reference) in ["Сквер", "Л-00001/2026", &bench[0].to_string()].into_iter().enumerate() {
+            let made = send(n, reference).await;
+            assert_eq!(made.status, 303, "{reference}: {}", made.body);
+            let card = app.get(&head, made.location()).await.body;
+            assert!(card.contains(&format!("href=\"/registers/benches/{}\"", bench[0])) && card.contains("Л-00001/2026 Сквер"), "{card}");
+        }
+        for (n, (wrong, words)) in [("Парк", "такого запису немає"), ("Алея", "записів із такою назвою кілька")].into_iter().enumerate() {
+            let refused = send(n + 5, wrong).await;
+            assert!(refused.status == 422 && refused.body.contains(words), "{}", refused.body);
+        }
+        let card = app.get(&Actor::default(), &format!("/registers/benches/{}", bench[0])).await.body;
+        assert!(card.contains("Пов’язані записи") && card.contains(&format!("/registers/repairs?bench={}", bench[0])), "{card}");
+        let list = app.get(&Actor::default(), &format!("/api/v1/registers/repairs/records?bench={}", bench[0])).await.json();
+        assert_eq!(list["records"].as_array().unwrap().len(), 3);
+        assert_eq!(list["records"][0]["data"]["bench"], bench[0].to_string());
+        let none = app.get(&Actor::default(), &format!("/api/v1/registers/repairs/records?bench={}", bench[1])).await.json();
+        assert_eq!(none["records"].as_array().unwrap().len(), 0);
+
+        let file = "Що зроблено;Лавка\nЗварено;Сквер\nЗварено;Немає\n".as_bytes();
+        let sent = app.upload(&head, "/registers/repairs/imports", "r.csv", file).await;
+        let run = sent.location().to_owned();
+        app.post(&head, &format!("{run}/check"), &[("column-0", "what"), ("column-1", "bench")]).await;
+        app.store.work_imports().await.unwrap();
+        assert!(app.get(&head, &run).await.body.contains("такого запису немає"));
+        app.post(&head, &format!("{run}/stage"), &[("leave_out", "true")]).await;
+        app.store.work_imports().await.unwrap();
+        app.post(&head, &format!("{run}/publish"), &[]).await;
+        let list = app.get(&Actor::default(), &format!("/api/v1/registers/repairs/records?bench={}", bench[0])).await.json();
+        assert_eq!(list["records"].as_array().unwrap().len(), 4);
+    }
+}

@@ -11,9 +11,9 @@ use maud::{Markup, html};
 use oblast_kernel::access;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::{Uuid, Value};
-use oblast_register::Field;
 use oblast_register::catalogue::Values;
 use oblast_register::kind::Input;
+use oblast_register::{Field, Register};
 use oblast_store::records::RecordError;
 use oblast_store::{ActError, Idempotency, Record};
 
@@ -69,6 +69,7 @@ pub async fn card(
         .filter(|field| matches!(field.kind.input(), Input::Shape(_)) && !record.get(&field.id).is_null())
         .map(|field| field.kind.to_json(record.get(&field.id), field))
         .collect();
+    let related = related(&app, &visitor, &register, id).await?;
     let case = record.reference("case_id").filter(|_| view.sees_official);
     Ok(layout::page(
         &app,
@@ -91,6 +92,7 @@ pub async fn card(
                 }
             }
             @if !shapes.is_empty() { (map(&visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }
+            (related)
             div class="actions" {
                 @if past.is_now() && may_change(&visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
@@ -105,6 +107,28 @@ pub async fn card(
             (history_table(&app, &visitor, &view, &history).await?)
         },
     ))
+}
+
+/// The registers whose records refer to this one, as far as the visitor may read them.
+async fn related(app: &App, visitor: &Visitor, register: &str, id: Uuid) -> Result<Markup, WebError> {
+    let referring = app.store.referring(register, id).await?;
+    let seen = |(other, ..): &&(std::sync::Arc<Register>, String, i64)| {
+        visitor.may(access::Request::ReadRegister(&other.rules))
+    };
+    let seen: Vec<_> = referring.iter().filter(seen).filter(|(_, _, count)| *count > 0).collect();
+    Ok(html! {
+        @if !seen.is_empty() {
+            h2 { (visitor.t("record-related")) }
+            ul {
+                @for (other, field, count) in seen {
+                    li {
+                        a href={ "/registers/" (other.id) "?" (field) "=" (id) } { (visitor.say(&other.title)) }
+                        " – " (format::count(*count))
+                    }
+                }
+            }
+        }
+    })
 }
 
 /// A form of a record: empty for a new one.
@@ -202,10 +226,10 @@ pub async fn create(
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
     let key = form.id("key").ok_or(WebError::StaleForm)?.to_string();
-    let (values, errors) = read_fields(&view.register.fields, &form);
+    let (mut values, errors) = read_fields(&view.register.fields, &form);
     let mut errors = error_list(&visitor, &view, errors);
     if errors.is_empty() {
-        errors = view.rule_errors(&app, &visitor, &values);
+        errors = view.settle(&app, &visitor, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, false));
     }
     if errors.is_empty() {
@@ -295,10 +319,10 @@ pub async fn change(
     let view = view.of_record(&visitor, &record);
     visitor.must(change_request(&view, &record))?;
     let seen = form.number("version").ok_or(WebError::StaleForm)?;
-    let (values, errors) = read_fields(&view.register.fields, &form);
+    let (mut values, errors) = read_fields(&view.register.fields, &form);
     let mut errors = error_list(&visitor, &view, errors);
     if errors.is_empty() {
-        errors = view.rule_errors(&app, &visitor, &values);
+        errors = view.settle(&app, &visitor, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, true));
     }
     if !view.register.states.is_empty() {
