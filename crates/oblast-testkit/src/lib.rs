@@ -138,9 +138,14 @@ pub fn at(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-/// The declarations of the office systems.
+/// The systems of all groups.
+fn systems() -> Vec<system::System> {
+    systems_office::systems().into_iter().chain(systems_territory::systems()).collect()
+}
+
+/// The declarations of all systems.
 pub fn catalogue() -> Catalogue {
-    system::catalogue(systems_office::systems(), Vec::new()).expect("sound declarations")
+    system::catalogue(systems(), Vec::new()).expect("sound declarations")
 }
 
 /// A register with shapes and indicators, held by `architecture`: benches.
@@ -314,7 +319,7 @@ impl TestApp {
             path: format!("{index}/register.toml"),
             text: (*text).to_owned(),
         });
-        let catalogue = system::catalogue(systems_office::systems(), files.collect());
+        let catalogue = system::catalogue(systems(), files.collect());
         let store = place.open_with(catalogue.expect("sound declarations"), false).await.expect("it opens");
         let region = region(&store).await;
         let site = Site {

@@ -1005,3 +1005,5 @@ bulk-continue = Continue
 record-related = Related records
 field-reference-unknown = “{ $title }”: there is no such record. Enter its number or its name
 field-reference-several = “{ $title }”: several records have this name. Enter the number
+field-roughly = “{ $title }”: an archaeological object is shown roughly – two digits after the point at most. The exact place goes into the field “Exact place”
+field-zone-reveals = “{ $title }”: the zone would reveal the exact place of an archaeological object, so it is not shown here

@@ -11,7 +11,8 @@ use crate::Failure;
 /// The catalogue of the binary, with the declarations of a folder.
 pub fn catalogue(folder: Option<&Path>) -> Result<Catalogue, Failure> {
     let more = folder.map(read_folder).transpose()?.unwrap_or_default();
-    system::catalogue(systems_office::systems(), more).map_err(Failure::Declarations)
+    let systems = systems_office::systems().into_iter().chain(systems_territory::systems()).collect();
+    system::catalogue(systems, more).map_err(Failure::Declarations)
 }
 
 /// Every `register.toml`, `procedure.toml` and `life_event.toml` under a folder, in the order of their paths.

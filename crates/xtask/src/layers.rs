@@ -15,7 +15,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("oblast-register", &["oblast-kernel"]),
     ("oblast-store", &["oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"]),
     ("oblast-web", &["oblast-document", "oblast-kernel", "oblast-register", "oblast-store"]),
-    ("oblast-testkit", &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web", "systems-office"]),
+    (
+        "oblast-testkit",
+        &[
+            "oblast-kernel",
+            "oblast-register",
+            "oblast-store",
+            "oblast-web",
+            "systems-office",
+            "systems-territory",
+        ],
+    ),
     // It writes the reference of what declarations know.
     ("xtask", &["oblast-register"]),
 ];

@@ -1,6 +1,7 @@
 //! The demonstration: one invented oblast with people, bodies and cases in every state.
 
 mod cases;
+mod heritage;
 mod office;
 mod region;
 mod reviews;
@@ -70,6 +71,8 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     eprintln!("creating the demonstration region ...");
     let region = region::seed(&store, &clock, seed).await?;
     cases::seed(&store, &clock, &region, seed, clock.now()).await?;
+    store.refresh_directories().await?;
+    heritage::create(&store, &region.specialist, seed).await?;
     store.close().await;
     Ok(())
 }
