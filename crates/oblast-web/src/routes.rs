@@ -186,6 +186,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers/{register}/records.geojson", Public, pages::downloads::geojson);
     routes.post("/registers/{register}/views", SignedIn, pages::views::save);
     routes.post("/registers/{register}/views/{view}/forget", SignedIn, pages::views::forget);
+    routes.get("/registers/{register}/labels", Public, pages::labels::show);
     routes.get("/registers/{register}/bulk", Official, pages::bulk::form);
     routes.post("/registers/{register}/bulk", Official, pages::bulk::submit);
     routes.get("/registers/{register}/imports", Official, pages::imports::list);
@@ -252,6 +253,7 @@ fn documents(routes: &mut Routes) {
     routes.get("/cases/{case}/receipt.pdf", Audience::SignedIn, pages::documents::receipt);
     routes.get("/services/{procedure}/card.pdf", Audience::Public, pages::documents::card);
     routes.get("/services/{procedure}/process.pdf", Audience::Public, pages::documents::process);
+    routes.get("/registers/{register}/{record}/card.pdf", Audience::Public, pages::documents::record_card);
     routes.get("/check", Audience::Public, pages::documents::ask);
     routes.get("/check/{code}", Audience::Public, pages::documents::check);
 }

@@ -1007,3 +1007,12 @@ field-reference-unknown = “{ $title }”: there is no such record. Enter its n
 field-reference-several = “{ $title }”: several records have this name. Enter the number
 field-roughly = “{ $title }”: an archaeological object is shown roughly – two digits after the point at most. The exact place goes into the field “Exact place”
 field-zone-reveals = “{ $title }”: the zone would reveal the exact place of an archaeological object, so it is not shown here
+
+# Labels and the card
+labels-link = Labels
+labels-title = Labels
+labels-lead = Print this page: three in a row on A4. The code opens the record.
+labels-code = Code of the record { $record }
+record-card-pdf = Card as PDF
+record-card-of = { $register }, { $number }, as of { $when }
+record-card-code = This record on the site: { $url }

@@ -1027,3 +1027,12 @@ field-reference-unknown = «{ $title }»: такого запису немає. 
 field-reference-several = «{ $title }»: записів із такою назвою кілька. Введіть номер
 field-roughly = «{ $title }»: археологічний об’єкт показуємо приблизно – не більше двох цифр після крапки. Точне місце впишіть у поле «Точне місце»
 field-zone-reveals = «{ $title }»: зона виказала б точне місце археологічного об’єкта, тому тут її не показуємо
+
+# Етикетки й картка
+labels-link = Етикетки
+labels-title = Етикетки
+labels-lead = Надрукуйте цю сторінку: на аркуші A4 по три в ряд. Код відкриває запис.
+labels-code = Код запису { $record }
+record-card-pdf = Картка PDF
+record-card-of = { $register }, { $number }, станом на { $when }
+record-card-code = Цей запис на сайті: { $url }

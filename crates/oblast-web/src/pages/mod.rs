@@ -18,6 +18,7 @@ pub mod help;
 pub mod home;
 pub mod imports;
 pub mod journal;
+pub mod labels;
 pub mod login;
 pub mod mandates;
 pub mod notices;

@@ -175,6 +175,14 @@ impl View {
         self.label_in(visitor.lang, record)
     }
 
+    /// What a record is called, where a field says so.
+    pub fn name(&self, visitor: &Visitor, record: &Record) -> Option<String> {
+        let field =
+            self.register.label.as_ref().and_then(|label| self.fields().find(|field| field.id == *label))?;
+        let name = field.kind.display(record.get(&field.id), field, visitor.lang);
+        (!name.is_empty()).then_some(name)
+    }
+
     /// The name of a record in a language.
     pub fn label_in(&self, lang: Lang, record: &Record) -> String {
         let number = record.text("number");
@@ -374,6 +382,9 @@ pub async fn list(
                 @if geometry.is_some() { a href={ "/registers/" (id) "/records.geojson?" (filtered) } { (visitor.t("download-geojson")) } }
                 @for link in &view.register.links {
                     @if visitor.may(access::Request::Page(link.audience)) { a href=(link.path) { (visitor.say(&link.title)) } }
+                }
+                @if count > 0 && visitor.actor.is_official() {
+                    a href={ "/registers/" (id) "/labels?" (filtered) } { (visitor.t("labels-link")) }
                 }
                 @if count > 0 && view.may_change_some(&visitor) {
                     a href={ "/registers/" (id) "/bulk?" (filtered) } { (visitor.t("bulk-link")) }

@@ -245,3 +245,17 @@ on_both! {
         assert_eq!(list["records"].as_array().unwrap().len(), 4);
     }
 }
+
+on_both! {
+    async fn records_have_labels_and_a_card_as_pdf(place: Place) {
+        let app = filled(&place).await;
+        let labels = app.get(&app.region.head, "/registers/benches/labels?category=bench").await.body;
+        assert_eq!(labels.matches("<svg").count(), 2, "{labels}");
+        assert!(labels.contains("Сквер") && !labels.contains("Парк") && !labels.contains("<?xml"));
+        let record = app.store.load_by("reg_benches", "place", "Сквер".into()).await.unwrap().unwrap();
+        let path = format!("/registers/benches/{}/card.pdf", record.id());
+        let request = axum::http::Request::get(&path).body(axum::body::Body::empty()).unwrap();
+        assert!(app.send_bytes(request).await.starts_with(b"%PDF-1.7"));
+        assert_eq!(app.get(&Actor::default(), "/registers/benches/00000000-0000-7000-8000-000000000001/card.pdf").await.status, 404);
+    }
+}

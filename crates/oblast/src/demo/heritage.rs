@@ -28,11 +28,11 @@ const WHAT: [(&str, &str, &str, &str); 10] = [
 const FIRST: (f64, f64) = (49.2, 30.6);
 const NEXT: (f64, f64) = (0.17, 0.31);
 
-fn place(community: usize, rng: &mut StdRng, digits: usize) -> String {
+fn place(community: usize, rng: &mut StdRng) -> (f64, f64) {
     let spread = |rng: &mut StdRng| rng.random_range(-0.08..0.08);
     let lat = FIRST.0 + NEXT.0 * (community % 4) as f64 + spread(rng);
     let lon = FIRST.1 + NEXT.1 * (community / 4) as f64 * 1.4 + spread(rng);
-    format!("{lat:.digits$}, {lon:.digits$}")
+    (lat, lon)
 }
 
 fn object(
@@ -44,6 +44,7 @@ fn object(
     let (name, kinds, form, dating) = WHAT[rng.random_range(0..WHAT.len())];
     let community = rng.random_range(0..communities.len());
     let hidden = kinds.contains("archaeological");
+    let (lat, lon) = place(community, rng);
     let condition = ["good", "fair", "fair", "poor", "poor", "emergency"][rng.random_range(0..6)];
     let answers = [
         ("title", format!("{name} № {number}")),
@@ -52,8 +53,8 @@ fn object(
         ("category", if rng.random_bool(0.1) { "national" } else { "local" }.to_owned()),
         ("dating", dating.to_owned()),
         ("community", communities[community].clone()),
-        ("position", place(community, rng, if hidden { 2 } else { 5 })),
-        ("exact_position", if hidden { place(community, rng, 5) } else { String::new() }),
+        ("position", if hidden { format!("{lat:.2}, {lon:.2}") } else { format!("{lat:.5}, {lon:.5}") }),
+        ("exact_position", if hidden { format!("{lat:.5}, {lon:.5}") } else { String::new() }),
         ("condition", condition.to_owned()),
         (
             "inspected_on",

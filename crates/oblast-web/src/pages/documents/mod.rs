@@ -1,6 +1,7 @@
 //! Documents as PDF, and the public page that confirms them.
 
 mod cards;
+mod records;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use crate::visitor::Visitor;
 use crate::{format, layout};
 
 pub use cards::{card, process};
+pub use records::card as record_card;
 
 /// Documents being made at once.
 static MAKING: Semaphore = Semaphore::const_new(2);

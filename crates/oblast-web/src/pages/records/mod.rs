@@ -63,7 +63,8 @@ pub async fn card(
     let past = Past::read(&app, &view, id, &query).await?;
     let record = past.record(&now);
     let label = view.label(&visitor, record);
-    let title = format!("{} · {}", label, visitor.say(&view.register.title));
+    let name = view.name(&visitor, record).unwrap_or_else(|| label.clone());
+    let title = format!("{name} · {}", visitor.say(&view.register.title));
     let shapes: Vec<serde_json::Value> = view
         .fields()
         .filter(|field| matches!(field.kind.input(), Input::Shape(_)) && !record.get(&field.id).is_null())
@@ -78,7 +79,8 @@ pub async fn card(
         "/registers",
         html! {
             p class="crumbs" { a href={ "/registers/" (register) } { (visitor.say(&view.register.title)) } }
-            h1 { (label) }
+            h1 { (name) }
+            @if name != label { p class="soft" { (visitor.t("record-number")) " " (label) } }
             (past.notice(&visitor, &view, &now))
             @if !view.register.states.is_empty() {
                 p { span class="state" { (state_title(&visitor, &view.register, record.text("state"))) } }
@@ -99,6 +101,9 @@ pub async fn card(
                 }
                 @if past.is_now() && may_propose(&visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/propose" } { (visitor.t("change-propose")) }
+                }
+                @if cfg!(feature = "pdf") && past.is_now() {
+                    a href={ "/registers/" (register) "/" (id) "/card.pdf" } { (visitor.t("record-card-pdf")) }
                 }
                 @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
             }
