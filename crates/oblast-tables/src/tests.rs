@@ -5,7 +5,10 @@ use rust_xlsxwriter::{ExcelDateTime, Format as Style, Formula, Workbook};
 
 use super::*;
 
-fn table(bytes: &[u8], format: Format) -> Result<(Summary, Vec<(u64, Vec<String>)>), TableError> {
+/// What was read: the summary and the rows.
+type Table = (Summary, Vec<(u64, Vec<String>)>);
+
+fn table(bytes: &[u8], format: Format) -> Result<Table, TableError> {
     table_with(bytes, format, &Reading::default())
 }
 
@@ -13,7 +16,7 @@ fn table_with(
     bytes: &[u8],
     format: Format,
     reading: &Reading,
-) -> Result<(Summary, Vec<(u64, Vec<String>)>), TableError> {
+) -> Result<Table, TableError> {
     let mut rows = Vec::new();
     let summary = read(Cursor::new(bytes), format, reading, &mut |number, cells| {
         rows.push((number, cells.to_vec()));

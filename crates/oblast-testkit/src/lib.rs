@@ -140,7 +140,8 @@ pub fn at(text: &str) -> Timestamp {
 
 /// The systems of all groups.
 fn systems() -> Vec<system::System> {
-    systems_office::systems().into_iter().chain(systems_territory::systems()).collect()
+    let groups = [systems_governance::systems(), systems_office::systems(), systems_territory::systems()];
+    groups.into_iter().flatten().collect()
 }
 
 /// The declarations of all systems.

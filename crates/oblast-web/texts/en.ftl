@@ -1016,3 +1016,4 @@ labels-code = Code of the record { $record }
 record-card-pdf = Card as PDF
 record-card-of = { $register }, { $number }, as of { $when }
 record-card-code = This record on the site: { $url }
+field-more-than-licensed = “{ $title }”: the licence is for { $count } only. Check the number or buy more

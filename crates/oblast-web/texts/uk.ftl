@@ -1036,3 +1036,4 @@ labels-code = Код запису { $record }
 record-card-pdf = Картка PDF
 record-card-of = { $register }, { $number }, станом на { $when }
 record-card-code = Цей запис на сайті: { $url }
+field-more-than-licensed = «{ $title }»: ліцензія лише на { $count }. Перевірте кількість або докупіть ліцензії

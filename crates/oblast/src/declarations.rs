@@ -11,8 +11,8 @@ use crate::Failure;
 /// The catalogue of the binary, with the declarations of a folder.
 pub fn catalogue(folder: Option<&Path>) -> Result<Catalogue, Failure> {
     let more = folder.map(read_folder).transpose()?.unwrap_or_default();
-    let systems = systems_office::systems().into_iter().chain(systems_territory::systems()).collect();
-    system::catalogue(systems, more).map_err(Failure::Declarations)
+    let groups = [systems_governance::systems(), systems_office::systems(), systems_territory::systems()];
+    system::catalogue(groups.into_iter().flatten().collect(), more).map_err(Failure::Declarations)
 }
 
 /// Every `register.toml`, `procedure.toml` and `life_event.toml` under a folder, in the order of their paths.

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "oblast-store",
             "oblast-web",
             "systems-office",
+            "systems-governance",
             "systems-territory",
         ],
     ),

@@ -67,16 +67,17 @@ fn object(
         ),
         ("description", "Вигаданий об’єкт демонстраційної області.".to_owned()),
     ];
-    register
-        .fields
-        .iter()
-        .map(|field| {
-            let text = answers.iter().find(|(name, _)| *name == field.id).map_or("", |(_, text)| text);
-            let value =
-                field.parse(text).map_err(|error| Failure::words(format!("{}: {error}", field.id)))?;
-            Ok((field.id.clone(), value))
-        })
-        .collect()
+    values(register, &answers)
+}
+
+/// Values of a register from what a person would type.
+pub(super) fn values(register: &Register, answers: &[(&str, String)]) -> Result<Values, Failure> {
+    let field = |field: &oblast_register::Field| {
+        let text = answers.iter().find(|(name, _)| *name == field.id).map_or("", |(_, text)| text);
+        let value = field.parse(text).map_err(|error| Failure::words(format!("{}: {error}", field.id)))?;
+        Ok((field.id.clone(), value))
+    };
+    register.fields.iter().map(field).collect()
 }
 
 /// Creates the objects.

@@ -2,6 +2,7 @@
 
 mod cases;
 mod heritage;
+mod inventory;
 mod office;
 mod region;
 mod reviews;
@@ -73,6 +74,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     cases::seed(&store, &clock, &region, seed, clock.now()).await?;
     store.refresh_directories().await?;
     heritage::create(&store, &region.specialist, seed).await?;
+    inventory::create(&store, &region.head, seed).await?;
     store.close().await;
     Ok(())
 }

@@ -1,0 +1,10 @@
+//! Group A: governing the programme itself. Each folder is a system; this file only lists them.
+
+mod it_assets;
+
+use oblast_web::System;
+
+/// The systems of the group.
+pub fn systems() -> Vec<System> {
+    vec![it_assets::system()]
+}
