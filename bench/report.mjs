@@ -39,7 +39,7 @@ writeFileSync(
   `# Benchmarks
 
 \`make bench\`, ${date}, commit ${commit}. Machine: ${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB;
-load from wrk with one thread on the same machine over loopback. Median of 3 runs of 6 seconds each.
+load from wrk with one thread on the same machine over loopback. Median of 3 runs of ${process.env.SECONDS_EACH} seconds each.
 
 ## Durable acts a second through the API
 

@@ -6,7 +6,7 @@ source "$(dirname "$0")/lib.sh"
 need_toolchain
 need_packages wrk postgresql curl sqlite3
 ROWS="${ROWS:-1000000}"
-SECONDS_EACH="${SECONDS_EACH:-6}"
+export SECONDS_EACH="${SECONDS_EACH:-6}"
 PEERS="${OBLAST_PEERS:-/tmp/peers}"
 SCRIPTS="${OBLAST_PEER_SCRIPTS:-../shared/bench/scripts}"
 WORK="$(mktemp -d /tmp/oblast-bench.XXXXXX)"
