@@ -59,8 +59,12 @@ pub fn suggest(register: &Register, heads: &[String], number: &Text, state: &Tex
         let names = [id, title.get(Lang::Uk), title.get(Lang::En)].map(plain);
         (id.to_owned(), names.to_vec())
     };
-    let mut targets: Vec<(String, Vec<String>)> =
-        register.fields.iter().map(|field| named(&field.id, &field.title)).collect();
+    let mut targets: Vec<(String, Vec<String>)> = register
+        .fields
+        .iter()
+        .filter(|field| field.is_typed())
+        .map(|field| named(&field.id, &field.title))
+        .collect();
     if register.number.is_some() {
         targets.push(named(NUMBER, number));
     }

@@ -88,11 +88,15 @@ pub fn kinds() -> String {
         let _ = write!(
             out,
             "\n## {name}\n\n{about}\n\n```toml\n{declaration}```\n\n\
-             | | |\n|---|---|\n| вводять | `{typed}` |\n| показано | {shown} |\n| у даних | `{json}` |\n| фільтр | {filter} |\n",
+             | | |\n|---|---|\n| вводять | {typed} |\n| показано | {shown} |\n| у даних | `{json}` |\n| фільтр | {filter} |\n",
             name = kind.name(),
             about = kind.about(),
             declaration = declaration(&field),
-            typed = kind.example().replace('\n', "` / `"),
+            typed = if field.is_typed() {
+                format!("`{}`", kind.example().replace('\n', "` / `"))
+            } else {
+                "нічого: додають на картці".to_owned()
+            },
             json = kind.to_json(&value, &field),
             filter = filter_words(kind.filter()),
         );
@@ -109,7 +113,11 @@ mod tests {
         for kind in KINDS {
             let field = field(*kind);
             let value = field.parse(kind.example());
-            assert!(value.as_ref().is_ok_and(|value| !value.is_null()), "{}: {value:?}", kind.name());
+            assert!(
+                value.as_ref().is_ok_and(|value| value.is_null() != field.is_typed()),
+                "{}: {value:?}",
+                kind.name()
+            );
             assert_eq!(kind.check(&field), None, "{}", kind.name());
             assert!(kind.about().ends_with('.'), "{}", kind.name());
             let register = format!(

@@ -180,6 +180,7 @@ fn differing(register: &Register, record: &Record, values: &Values) -> Map<Strin
     register
         .fields
         .iter()
+        .filter(|field| field.is_typed())
         .filter_map(|field| {
             let value = values.get(&field.id).filter(|value| *value != record.get(&field.id))?;
             let json = if value.is_null() { Json::Null } else { field.kind.to_json(value, field) };

@@ -27,6 +27,7 @@ mod postgres;
 mod prepare;
 pub mod ratings;
 pub mod record;
+pub mod record_files;
 pub mod records;
 pub mod references;
 mod schema;

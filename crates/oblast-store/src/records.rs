@@ -207,7 +207,7 @@ impl Store {
     /// Puts values, and the sort keys that follow from them, into a record.
     pub fn fill_record(&self, register: &Register, record: &mut Record, values: &Values) {
         record.set("updated_at", self.clock.now().as_microsecond());
-        for field in &register.fields {
+        for field in register.fields.iter().filter(|field| field.is_typed()) {
             let Some(value) = values.get(&field.id) else { continue };
             record.set(&field.id, value.clone());
             for ((ending, _), beside) in field.kind.beside().iter().zip(field.kind.beside_values(value)) {

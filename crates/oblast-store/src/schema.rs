@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../../../migrations/0005_imports.sql")),
     (6, include_str!("../../../migrations/0006_classifiers.sql")),
     (7, include_str!("../../../migrations/0007_views.sql")),
+    (8, include_str!("../../../migrations/0008_record_files.sql")),
 ];
 
 /// How a table is written.

@@ -12,11 +12,7 @@ fn table(bytes: &[u8], format: Format) -> Result<Table, TableError> {
     table_with(bytes, format, &Reading::default())
 }
 
-fn table_with(
-    bytes: &[u8],
-    format: Format,
-    reading: &Reading,
-) -> Result<Table, TableError> {
+fn table_with(bytes: &[u8], format: Format, reading: &Reading) -> Result<Table, TableError> {
     let mut rows = Vec::new();
     let summary = read(Cursor::new(bytes), format, reading, &mut |number, cells| {
         rows.push((number, cells.to_vec()));

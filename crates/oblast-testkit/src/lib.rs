@@ -391,9 +391,23 @@ impl TestApp {
 
     /// Sends a form with one file as an actor, from our own page.
     pub async fn upload(&self, actor: &Actor, path: &str, name: &str, bytes: &[u8]) -> Reply {
+        self.upload_as(actor, path, (0, ""), name, bytes).await
+    }
+
+    /// The same with the number of the document that the file is, and its caption.
+    pub async fn upload_as(
+        &self,
+        actor: &Actor,
+        path: &str,
+        (document, caption): (usize, &str),
+        name: &str,
+        bytes: &[u8],
+    ) -> Reply {
         let (cookie, csrf) = self.sign_in(actor).await;
         let mut body = format!(
             "--X\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--X\r\n\
+             content-disposition: form-data; name=\"document\"\r\n\r\n{document}\r\n--X\r\n\
+             content-disposition: form-data; name=\"caption\"\r\n\r\n{caption}\r\n--X\r\n\
              content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
         )
         .into_bytes();

@@ -202,6 +202,10 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/registers/{register}/new", Official, pages::records::new);
     routes.post("/registers/{register}/new", Official, pages::records::create);
     routes.get("/registers/{register}/{record}", Public, pages::records::card);
+    routes.post_file("/registers/{register}/{record}/files", Official, pages::records::files::add);
+    routes.get("/record-files/{file}", Public, pages::records::files::download);
+    routes.get("/record-files/{file}/picture.png", Public, pages::records::files::picture);
+    routes.post("/record-files/{file}/remove", Official, pages::records::files::remove);
     routes.get("/registers/{register}/{record}/edit", Official, pages::records::edit);
     routes.post("/registers/{register}/{record}/edit", Official, pages::records::change);
     routes.get("/registers/{register}/{record}/propose", SignedIn, pages::changes::form);

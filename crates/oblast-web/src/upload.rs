@@ -33,6 +33,8 @@ pub struct Uploaded {
     secret: String,
     /// Which of the procedure's documents the file is, if the form says.
     pub document: Option<i64>,
+    /// What is on it, if the form says.
+    pub caption: String,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Uploaded {
@@ -49,7 +51,7 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
         let multipart = Multipart::from_request(request, state)
             .await
             .map_err(|_| WebError::BadRequest("the form cannot be read".into()))?;
-        Ok(Uploaded { multipart, length, secret, document: None })
+        Ok(Uploaded { multipart, length, secret, document: None, caption: String::new() })
     }
 }
 
@@ -84,6 +86,7 @@ impl Uploaded {
                     let given = text(part).await?;
                     proved = bool::from(given.as_bytes().ct_eq(self.secret.as_bytes()));
                 }
+                "caption" => self.caption = text(part).await?,
                 "document" => self.document = text(part).await?.parse().ok(),
                 "file" if proved => {
                     let name = part.file_name().unwrap_or_default().to_owned();
@@ -218,12 +221,25 @@ pub fn form(
     label: &str,
     error: Option<&str>,
 ) -> Markup {
+    form_after(visitor, action, document, &html! {}, label, error)
+}
+
+/// The same with fields before the file.
+pub fn form_after(
+    visitor: &Visitor,
+    action: &str,
+    document: Option<usize>,
+    before: &Markup,
+    label: &str,
+    error: Option<&str>,
+) -> Markup {
     let id = document.map_or_else(|| "f-file".to_owned(), |document| format!("f-file-{document}"));
     html! {
         form method="post" action=(action) enctype="multipart/form-data" data-upload=(visitor.t("file-sending"))
             data-largest=(LARGEST) data-too-large=(FileProblem::TooLarge.words(visitor)) {
             input type="hidden" name="csrf" value=(visitor.csrf);
             @if let Some(document) = document { input type="hidden" name="document" value=(document); }
+            (before)
             div class=(if error.is_some() { "field wrong" } else { "field" }) {
                 label for=(id) { (label) }
                 p class="help" id={ (id) "-help" } {

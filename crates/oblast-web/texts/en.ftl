@@ -1017,3 +1017,15 @@ record-card-pdf = Card as PDF
 record-card-of = { $register }, { $number }, as of { $when }
 record-card-code = This record on the site: { $url }
 field-more-than-licensed = “{ $title }”: the licence is for { $count } only. Check the number or buy more
+
+# Files of records
+field-files-on-card = “{ $title }”: files are added on the card of the record
+record-files-none = There are no files yet.
+record-files-add = Add a file
+record-files-choose = File
+record-files-caption = Caption
+record-files-caption-help = What the file shows: also for those who do not see the picture
+record-files-remove = Take away
+record-files-remove-of = Take the file “{ $name }” away
+act-record-attach = File added
+act-record-detach = File taken away

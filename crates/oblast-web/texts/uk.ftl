@@ -1037,3 +1037,15 @@ record-card-pdf = Картка PDF
 record-card-of = { $register }, { $number }, станом на { $when }
 record-card-code = Цей запис на сайті: { $url }
 field-more-than-licensed = «{ $title }»: ліцензія лише на { $count }. Перевірте кількість або докупіть ліцензії
+
+# Файли записів
+field-files-on-card = «{ $title }»: файли додають на картці запису
+record-files-none = Файлів ще немає.
+record-files-add = Додати файл
+record-files-choose = Файл
+record-files-caption = Підпис
+record-files-caption-help = Що на файлі: його прочитають і ті, хто не бачить зображення
+record-files-remove = Забрати
+record-files-remove-of = Забрати файл «{ $name }»
+act-record-attach = Додано файл
+act-record-detach = Забрано файл

@@ -7,6 +7,7 @@ mod date;
 mod decimal;
 mod edrpou;
 mod email;
+mod files;
 mod iban;
 mod instant;
 mod integer;
@@ -140,6 +141,8 @@ pub enum Input {
     Shape(Shape),
     /// An entry of a directory: chosen from a short one, named in a long one.
     Entry,
+    /// Files, so many at most: added on the card, in no form.
+    Files(usize),
 }
 
 /// What is drawn on a map.
@@ -341,6 +344,8 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &point::POINT,
     &line::LINE,
     &polygon::POLYGON,
+    &files::FILE,
+    &files::GALLERY,
 ];
 
 /// The kind of a name.
@@ -396,6 +401,11 @@ impl Field {
         let by_title = |title: &Text| title.uk.to_lowercase() == lower || title.en.to_lowercase() == lower;
         let mut choices = self.choices.iter();
         choices.find(|choice| choice.id == text || by_title(&choice.title))
+    }
+
+    /// Is it filled in by forms, files and the API? Files are added on the card.
+    pub fn is_typed(&self) -> bool {
+        !matches!(self.kind.input(), Input::Files(_))
     }
 
     /// The title of the choice that is stored, or the code itself where the choice is gone.

@@ -197,10 +197,11 @@ impl Store {
     }
 
     /// Removes those of the bytes that nothing refers to any more.
-    async fn release(&self, hashes: &[String]) -> Result<(), StoreError> {
+    pub(crate) async fn release(&self, hashes: &[String]) -> Result<(), StoreError> {
         for hash in hashes {
             let used = "select 1 from upload where hash = $1 union all select 1 from attachment where hash = $1 \
                         union all select 1 from document where hash = $1 \
+                        union all select 1 from record_file where hash = $1 \
                         union all select 1 from change_request where evidence_hash = $1 limit 1";
             if self.query(used, &[hash.as_str().into()], &[ColumnType::Int]).await?.is_empty()
                 && let Err(error) = self.files.remove(hash).await
@@ -214,9 +215,12 @@ impl Store {
     /// Looks at the bytes of every attachment and issued document: which are missing, which were altered.
     pub async fn verify_files(&self) -> Result<(usize, Vec<FileFinding>), StoreError> {
         let (mut count, mut findings) = (0, Vec::new());
-        for (table, column) in
-            [("attachment", "hash"), ("document", "hash"), ("change_request", "evidence_hash")]
-        {
+        for (table, column) in [
+            ("attachment", "hash"),
+            ("document", "hash"),
+            ("record_file", "hash"),
+            ("change_request", "evidence_hash"),
+        ] {
             let mut after = Uuid::nil();
             loop {
                 let rows = self.select(table, "where id > $1 order by id limit 500", &[after.into()]).await?;

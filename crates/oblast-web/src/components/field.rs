@@ -36,6 +36,9 @@ fn number_or_text(value: &str) -> fluent_bundle::FluentValue<'_> {
 
 /// A control with its label, help and error. `value` is what was typed or stored.
 pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str>) -> Markup {
+    if !field.is_typed() {
+        return html! {};
+    }
     let id = format!("f-{}", field.id);
     let described = described_by(&id, field.help.is_some(), error.is_some());
     let invalid = error.map(|_| "true");

@@ -67,7 +67,8 @@ impl Meant {
 
 /// The fields that can be given one value in many records.
 fn fields(view: &View) -> impl Iterator<Item = &Field> {
-    view.fields().filter(|field| !field.unique && !matches!(field.kind.input(), Input::Shape(_)))
+    view.fields()
+        .filter(|field| !field.unique && !matches!(field.kind.input(), Input::Shape(_) | Input::Files(_)))
 }
 
 async fn open(app: &App, visitor: &Visitor, register: &str) -> Result<View, WebError> {

@@ -66,6 +66,7 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{import}", &filled.record.to_string())
         .replace("{step}", "check")
         .replace("{figure}", "no-such")
+        .replace("{file}", &filled.record.to_string())
         .replace("{view}", &filled.record.to_string())
         .replace("{code}", "ABCD")
         .replace("{list}", &filled.record.to_string())

@@ -259,3 +259,58 @@ on_both! {
         assert_eq!(app.get(&Actor::default(), "/registers/benches/00000000-0000-7000-8000-000000000001/card.pdf").await.status, 404);
     }
 }
+
+/// A picture of one point.
+const PICTURE: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+on_both! {
+    async fn files_are_added_on_the_card_shown_and_taken_away(place: Place) {
+        use base64::Engine as _;
+        let picture = base64::engine::general_purpose::STANDARD.decode(PICTURE).unwrap();
+        let app = filled(&place).await;
+        let (register, head) = (app.store.catalogue().register("benches").unwrap().clone(), app.region.head.clone());
+        let field = |id: &str| register.fields.iter().position(|field| field.id == id).unwrap();
+        let record = app.store.load_by("reg_benches", "place", "Сквер".into()).await.unwrap().unwrap();
+        let card = format!("/registers/benches/{}", record.id());
+        let path = format!("{card}/files");
+        for name in ["перше.png", "друге.png"] {
+            assert_eq!(app.upload_as(&head, &path, (field("pictures"), "Загальний вигляд"), name, &picture).await.status, 303);
+        }
+        assert_eq!(app.upload_as(&head, &path, (field("act"), ""), "акт.png", &picture).await.status, 303);
+        let more = app.upload_as(&head, &path, (field("act"), ""), "ще.png", &picture).await;
+        assert_eq!(more.status, 422, "one act alone");
+        let wrong = app.upload_as(&head, &path, (field("pictures"), "Загальний вигляд"), "вірус.exe", b"MZ").await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.body.contains(r#"value="Загальний вигляд""#), "what was typed is kept");
+        assert_eq!(app.upload_as(&head, &path, (field("place"), ""), "а.png", &picture).await.status, 403, "no field of files");
+        assert_eq!(app.upload_as(&app.region.heritage, &path, (field("pictures"), "Загальний вигляд"), "а.png", &picture).await.status, 403);
+
+        let visitor = Actor::default();
+        let page = app.get(&visitor, &card).await.body;
+        assert!(page.contains("перше.png") && page.contains("друге.png") && !page.contains("акт.png"), "{page}");
+        assert!(page.contains(r#"alt="Загальний вигляд""#), "{page}");
+        let file = page.split("/record-files/").nth(1).unwrap().split(['"', '/']).next().unwrap().to_owned();
+        let drawn = app.get(&visitor, &format!("/record-files/{file}/picture.png")).await;
+        assert_eq!((drawn.status.as_u16(), drawn.headers["content-type"].to_str().unwrap()), (200, "image/png"));
+        let inert = app.get(&visitor, &format!("/record-files/{file}")).await;
+        assert!(inert.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
+        let act = app.store.record_files(record.id()).await.unwrap().into_iter().find(|own| own.text("field") == "act").unwrap();
+        assert_eq!(app.get(&visitor, &format!("/record-files/{}", act.id())).await.status, 404, "not for everybody");
+        assert_eq!(app.get(&head, &format!("/record-files/{}", act.id())).await.status, 200);
+
+        // A change of the record leaves its files; how many there are stands in its data and its history.
+        let edit = [("version", "4"), ("state", "fine"), ("place", "Сквер біля школи")];
+        assert_eq!(app.post(&head, &format!("{card}/edit"), &edit).await.status, 303);
+        let json = app.get(&visitor, &format!("/api/v1/registers/benches/records/{}", record.id())).await.json();
+        assert_eq!(json["data"]["pictures"], 2);
+        assert_eq!(app.post(&visitor, &format!("/record-files/{file}/remove"), &[]).await.status, 401);
+        assert_eq!(app.post(&head, &format!("/record-files/{file}/remove"), &[]).await.status, 303);
+        assert_eq!(app.get(&visitor, &format!("/record-files/{file}")).await.status, 404);
+        let page = app.get(&head, &card).await.body;
+        assert!(page.contains("Забрано файл") && page.contains("Додано файл"), "{page}");
+        let (count, lost) = app.store.verify_files().await.unwrap();
+        assert_eq!((count, lost.len()), (3, 0), "what was taken away is still what it was");
+        assert!(app.store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}

@@ -180,7 +180,7 @@ pub async fn read_again(
 /// What each column goes into, as the form says.
 fn mapping(view: &View, run: &Run, form: &Submitted) -> Mapping {
     let known = |target: &str| {
-        view.register.field(target).is_some()
+        view.register.field(target).is_some_and(oblast_register::Field::is_typed)
             || (target == NUMBER && view.register.number.is_some())
             || (target == STATE && !view.register.states.is_empty())
     };

@@ -224,7 +224,7 @@ fn columns(visitor: &Visitor, shown: &Shown<'_>) -> Markup {
     let Shown { view, run, .. } = shown;
     let register = &view.register;
     let mut targets: Vec<(String, String)> = Vec::new();
-    for field in &register.fields {
+    for field in register.fields.iter().filter(|field| field.is_typed()) {
         let mark = if field.required { " *" } else { "" };
         targets.push((field.id.clone(), format!("{}{mark}", visitor.say(&field.title))));
     }

@@ -1,5 +1,6 @@
 //! The card of a record, its form, its history.
 
+pub mod files;
 mod history;
 
 use std::collections::HashMap;
@@ -55,51 +56,68 @@ pub async fn card(
     Path((register, id)): Path<(String, Uuid)>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
-    let view = View::open(&app, &visitor, &register).await?;
-    let now = load(&app, &view, id).await?;
-    let view = view.of_record(&visitor, &now);
-    view.note_reading(&app, &visitor, std::slice::from_ref(&now)).await?;
+    card_page(&app, &visitor, &register, id, &query, None).await
+}
+
+/// The page of a record; `refused` is a file that was just sent to one of its fields.
+async fn card_page(
+    app: &App,
+    visitor: &Visitor,
+    register: &str,
+    id: Uuid,
+    query: &HashMap<String, String>,
+    refused: Option<files::Refused>,
+) -> Result<Markup, WebError> {
+    let view = View::open(app, visitor, register).await?;
+    let now = load(app, &view, id).await?;
+    let view = view.of_record(visitor, &now);
+    view.note_reading(app, visitor, std::slice::from_ref(&now)).await?;
     let history = app.store.history(&view.register.table(), id, HISTORY).await?;
-    let past = Past::read(&app, &view, id, &query).await?;
+    let past = Past::read(app, &view, id, query).await?;
     let record = past.record(&now);
-    let label = view.label(&visitor, record);
-    let name = view.name(&visitor, record).unwrap_or_else(|| label.clone());
+    let label = view.label(visitor, record);
+    let name = view.name(visitor, record).unwrap_or_else(|| label.clone());
     let title = format!("{name} · {}", visitor.say(&view.register.title));
     let shapes: Vec<serde_json::Value> = view
         .fields()
         .filter(|field| matches!(field.kind.input(), Input::Shape(_)) && !record.get(&field.id).is_null())
         .map(|field| field.kind.to_json(record.get(&field.id), field))
         .collect();
-    let related = related(&app, &visitor, &register, id).await?;
+    let files = match past.is_now() {
+        true => files::section(app, visitor, &view, &now, refused).await?,
+        false => html! {},
+    };
+    let related = related(app, visitor, register, id).await?;
     let case = record.reference("case_id").filter(|_| view.sees_official);
     Ok(layout::page(
-        &app,
-        &visitor,
+        app,
+        visitor,
         &title,
         "/registers",
         html! {
             p class="crumbs" { a href={ "/registers/" (register) } { (visitor.say(&view.register.title)) } }
             h1 { (name) }
             @if name != label { p class="soft" { (visitor.t("record-number")) " " (label) } }
-            (past.notice(&visitor, &view, &now))
+            (past.notice(visitor, &view, &now))
             @if !view.register.states.is_empty() {
-                p { span class="state" { (state_title(&visitor, &view.register, record.text("state"))) } }
+                p { span class="state" { (state_title(visitor, &view.register, record.text("state"))) } }
             }
             dl class="facts" {
                 @for field in view.fields() {
-                    @if !record.get(&field.id).is_null() {
+                    @if field.is_typed() && !record.get(&field.id).is_null() {
                         dt { (visitor.say(&field.title)) }
-                        dd class="pre" { (field::shown(&visitor, field, record.get(&field.id))) }
+                        dd class="pre" { (field::shown(visitor, field, record.get(&field.id))) }
                     }
                 }
             }
-            @if !shapes.is_empty() { (map(&visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }
+            @if !shapes.is_empty() { (map(visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }
+            (files)
             (related)
             div class="actions" {
-                @if past.is_now() && may_change(&visitor, &view, record) {
+                @if past.is_now() && may_change(visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/edit" } { (visitor.t("record-edit")) }
                 }
-                @if past.is_now() && may_propose(&visitor, &view, record) {
+                @if past.is_now() && may_propose(visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/propose" } { (visitor.t("change-propose")) }
                 }
                 @if cfg!(feature = "pdf") && past.is_now() {
@@ -108,8 +126,8 @@ pub async fn card(
                 @if let Some(case) = case { a href={ "/cases/" (case) } { (visitor.t("record-case")) } }
             }
             h2 { (visitor.t("record-history")) }
-            (past.form(&visitor))
-            (history_table(&app, &visitor, &view, &history).await?)
+            (past.form(visitor))
+            (history_table(app, visitor, &view, &history).await?)
         },
     ))
 }

@@ -1,0 +1,224 @@
+//! Files of a record on its card: pictures as we draw them, documents by name; added and removed by who may change it.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use oblast_kernel::Uuid;
+use oblast_kernel::access::FieldClass;
+use oblast_register::Field;
+use oblast_register::kind::Input;
+use oblast_store::Record;
+use oblast_store::record_files::RecordFileError;
+
+use super::View;
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::state::App;
+use crate::upload::{self, FileProblem, Uploaded};
+use crate::visitor::Visitor;
+
+/// The fields with files, each with its place among all and how many files it may hold.
+fn fields(view: &View) -> impl Iterator<Item = (usize, &Field, usize)> {
+    view.register.fields.iter().enumerate().filter_map(|(place, field)| match field.kind.input() {
+        Input::Files(most) if view.sees_official || field.class == FieldClass::Public => {
+            Some((place, field, most))
+        }
+        _ => None,
+    })
+}
+
+/// A file that was just sent and not taken: for which field, what is wrong, and what was typed beside it.
+pub(super) struct Refused {
+    place: usize,
+    words: String,
+    caption: String,
+}
+
+/// What a card shows of them.
+pub(super) async fn section(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    record: &Record,
+    refused: Option<Refused>,
+) -> Result<Markup, WebError> {
+    if fields(view).next().is_none() {
+        return Ok(html! {});
+    }
+    let files = app.store.record_files(record.id()).await?;
+    let may_change = view.may_change(visitor, record);
+    let action = format!("/registers/{}/{}/files", view.register.id, record.id());
+    Ok(html! {
+        @for (place, field, most) in fields(view) {
+            @let own: Vec<&Record> = files.iter().filter(|file| file.text("field") == field.id).collect();
+            @let refused = refused.as_ref().filter(|refused| refused.place == place);
+            @let error = refused.map(|refused| refused.words.as_str());
+            @if !own.is_empty() || may_change {
+                h2 { (visitor.say(&field.title)) }
+                @if let Some(help) = &field.help { p class="help" { (visitor.say(help)) } }
+                @if own.is_empty() { p class="soft" { (visitor.t("record-files-none")) } }
+                ul class="gallery" {
+                    @for file in &own { li { (shown(visitor, file, may_change)) } }
+                }
+                @if may_change && own.len() < most {
+                    details open[error.is_some()] {
+                        summary { (visitor.t("record-files-add")) }
+                        @let caption = caption(visitor, place, refused.map_or("", |refused| &refused.caption));
+                        (upload::form_after(visitor, &action, Some(place), &caption, &visitor.t("record-files-choose"), error))
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn caption(visitor: &Visitor, place: usize, typed: &str) -> Markup {
+    let id = format!("f-caption-{place}");
+    html! {
+        div class="field" {
+            label for=(id) { (visitor.t("record-files-caption")) }
+            p class="help" id={ (id) "-help" } { (visitor.t("record-files-caption-help")) }
+            input id=(id) name="caption" maxlength="200" aria-describedby={ (id) "-help" } value=(typed);
+        }
+    }
+}
+
+fn shown(visitor: &Visitor, file: &Record, may_change: bool) -> Markup {
+    let (id, name) = (file.id(), file.text("name"));
+    let pictured =
+        file.text("media_type").starts_with("image/") || file.text("media_type") == "application/pdf";
+    html! {
+        figure {
+            @if pictured {
+                a href={ "/record-files/" (id) } download=(name) {
+                    img src={ "/record-files/" (id) "/picture.png" } loading="lazy" alt=(file.get("caption").as_text().unwrap_or(name));
+                }
+            }
+            figcaption {
+                @if let Some(caption) = file.get("caption").as_text() { span { (caption) } " " }
+                a href={ "/record-files/" (id) } download=(name) { (name) }
+                " – " (upload::size(visitor, file.int("size").unwrap_or_default()))
+                @if may_change {
+                    form method="post" action={ "/record-files/" (id) "/remove" } {
+                        input type="hidden" name="csrf" value=(visitor.csrf);
+                        button class="linklike" type="submit" aria-label=(visitor.tf("record-files-remove-of", &[("name", name.into())])) { (visitor.t("record-files-remove")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds a file to a field of a record.
+pub async fn add(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, id)): Path<(String, Uuid)>,
+    mut form: Uploaded,
+) -> Result<Response, WebError> {
+    let view = View::open(&app, &visitor, &register).await?;
+    let record = super::load(&app, &view, id).await?;
+    let view = view.of_record(&visitor, &record);
+    if !view.may_change(&visitor, &record) {
+        return Err(WebError::NotPermitted);
+    }
+    let taken = form.take(&app.store).await;
+    let place = form.document.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX);
+    let problem = match taken {
+        Ok((name, taken)) => {
+            let (_, field, most) =
+                fields(&view).find(|(own, ..)| *own == place).ok_or(WebError::StaleForm)?;
+            let position = visitor.actor.first_position();
+            let added = app
+                .store
+                .add_record_file(
+                    &visitor.actor,
+                    position,
+                    &view.register,
+                    &record,
+                    (field, most),
+                    (&name, &form.caption),
+                    &taken,
+                )
+                .await;
+            match added {
+                Ok(()) => return Ok(Redirect::to(&format!("/registers/{register}/{id}")).into_response()),
+                Err(RecordFileError::TooMany) => FileProblem::TooMany,
+                Err(RecordFileError::Act(error)) => return Err(error.into()),
+                Err(RecordFileError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(WebError::File(problem)) => problem,
+        Err(error) => return Err(error),
+    };
+    let refused = Refused { place, words: problem.words(&visitor), caption: form.caption };
+    let page = super::card_page(&app, &visitor, &register, id, &HashMap::new(), Some(refused)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// A file with its record, for who may see the field.
+async fn load(app: &App, visitor: &Visitor, id: Uuid) -> Result<(View, Record, Record), WebError> {
+    let file = app.store.load("record_file", id).await?.ok_or(WebError::NotFound)?;
+    let view = View::open(app, visitor, file.text("register")).await.map_err(|_| WebError::NotFound)?;
+    let record = file.reference("record_id").ok_or(WebError::NotFound)?;
+    let record = super::load(app, &view, record).await?;
+    let view = view.of_record(visitor, &record);
+    let seen = fields(&view).any(|(_, field, _)| field.id == file.text("field"));
+    // What was taken away is for those who keep the record.
+    if !seen || (!file.get("removed_at").is_null() && !view.sees_official) {
+        return Err(WebError::NotFound);
+    }
+    view.note_reading(app, visitor, std::slice::from_ref(&record)).await?;
+    Ok((view, record, file))
+}
+
+/// The file itself.
+pub async fn download(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let (_, _, file) = load(&app, &visitor, id).await?;
+    let bytes = app.store.files.read(file.text("hash")).await?;
+    Ok(upload::inert(file.text("name"), file.text("media_type"), bytes))
+}
+
+/// Its first page as we draw it.
+pub async fn picture(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let (_, _, file) = load(&app, &visitor, id).await?;
+    let picture = app.store.files.preview(file.text("hash"), file.text("media_type"), 1).await?;
+    let picture = picture.ok_or(WebError::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], picture.png).into_response())
+}
+
+/// Takes a file away.
+pub async fn remove(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    _form: Submitted,
+) -> Result<Redirect, WebError> {
+    let (view, record, file) = load(&app, &visitor, id).await?;
+    if !view.may_change(&visitor, &record) {
+        return Err(WebError::NotPermitted);
+    }
+    let back = format!("/registers/{}/{}", view.register.id, record.id());
+    if file.get("removed_at").is_null() {
+        let position = visitor.actor.first_position();
+        let removed =
+            app.store.remove_record_file(&visitor.actor, position, &view.register, &record, file).await;
+        match removed {
+            Ok(()) | Err(RecordFileError::TooMany) => {}
+            Err(RecordFileError::Act(error)) => return Err(error.into()),
+            Err(RecordFileError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Ok(Redirect::to(&back))
+}
