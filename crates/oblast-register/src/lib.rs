@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod directory;
 pub mod flow;
+pub mod group;
 pub mod indicator;
 pub mod kind;
 pub mod life_event;

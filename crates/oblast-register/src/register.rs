@@ -3,6 +3,7 @@
 use oblast_kernel::Text;
 use oblast_kernel::access::{Audience, FieldClass, Rules};
 
+use crate::group::{self, Group};
 use crate::indicator::{self, Indicator};
 use crate::kind::{self, Choice, Field, KINDS};
 use crate::problem::Problem;
@@ -39,6 +40,8 @@ pub struct Register {
     pub rules: Rules,
     /// The states of a record, the first one is where it begins; empty where records have none.
     pub states: Vec<State>,
+    /// The groups of fields: the parts of its form and card; empty where they are one.
+    pub groups: Vec<Group>,
     /// The fields.
     pub fields: Vec<Field>,
     /// Pages that its system has for it, shown over the list.
@@ -107,6 +110,8 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let access = root.required_table("access");
     let states = states(root);
     let fields = fields(root);
+    let groups = group::read(root);
+    group::check(root, &groups, &fields);
     let links = links(root);
     let indicators = indicator::read(root, &fields, &states);
     let (head, access) = (head?, access?);
@@ -179,6 +184,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         words,
         rules,
         states,
+        groups,
         fields,
         links,
         indicators,

@@ -8,6 +8,7 @@ use oblast_kernel::Text;
 use oblast_kernel::access::Role;
 use oblast_kernel::term::Term;
 
+pub use crate::group::Group;
 use crate::kind::Field;
 
 pub use read::parse;
@@ -71,17 +72,6 @@ pub struct Document {
     pub title: Text,
     /// Is it the application itself, which is filled in here? Then no file is asked for.
     pub filled_here: bool,
-}
-
-/// A group of fields: one step of the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// The code.
-    pub id: String,
-    /// The title.
-    pub title: Text,
-    /// A hint under the title.
-    pub help: Option<Text>,
 }
 
 /// A legal ground.

@@ -4,9 +4,10 @@ use oblast_kernel::access::Role;
 use oblast_kernel::term::{self, TERMS};
 
 use super::{
-    Basis, CaseResult, Document, Group, Lookup, Next, Origin, Outcome, Participation, Procedure, RecordPlan,
+    Basis, CaseResult, Document, Lookup, Next, Origin, Outcome, Participation, Procedure, RecordPlan,
     Refusal, Stage, Task, TaskBody, WITHDRAWN,
 };
+use crate::group;
 use crate::kind::Field;
 use crate::problem::Problem;
 use crate::reader::{Source, Table};
@@ -24,9 +25,9 @@ pub fn parse(file: &str, text: &str) -> Result<Procedure, Vec<Problem>> {
 }
 
 fn read(root: &Table<'_, '_>) -> Option<Procedure> {
-    let groups = groups(root);
+    let groups = group::read(root);
     let fields = fields(root);
-    check_groups(root, &groups, &fields);
+    group::check(root, &groups, &fields);
     check_names(root, &fields);
     let results = results(root);
     let refusals = refusals(root);
@@ -93,41 +94,6 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         results,
         record,
     })
-}
-
-fn groups(root: &Table<'_, '_>) -> Vec<Group> {
-    root.tables("groups")
-        .iter()
-        .filter_map(|table| {
-            let (id, title, help) = (table.name("id", '_'), table.required_text("title"), table.text("help"));
-            table.finish();
-            Some(Group { id: id?, title: title?, help })
-        })
-        .collect()
-}
-
-/// With groups every field belongs to one of them, and each group has a field.
-fn check_groups(root: &Table<'_, '_>, groups: &[Group], fields: &[Field]) {
-    let known: Vec<&str> = groups.iter().map(|group| group.id.as_str()).collect();
-    for field in fields {
-        match &field.group {
-            Some(group) if !known.contains(&group.as_str()) => {
-                root.report(
-                    "fields",
-                    format!("the field `{}` is in the group `{group}`, which is not declared", field.id),
-                );
-            }
-            None if !groups.is_empty() => {
-                root.report("fields", format!("the field `{}` is in no `group`", field.id));
-            }
-            _ => {}
-        }
-    }
-    for group in groups {
-        if !fields.iter().any(|field| field.group.as_deref() == Some(group.id.as_str())) {
-            root.report("groups", format!("the group `{}` has no field", group.id));
-        }
-    }
 }
 
 /// Names that the forms of an application have already, online and at the desk.

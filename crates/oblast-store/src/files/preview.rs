@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use hayro::{Pdf, RenderSettings, render};
 use hayro_interpret::InterpreterSettings;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 
 use super::sniff::NotAccepted;
 use super::{FileError, Files};
@@ -79,7 +80,15 @@ fn decode(bytes: &bytes::Bytes) -> Result<DynamicImage, NotAccepted> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| NotAccepted::Damaged)?;
     reader.limits(limits);
-    reader.decode().map_err(|_| NotAccepted::Damaged)
+    let mut decoder = reader.into_decoder().map_err(|_| NotAccepted::Damaged)?;
+    if decoder.total_bytes() > MEMORY {
+        return Err(NotAccepted::Damaged);
+    }
+    // Telephones write pictures lying on their side and say so beside them.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| NotAccepted::Damaged)?;
+    image.apply_orientation(orientation);
+    Ok(image)
 }
 
 fn picture(bytes: &bytes::Bytes) -> Result<Picture, NotAccepted> {
@@ -123,5 +132,29 @@ impl Files {
         let bytes = self.read(hash).await?;
         let _permit = self.rendering.acquire().await;
         Ok(Some(in_time(move || make(&bytes, number)).await??))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A JPEG, wider than high, that says it is to be turned by a quarter (EXIF orientation 6).
+    fn lying() -> bytes::Bytes {
+        let mut plain = Cursor::new(Vec::new());
+        DynamicImage::new_rgb8(40, 20).write_to(&mut plain, ImageFormat::Jpeg).unwrap();
+        let plain = plain.into_inner();
+        let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        let segment = [b"\xff\xe1".as_slice(), &length, exif].concat();
+        [&plain[..2], &segment, &plain[2..]].concat().into()
+    }
+
+    #[test]
+    fn a_photo_from_a_telephone_stands_upright_and_its_data_stays_behind() {
+        let shown = picture(&lying()).unwrap();
+        let upright = image::load_from_memory(&shown.png).unwrap();
+        assert_eq!((upright.width(), upright.height()), (20, 40));
+        assert!(!shown.png.windows(4).any(|bytes| bytes == b"Exif" || bytes == b"eXIf"));
     }
 }

@@ -11,6 +11,7 @@ use oblast_kernel::access::{self, FieldClass};
 use oblast_kernel::geometry::{Bounds, DEGREE};
 use oblast_kernel::{Lang, Uuid, Value, decimal};
 use oblast_register::catalogue::Values;
+use oblast_register::group::{self, Group};
 use oblast_register::kind::{Filter, Input};
 use oblast_register::{Field, FieldError, Register};
 use oblast_store::Record;
@@ -139,6 +140,11 @@ impl View {
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         let sees_official = self.sees_official;
         self.register.fields.iter().filter(move |field| sees_official || field.class == FieldClass::Public)
+    }
+
+    /// The same by their groups; those that are typed alone, as a form and a card have them.
+    pub fn parts(&self) -> Vec<(Option<&Group>, Vec<&Field>)> {
+        group::parts(&self.register.groups, self.fields().filter(|field| field.is_typed()))
     }
 
     /// May the visitor enter a record by hand?

@@ -170,3 +170,29 @@ async fn a_list_is_downloaded_as_a_spreadsheet_that_others_read() {
     );
     assert_eq!(get("?place=%D0%BD%D1%96%D0%B4%D0%B5").await.height(), 1);
 }
+
+on_both! {
+    async fn a_card_and_a_form_stand_in_the_parts_that_are_declared(place: Place) {
+        let app = TestApp::new(&place).await;
+        let heritage = app.region.heritage.clone();
+        let register = app.store.catalogue().register("heritage-objects").unwrap().clone();
+        let form = app.get(&heritage, "/registers/heritage-objects/new").await.body;
+        let legends: Vec<usize> = ["Облік", "Місце", "Стан і утримання", "Опис"]
+            .iter()
+            .map(|title| form.find(&format!("<legend>{title}</legend>")).unwrap_or_else(|| panic!("{title}: {form}")))
+            .collect();
+        assert!(legends.is_sorted(), "{legends:?}");
+        assert!(!form.contains("name=\"pictures\""), "files are added on the card: {form}");
+
+        let answers = [("title", "Курган"), ("form", "site"), ("kinds", "archaeological"), ("community", "UA51100270000073549"), ("position", "49.2, 30.6"), ("exact_position", "49.21345, 30.61234")];
+        let record = app.store.draft_record(&register, &typed(&register.fields, &answers)).unwrap();
+        let id = record.id();
+        let act = app.store.act("record.create");
+        app.store.apply(app.store.insert_record(act, &register, record)).await.unwrap();
+        let card = app.get(&Actor::default(), &format!("/registers/heritage-objects/{id}")).await.body;
+        assert!(card.contains("<h2>Облік</h2>") && card.contains("<h2>Місце</h2>"), "{card}");
+        assert!(!card.contains("<h2>Стан і утримання</h2>"), "nothing is said of it: {card}");
+        assert!(!card.contains("49.21345"), "an exact place is not for everybody");
+        assert!(app.get(&heritage, &format!("/registers/heritage-objects/{id}")).await.body.contains("49.21345"));
+    }
+}

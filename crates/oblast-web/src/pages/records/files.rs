@@ -61,7 +61,7 @@ pub(super) async fn section(
                 @if let Some(help) = &field.help { p class="help" { (visitor.say(help)) } }
                 @if own.is_empty() { p class="soft" { (visitor.t("record-files-none")) } }
                 ul class="gallery" {
-                    @for file in &own { li { (shown(visitor, file, may_change)) } }
+                    @for file in &own { li { (shown(visitor, file, view.sees_official, may_change)) } }
                 }
                 @if may_change && own.len() < most {
                     details open[error.is_some()] {
@@ -86,21 +86,29 @@ fn caption(visitor: &Visitor, place: usize, typed: &str) -> Markup {
     }
 }
 
-fn shown(visitor: &Visitor, file: &Record, may_change: bool) -> Markup {
-    let (id, name) = (file.id(), file.text("name"));
-    let pictured =
-        file.text("media_type").starts_with("image/") || file.text("media_type") == "application/pdf";
+/// A camera writes into a picture where and when it was taken, and by whom: only those who keep the record get it as
+/// it came, everybody else as we draw it.
+fn is_given(file: &Record, sees_official: bool) -> bool {
+    sees_official || !file.text("media_type").starts_with("image/")
+}
+
+fn shown(visitor: &Visitor, file: &Record, sees_official: bool, may_change: bool) -> Markup {
+    let (id, name, media_type) = (file.id(), file.text("name"), file.text("media_type"));
+    let pictured = media_type.starts_with("image/") || media_type == "application/pdf";
+    let given = is_given(file, sees_official);
     html! {
         figure {
             @if pictured {
-                a href={ "/record-files/" (id) } download=(name) {
+                a href={ "/record-files/" (id) @if !given { "/picture.png" } } download=[given.then_some(name)] {
                     img src={ "/record-files/" (id) "/picture.png" } loading="lazy" alt=(file.get("caption").as_text().unwrap_or(name));
                 }
             }
             figcaption {
                 @if let Some(caption) = file.get("caption").as_text() { span { (caption) } " " }
-                a href={ "/record-files/" (id) } download=(name) { (name) }
-                " – " (upload::size(visitor, file.int("size").unwrap_or_default()))
+                @if given {
+                    a href={ "/record-files/" (id) } download=(name) { (name) }
+                    " – " (upload::size(visitor, file.int("size").unwrap_or_default()))
+                } @else if file.get("caption").is_null() { (name) }
                 @if may_change {
                     form method="post" action={ "/record-files/" (id) "/remove" } {
                         input type="hidden" name="csrf" value=(visitor.csrf);
@@ -181,7 +189,10 @@ pub async fn download(
     visitor: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
-    let (_, _, file) = load(&app, &visitor, id).await?;
+    let (view, _, file) = load(&app, &visitor, id).await?;
+    if !is_given(&file, view.sees_official) {
+        return Err(WebError::NotFound);
+    }
     let bytes = app.store.files.read(file.text("hash")).await?;
     Ok(upload::inert(file.text("name"), file.text("media_type"), bytes))
 }

@@ -13,6 +13,7 @@ use oblast_kernel::access;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
+use oblast_register::group::Group;
 use oblast_register::kind::Input;
 use oblast_register::{Field, Register};
 use oblast_store::records::RecordError;
@@ -102,13 +103,8 @@ async fn card_page(
             @if !view.register.states.is_empty() {
                 p { span class="state" { (state_title(visitor, &view.register, record.text("state"))) } }
             }
-            dl class="facts" {
-                @for field in view.fields() {
-                    @if field.is_typed() && !record.get(&field.id).is_null() {
-                        dt { (visitor.say(&field.title)) }
-                        dd class="pre" { (field::shown(visitor, field, record.get(&field.id))) }
-                    }
-                }
+            @for (group, fields) in view.parts() {
+                (facts(visitor, group, &fields, record))
             }
             @if !shapes.is_empty() { (map(visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }
             (files)
@@ -164,6 +160,35 @@ struct FormPage<'p> {
     is_new: bool,
 }
 
+/// What a record says of the fields of a group; nothing where it says nothing.
+fn facts(visitor: &Visitor, group: Option<&Group>, fields: &[&Field], record: &Record) -> Markup {
+    let known: Vec<&&Field> = fields.iter().filter(|field| !record.get(&field.id).is_null()).collect();
+    html! {
+        @if !known.is_empty() {
+            @if let Some(group) = group { h2 { (visitor.say(&group.title)) } }
+            dl class="facts" {
+                @for field in known {
+                    dt { (visitor.say(&field.title)) }
+                    dd class="pre" { (field::shown(visitor, field, record.get(&field.id))) }
+                }
+            }
+        }
+    }
+}
+
+/// The controls of a group.
+fn part(visitor: &Visitor, group: Option<&Group>, controls: &Markup) -> Markup {
+    html! {
+        @if let Some(group) = group {
+            fieldset class="part" {
+                legend { (visitor.say(&group.title)) }
+                @if let Some(help) = &group.help { p class="help" { (visitor.say(help)) } }
+                (controls)
+            }
+        } @else { (controls) }
+    }
+}
+
 fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> Markup {
     let error =
         |name: &str| page.errors.iter().find(|(field, _)| field == name).map(|(_, words)| words.as_str());
@@ -189,8 +214,13 @@ fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> M
                 form method="post" action=(page.action) novalidate {
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     input type="hidden" name=(page.hidden.0) value=(page.hidden.1);
-                    @for declared in view.fields() {
-                        (field::control(visitor, declared, &page.typed.answer(declared), error(&declared.id)))
+                    @for (group, fields) in view.parts() {
+                        @let controls = html! {
+                            @for declared in fields {
+                                (field::control(visitor, declared, &page.typed.answer(declared), error(&declared.id)))
+                            }
+                        };
+                        (part(visitor, group, &controls))
                     }
                     @if !page.is_new && !states.is_empty() {
                         (field::select("state", &visitor.t("record-state"), &states, page.typed.get("state"), None, error("state")))
