@@ -50,7 +50,7 @@ test("documents: refused when they are not what they say, kept with the draft, s
   await page.getByRole("link", { name: "згода.pdf" }).click();
   const sheet = page.getByRole("img", { name: "згода.pdf, сторінка 1" });
   await expect(sheet).toBeVisible();
-  expect(await sheet.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(200);
+  await expect.poll(() => sheet.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(200);
   await expectAccessible(page);
   const file = await page.request.get(page.url().replace(/.view.*/, ""));
   expect(file.headers()["content-disposition"]).toContain("attachment");
