@@ -110,7 +110,8 @@ fn damaged(error: csv::Error) -> TableError {
     }
 }
 
-/// The delimiter under which the most of the first records have the same number of columns, and many of them.
+/// The delimiter under which the most of the first records have the same number of columns, and many of them; the
+/// very first record, mostly the head, speaks for it louder than a text full of semicolons.
 fn delimiter(input: &mut (impl Read + Seek), encoding: &'static Encoding) -> Result<u8, TableError> {
     let mut best = (0, b',');
     for delimiter in [b';', b',', b'\t', b'|'] {
@@ -120,7 +121,10 @@ fn delimiter(input: &mut (impl Read + Seek), encoding: &'static Encoding) -> Res
             reader.records().take(RECORDS).flatten().map(|record| record.len()).collect();
         let alike = |width: usize| widths.iter().filter(|other| **other == width).count();
         let usual = widths.iter().copied().max_by_key(|width| (alike(*width), std::cmp::Reverse(*width)));
-        let score = usual.map_or(0, |width| (width - width.min(1)) * alike(width));
+        let score = usual.map_or(0, |width| {
+            let louder = if widths.first() == Some(&width) { 3 } else { 1 };
+            (width - width.min(1)) * alike(width).pow(2) * louder * RECORDS / widths.len()
+        });
         if score > best.0 {
             best = (score, delimiter);
         }
