@@ -10,6 +10,7 @@ pub mod cases;
 pub mod changes;
 pub mod classifiers;
 mod database;
+mod declarations;
 mod dialect;
 pub mod documents;
 pub mod drafts;
@@ -71,6 +72,16 @@ pub enum StoreError {
         id: String,
         /// The version that stands in the database with another text.
         version: i64,
+    },
+    /// A new version of a register does not fit its records.
+    #[error("the register `{register}`, field `{field}`: {why}")]
+    DeclarationContradicts {
+        /// Which register.
+        register: String,
+        /// Which field.
+        field: String,
+        /// What does not fit, and what to do.
+        why: String,
     },
     /// What is stored is not what the program writes.
     #[error("the database holds something unexpected: {0}")]
@@ -325,54 +336,5 @@ impl Store {
     /// Stops the writer after what was accepted, and closes the database.
     pub async fn close(&self) {
         self.database.close().await;
-    }
-
-    /// Would the declarations of a catalogue be taken? Not where a text changed under its version.
-    pub async fn check_declarations(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
-        for (kind, id, version, declared) in catalogue.texts() {
-            if self.declared(kind, id, version).await?.is_some_and(|known| known != declared) {
-                return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
-            }
-        }
-        Ok(())
-    }
-
-    /// The text under which a version was declared first.
-    async fn declared(&self, kind: &str, id: &str, version: i64) -> Result<Option<String>, StoreError> {
-        let sql = "select declared from declaration where kind = $1 and id = $2 and version = $3";
-        let key = [Value::from(kind), Value::from(id), Value::Int(version)];
-        let rows = self.query(sql, &key, &[ColumnType::Text]).await?;
-        Ok(rows.first().map(|row| row.text(0).to_owned()))
-    }
-
-    /// Keeps the text of each declared version, and refuses a text that changed under the same version;
-    /// then reads back the older versions of procedures, under which cases may still run.
-    async fn remember_declarations(&mut self) -> Result<(), StoreError> {
-        let text = ColumnType::Text;
-        for (kind, id, version, declared) in self.catalogue.texts() {
-            match self.declared(kind, id, version).await? {
-                Some(known) if known == declared => {}
-                Some(_) => {
-                    return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
-                }
-                None => {
-                    let sql = "insert into declaration (kind, id, version, declared) values ($1, $2, $3, $4)";
-                    let values = vec![kind.into(), id.into(), version.into(), Value::from(declared)];
-                    self.scratch(sql, values).await?;
-                }
-            }
-        }
-        let rows = self
-            .query("select id, declared from declaration where kind = 'procedure'", &[], &[text, text])
-            .await?;
-        let mut catalogue = (*self.catalogue).clone();
-        for row in rows {
-            let name = format!("{} (in the database)", row.text(0));
-            catalogue.add_older_procedure(&name, row.text(1)).map_err(|problems| {
-                StoreError::Unexpected(problems.iter().map(ToString::to_string).collect())
-            })?;
-        }
-        self.catalogue = Arc::new(catalogue);
-        Ok(())
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use oblast_register::plan::{self, Column, Index};
 use oblast_register::{Catalogue, Register};
 
-use crate::dialect;
 use crate::schema::MIGRATIONS;
+use crate::{StoreError, dialect};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,4 +82,18 @@ fn index_ddl(table: &str, index: &Index) -> String {
     let only = index.only_with.map(|column| format!(" where {column} is not null")).unwrap_or_default();
     let columns = index.columns.join(", ");
     format!("create {unique}index if not exists {} on {table} ({columns}){only}", index.name)
+}
+
+/// Says which field was to be unique where its index cannot be made over the records.
+pub(crate) fn explained(statement: &str, error: StoreError) -> StoreError {
+    let place =
+        statement.starts_with("create unique index").then(|| statement.split(" on reg_").nth(1)).flatten();
+    match (place.and_then(|place| place.trim_end_matches(')').split_once(" (")), &error) {
+        (Some((register, field)), StoreError::Database(words)) => StoreError::DeclarationContradicts {
+            register: register.replace('_', "-"),
+            field: field.to_owned(),
+            why: format!("it is to be `unique`, but more than one record has the same value ({words})"),
+        },
+        _ => error,
+    }
 }

@@ -196,7 +196,10 @@ async fn migrate(pool: &Pool, opening: &Opening) -> Result<(), StoreError> {
         standing.applied = rows.iter().map(|row| row.get(0)).collect::<BTreeSet<i64>>();
     }
     for statement in migrate::plan(&standing, &opening.catalogue, Dialect::Postgres, opening.now) {
-        transaction.batch_execute(&statement).await?;
+        transaction
+            .batch_execute(&statement)
+            .await
+            .map_err(|error| migrate::explained(&statement, error.into()))?;
     }
     let sql = "insert into journal_head (node, seq, hash) values ($1, 0, $2) on conflict (node) do nothing";
     transaction.execute(sql, &[&opening.node, &hex(&GENESIS)]).await?;

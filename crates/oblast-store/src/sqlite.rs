@@ -190,7 +190,9 @@ fn migrate(connection: &mut Connection, opening: &Opening) -> Result<(), StoreEr
     }
     let transaction = connection.transaction()?;
     for statement in migrate::plan(&standing, &opening.catalogue, Dialect::Sqlite, opening.now) {
-        transaction.execute_batch(&statement)?;
+        transaction
+            .execute_batch(&statement)
+            .map_err(|error| migrate::explained(&statement, error.into()))?;
     }
     let sql = "insert into journal_head (node, seq, hash) values (?1, 0, ?2) on conflict (node) do nothing";
     transaction.execute(sql, (opening.node, hex(&GENESIS)))?;

@@ -98,6 +98,68 @@ on_both! {
     }
 }
 
+const COLOUR: &str = r#"
+[[fields]]
+id = "colour"
+kind = "choice"
+title = { uk = "Колір", en = "Colour" }
+choices = [
+  { id = "green", title = { uk = "зелений", en = "green" } },
+  { id = "dark_red", title = { uk = "бордовий", en = "dark red" } },
+]
+[[fields]]
+id = "marks"
+kind = "several"
+title = { uk = "Позначки", en = "Marks" }
+choices = [
+  { id = "new", title = { uk = "нова", en = "new" } },
+  { id = "old", title = { uk = "стара", en = "old" } },
+]
+"#;
+
+on_both! {
+    async fn a_declaration_that_contradicts_the_records_is_refused_in_words(place: Place) {
+        let text = format!("{HEAD}{FIRST}{COLOUR}");
+        let store = place.open_with(catalogue(text.clone()), false).await.unwrap();
+        let register = store.catalogue().register("benches").unwrap().clone();
+        for colour in ["green", "dark_red"] {
+            let answers = [("place", "Парк"), ("colour", colour), ("marks", "new")];
+            let record = store.draft_record(&register, &typed(&register.fields, &answers)).unwrap();
+            store.apply(store.act("record.create").insert(record)).await.unwrap();
+        }
+        let second = text.replace("version = 1", "version = 2");
+        let gone = |id: &str| second.lines().filter(|line| !line.contains(&format!("id = \"{id}\""))).fold(String::new(), |out, line| out + line + "\n");
+        for (changed, field, words) in [
+            (second.replacen("kind = \"text\"", "kind = \"integer\"", 1), "place", "`text` cannot be read as this `integer`"),
+            (second.replacen("kind = \"text\"", "kind = \"text\"\nunique = true", 1), "place", "«Парк»"),
+            (gone("dark_red"), "colour", "the choice `dark_red` is gone"),
+            (gone("new"), "marks", "the choice `new` is gone"),
+        ] {
+            match store.check_declarations(&catalogue(changed)).await {
+                Err(StoreError::DeclarationContradicts { register, field: named, why }) => {
+                    assert_eq!((register.as_str(), named.as_str()), ("benches", field));
+                    assert!(why.contains(words), "{why}");
+                }
+                other => panic!("{field}: {other:?}"),
+            }
+        }
+        for fits in [gone("old"), second.replacen("kind = \"text\"", "kind = \"long_text\"", 1), second.clone()] {
+            store.check_declarations(&catalogue(fits)).await.unwrap();
+        }
+        store.close().await;
+        drop(store);
+
+        // The same where the program starts with it; and what was refused leaves nothing behind.
+        let unique = second.replacen("kind = \"text\"", "kind = \"text\"\nunique = true", 1);
+        for changed in [unique, gone("dark_red")] {
+            let error = place.open_with(catalogue(changed), false).await.err().unwrap();
+            assert!(matches!(error, StoreError::DeclarationContradicts { .. }), "{error}");
+        }
+        let store = place.open_with(catalogue(second), false).await.unwrap();
+        assert_eq!(store.verify(vec![]).await.unwrap().findings, []);
+    }
+}
+
 on_both! {
     async fn a_second_writer_is_refused(place: Place) {
         let store = place.open_with(first(), false).await.unwrap();

@@ -1,0 +1,141 @@
+//! Declarations and what stands: the text of each version is kept, and a new version must fit the records.
+
+use std::sync::Arc;
+
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Lang, Value};
+use oblast_register::{Catalogue, Field, Register, register};
+
+use crate::{Store, StoreError};
+
+impl Store {
+    /// Could these declarations be used over what is stored?
+    ///
+    /// # Errors
+    /// [`StoreError::DeclarationChanged`] where a text changed under its version,
+    /// [`StoreError::DeclarationContradicts`] where a new version of a register does not fit its records.
+    pub async fn check_declarations(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
+        for (kind, id, version, declared) in catalogue.texts() {
+            match (self.declared(kind, id, version).await?, catalogue.register(id)) {
+                (Some(known), _) if known == declared => {}
+                (Some(_), _) => {
+                    return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
+                }
+                (None, Some(register)) if kind == "register" => self.check_register(register).await?,
+                (None, _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The text under which a version was declared first.
+    async fn declared(&self, kind: &str, id: &str, version: i64) -> Result<Option<String>, StoreError> {
+        let sql = "select declared from declaration where kind = $1 and id = $2 and version = $3";
+        let key = [Value::from(kind), Value::from(id), Value::Int(version)];
+        let rows = self.query(sql, &key, &[ColumnType::Text]).await?;
+        Ok(rows.first().map(|row| row.text(0).to_owned()))
+    }
+
+    /// Keeps the text of each declared version; then reads back the older versions of procedures, under which cases
+    /// may still run.
+    pub(crate) async fn remember_declarations(&mut self) -> Result<(), StoreError> {
+        let text = ColumnType::Text;
+        self.check_declarations(&self.catalogue).await?;
+        for (kind, id, version, declared) in self.catalogue.texts() {
+            if self.declared(kind, id, version).await?.is_none() {
+                let sql = "insert into declaration (kind, id, version, declared) values ($1, $2, $3, $4)";
+                self.scratch(sql, vec![kind.into(), id.into(), version.into(), Value::from(declared)])
+                    .await?;
+            }
+        }
+        let rows = self
+            .query("select id, declared from declaration where kind = 'procedure'", &[], &[text, text])
+            .await?;
+        let mut catalogue = (*self.catalogue).clone();
+        for row in rows {
+            let name = format!("{} (in the database)", row.text(0));
+            catalogue.add_older_procedure(&name, row.text(1)).map_err(|problems| {
+                StoreError::Unexpected(problems.iter().map(ToString::to_string).collect())
+            })?;
+        }
+        self.catalogue = Arc::new(catalogue);
+        Ok(())
+    }
+
+    /// Does a new version fit what was stored under the latest one?
+    async fn check_register(&self, new: &Register) -> Result<(), StoreError> {
+        let sql = "select declared from declaration where kind = 'register' and id = $1 order by version desc limit 1";
+        let rows = self.query(sql, &[new.id.as_str().into()], &[ColumnType::Text]).await?;
+        let Some(row) = rows.first() else { return Ok(()) };
+        let Ok(old) = register::parse("register.toml", row.text(0)) else {
+            tracing::warn!(
+                register = new.id,
+                "the version before this cannot be read any more: not compared"
+            );
+            return Ok(());
+        };
+        for field in &new.fields {
+            let Some(was) = old.field(&field.id) else { continue };
+            if let Some(why) = self.contradiction(new, was, field).await? {
+                let (register, field) = (new.id.clone(), field.id.clone());
+                return Err(StoreError::DeclarationContradicts { register, field, why });
+            }
+        }
+        Ok(())
+    }
+
+    async fn contradiction(
+        &self,
+        register: &Register,
+        was: &Field,
+        field: &Field,
+    ) -> Result<Option<String>, StoreError> {
+        if !is_stored_alike(was, field) {
+            let (was, is) = (was.kind.name(), field.kind.name());
+            return Ok(Some(format!(
+                "what is stored as `{was}` cannot be read as this `{is}`; give the new field another `id`"
+            )));
+        }
+        if field.unique
+            && !was.unique
+            && let Some(value) = self.doubled(register, field).await?
+        {
+            return Ok(Some(format!("it is to be `unique`, but more than one record has «{value}»")));
+        }
+        for choice in &was.choices {
+            if field.choices.iter().all(|kept| kept.id != choice.id)
+                && self.holds(register, field, &choice.id).await?
+            {
+                return Ok(Some(format!("the choice `{}` is gone, but records have it", choice.id)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A value that more than one record has.
+    async fn doubled(&self, register: &Register, field: &Field) -> Result<Option<String>, StoreError> {
+        let (table, column) = (register.table(), &field.id);
+        let sql = format!(
+            "select {column} from {table} where {column} is not null group by {column} having count(*) > 1 limit 1"
+        );
+        let rows = self.query(&sql, &[], &[field.kind.column()]).await?;
+        Ok(rows.first().and_then(|row| row.0.first()).map(|value| field.kind.display(value, field, Lang::Uk)))
+    }
+
+    /// Does a record have this choice, alone or among several?
+    async fn holds(&self, register: &Register, field: &Field, choice: &str) -> Result<bool, StoreError> {
+        let (table, column) = (register.table(), &field.id);
+        let sql =
+            format!("select 1 from {table} where {column} = $1 or {column} like $2 escape '\\' limit 1");
+        let among = format!("% {} %", choice.replace('_', "\\_"));
+        let rows = self.query(&sql, &[choice.into(), among.into()], &[ColumnType::Int]).await?;
+        Ok(!rows.is_empty())
+    }
+}
+
+/// Are values of the one read as what they were under the other?
+fn is_stored_alike(was: &Field, is: &Field) -> bool {
+    let text = |field: &Field| matches!(field.kind.name(), "text" | "long_text");
+    let same = was.kind.name() == is.kind.name() && was.scale == is.scale && was.target == is.target;
+    same || (text(was) && text(is))
+}
