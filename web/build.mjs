@@ -34,5 +34,6 @@ await writeFile("dist/land.json.gz", gzipSync(land, { level: 9 }));
 for (const subset of ["cyrillic", "latin"]) {
   await copyFile(`${fonts}/files/onest-${subset}-wght-normal.woff2`, `dist/onest-${subset}.woff2`);
 }
+await copyFile("src/icon.svg", "dist/icon.svg");
 await copyFile(`${fonts}/LICENSE`, "dist/onest-LICENSE.txt");
 await copyFile("node_modules/maplibre-gl/LICENSE.txt", "dist/maplibre-LICENSE.txt");

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 const SOURCES: &[&str] = &[
     "src/oblast.css",
     "src/oblast.ts",
+    "src/icon.svg",
     "src/map.css",
     "src/map.ts",
     "build.mjs",
@@ -21,6 +22,7 @@ const RESULTS: &[&str] = &[
     "map.js.gz",
     "map-worker.js.gz",
     "land.json.gz",
+    "icon.svg",
     "onest-cyrillic.woff2",
     "onest-latin.woff2",
 ];

@@ -1,4 +1,4 @@
-//! Embedded files: the stylesheet, the scripts, the fonts, the map. Nothing is fetched from elsewhere.
+//! Embedded files: the stylesheet, the scripts, the fonts, the icon, the map. Nothing is fetched from elsewhere.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
@@ -18,13 +18,14 @@ macro_rules! asset {
 }
 
 /// Name, type, whether it is packed by gzip, bytes. Every browser unpacks what needs scripts anyway.
-const ASSETS: [(&str, &str, bool, &[u8]); 8] = [
+const ASSETS: [(&str, &str, bool, &[u8]); 9] = [
     asset!("oblast.css", "text/css; charset=utf-8"),
     asset!("oblast.js", "text/javascript; charset=utf-8"),
     asset!("map.css", "text/css; charset=utf-8"),
     asset!("map.js", "text/javascript; charset=utf-8", packed),
     asset!("map-worker.js", "text/javascript; charset=utf-8", packed),
     asset!("land.json", "application/json", packed),
+    asset!("icon.svg", "image/svg+xml"),
     asset!("onest-cyrillic.woff2", "font/woff2"),
     asset!("onest-latin.woff2", "font/woff2"),
 ];
