@@ -177,7 +177,7 @@ on_both! {
         let heritage = app.region.heritage.clone();
         let register = app.store.catalogue().register("heritage-objects").unwrap().clone();
         let form = app.get(&heritage, "/registers/heritage-objects/new").await.body;
-        let legends: Vec<usize> = ["Облік", "Місце", "Стан і утримання", "Опис"]
+        let legends: Vec<usize> = ["Облік", "Місце", "Стан і утримання", "Відомості"]
             .iter()
             .map(|title| form.find(&format!("<legend>{title}</legend>")).unwrap_or_else(|| panic!("{title}: {form}")))
             .collect();

@@ -180,7 +180,7 @@ fn facts(visitor: &Visitor, group: Option<&Group>, fields: &[&Field], record: &R
 fn part(visitor: &Visitor, group: Option<&Group>, controls: &Markup) -> Markup {
     html! {
         @if let Some(group) = group {
-            fieldset class="part" {
+            fieldset class="part titled" {
                 legend { (visitor.say(&group.title)) }
                 @if let Some(help) = &group.help { p class="help" { (visitor.say(help)) } }
                 (controls)
