@@ -5,7 +5,9 @@ export default defineConfig({
   testDir: "tests",
   workers: 1,
   retries: 0,
-  timeout: 45_000,
+  timeout: 90_000,
+  // A machine of two cores draws maps without a graphics card.
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
   outputDir: "test-results",
   use: {
