@@ -8,6 +8,9 @@ use oblast_register::{Catalogue, Field, Register, register};
 
 use crate::{Store, StoreError};
 
+/// What is declared, its name, version and text.
+type Declaration<'c> = (&'static str, &'c str, i64, &'c str);
+
 impl Store {
     /// Could these declarations be used over what is stored?
     ///
@@ -15,17 +18,30 @@ impl Store {
     /// [`StoreError::DeclarationChanged`] where a text changed under its version,
     /// [`StoreError::DeclarationContradicts`] where a new version of a register does not fit its records.
     pub async fn check_declarations(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
+        self.new_declarations(catalogue).await.map(|_| ())
+    }
+
+    /// Those that were not declared before, all of which could be used.
+    async fn new_declarations<'c>(
+        &self,
+        catalogue: &'c Catalogue,
+    ) -> Result<Vec<Declaration<'c>>, StoreError> {
+        let mut new = Vec::new();
         for (kind, id, version, declared) in catalogue.texts() {
-            match (self.declared(kind, id, version).await?, catalogue.register(id)) {
-                (Some(known), _) if known == declared => {}
-                (Some(_), _) => {
+            match self.declared(kind, id, version).await? {
+                Some(known) if known == declared => {}
+                Some(_) => {
                     return Err(StoreError::DeclarationChanged { kind, id: id.to_owned(), version });
                 }
-                (None, Some(register)) if kind == "register" => self.check_register(register).await?,
-                (None, _) => {}
+                None => {
+                    if let Some(register) = catalogue.register(id).filter(|_| kind == "register") {
+                        self.check_register(register).await?;
+                    }
+                    new.push((kind, id, version, declared));
+                }
             }
         }
-        Ok(())
+        Ok(new)
     }
 
     /// The text under which a version was declared first.
@@ -40,13 +56,9 @@ impl Store {
     /// may still run.
     pub(crate) async fn remember_declarations(&mut self) -> Result<(), StoreError> {
         let text = ColumnType::Text;
-        self.check_declarations(&self.catalogue).await?;
-        for (kind, id, version, declared) in self.catalogue.texts() {
-            if self.declared(kind, id, version).await?.is_none() {
-                let sql = "insert into declaration (kind, id, version, declared) values ($1, $2, $3, $4)";
-                self.scratch(sql, vec![kind.into(), id.into(), version.into(), Value::from(declared)])
-                    .await?;
-            }
+        for (kind, id, version, declared) in self.new_declarations(&self.catalogue).await? {
+            let sql = "insert into declaration (kind, id, version, declared) values ($1, $2, $3, $4)";
+            self.scratch(sql, vec![kind.into(), id.into(), version.into(), Value::from(declared)]).await?;
         }
         let rows = self
             .query("select id, declared from declaration where kind = 'procedure'", &[], &[text, text])
