@@ -211,6 +211,8 @@ pub enum FieldClass {
     Public,
     /// Officials of the body that holds the register.
     Official,
+    /// Those of them whom the register names; encrypted where it is stored.
+    Restricted,
 }
 
 /// A register's own rules, from its declaration.
@@ -222,6 +224,8 @@ pub struct Rules {
     pub create: Vec<Audience>,
     /// Who, in the body that holds the register, may change a record by hand.
     pub change: Vec<Audience>,
+    /// Who, in the body that holds the register, may see and fill its restricted fields.
+    pub restricted: Vec<Audience>,
     /// Who may ask for a change.
     pub propose: Vec<Audience>,
     /// Who, in the body that holds the register, decides on changes that others ask for.
@@ -241,6 +245,8 @@ pub enum Request<'a> {
     ReadField {
         /// The class of the field.
         class: FieldClass,
+        /// The register's rules.
+        rules: &'a Rules,
         /// The body that holds the register.
         holder: Option<Uuid>,
     },
@@ -359,8 +365,11 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         Request::Page(audience) => audience.includes(actor),
         Request::ReadRegister(rules) => rules.read.iter().any(|audience| audience.includes(actor)),
         Request::ReadField { class: FieldClass::Public, .. } => true,
-        Request::ReadField { class: FieldClass::Official, holder } => {
+        Request::ReadField { class: FieldClass::Official, holder, .. } => {
             holder.is_some_and(|holder| actor.works_in(&[holder]))
+        }
+        Request::ReadField { class: FieldClass::Restricted, rules, holder } => {
+            in_holder(actor, &rules.restricted, holder)
         }
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),

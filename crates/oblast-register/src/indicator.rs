@@ -60,6 +60,9 @@ pub struct Indicator {
 /// The column of states.
 pub const STATE: &str = "state";
 
+/// Why an indicator does not look at what is encrypted.
+const RESTRICTED: &str = "an indicator counts no `restricted` field: what is encrypted is not compared";
+
 /// Reads `[[indicators]]`.
 pub(crate) fn read(root: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Vec<Indicator> {
     let mut indicators: Vec<Indicator> = Vec::new();
@@ -88,6 +91,7 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Indi
     let named = |key: &'static str, fits: &dyn Fn(&Field) -> bool, wanted: &str| -> Option<String> {
         let name = table.string(key)?;
         match find(&name) {
+            Some(field) if field.is_restricted() => table.report(key, RESTRICTED),
             Some(field) if fits(field) => {}
             Some(_) => table.report(key, format!("`{key}` must be {wanted}")),
             None => table.source.unknown(table.place(key), &name, &known),
@@ -144,6 +148,7 @@ fn conditions(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Vec<
             continue;
         }
         match fields.iter().find(|field| field.id == name) {
+            Some(field) if field.is_restricted() => table.source.report(place, RESTRICTED),
             Some(field) => match field.parse(&text) {
                 Ok(value) => conditions.push((name, value)),
                 Err(_) => table.source.report(place, format!("`{text}` is no value of `{name}`")),

@@ -12,7 +12,20 @@ pub struct Column {
     pub name: String,
     /// The type.
     pub kind: ColumnType,
+    /// Is what stands in it encrypted under the record's key?
+    pub sealed: bool,
 }
+
+impl Column {
+    /// A column whose values stand as they are.
+    pub fn new(name: impl Into<String>, kind: ColumnType) -> Self {
+        Column { name: name.into(), kind, sealed: false }
+    }
+}
+
+/// The column with the key of a record that has encrypted values, itself encrypted under the master key. It is no part
+/// of the history: once it is empty, what was encrypted under it is gone everywhere.
+pub const SEALED_KEY: &str = "sealed_key";
 
 /// A table that acts write: its first columns are `id` and `version`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +40,13 @@ impl TableDef {
     /// A table from pairs of name and type; `id` and `version` come first by themselves.
     pub fn new(name: &str, columns: &[(&str, ColumnType)]) -> Self {
         let own = [("id", ColumnType::Id), ("version", ColumnType::Int)];
-        let columns = own
-            .iter()
-            .chain(columns)
-            .map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind })
-            .collect();
+        let columns = own.iter().chain(columns).map(|(name, kind)| Column::new(*name, *kind)).collect();
         TableDef { name: name.to_owned(), columns }
+    }
+
+    /// Are any of its values encrypted?
+    pub fn is_sealed(&self) -> bool {
+        self.columns.iter().any(|column| column.sealed)
     }
 
     /// The place of a column.
@@ -73,10 +87,14 @@ pub const RECORD_COLUMNS: &[(&str, ColumnType)] = &[
 /// The table of a register.
 pub fn table(register: &Register) -> TableDef {
     let mut table = TableDef::new(&register.table(), RECORD_COLUMNS);
+    if register.fields.iter().any(Field::is_restricted) {
+        table.columns.push(Column::new(SEALED_KEY, ColumnType::Bytes));
+    }
     for field in &register.fields {
-        table.columns.push(Column { name: field.id.clone(), kind: field.kind.column() });
-        for (ending, kind) in field.kind.beside() {
-            table.columns.push(Column { name: format!("{}{ending}", field.id), kind: *kind });
+        let sealed = field.is_restricted();
+        table.columns.push(Column { name: field.id.clone(), kind: field.column(), sealed });
+        for (ending, kind) in field.beside() {
+            table.columns.push(Column::new(format!("{}{ending}", field.id), *kind));
         }
     }
     table
@@ -101,13 +119,13 @@ pub fn indexes(register: &Register) -> Vec<Index> {
     };
     let mut indexes = vec![plain("order", &[&sort, "id"])];
     indexes.push(Index { only_with: Some("import_id"), ..plain("import", &["import_id", "import_row"]) });
-    for field in register.fields.iter().filter(|field| field.kind.filter() == Filter::Box) {
+    for field in register.fields.iter().filter(|field| field.filtering() == Filter::Box) {
         let sides = field.kind.beside().iter().map(|(ending, _)| format!("{}{ending}", field.id));
         let sides: Vec<String> = sides.collect();
         let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
         indexes.push(plain(&format!("in_{}", field.id), &sides));
     }
-    let own = |field: &&Field| field.filter && field.kind.filter() != Filter::Box;
+    let own = |field: &&Field| field.filter && !matches!(field.filtering(), Filter::Box | Filter::Blind);
     for field in register.fields.iter().filter(own) {
         indexes.push(plain(&format!("by_{}", field.id), &[&field.id, &sort, "id"]));
     }

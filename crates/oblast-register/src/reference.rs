@@ -69,6 +69,7 @@ fn filter_words(filter: Filter) -> &'static str {
         Filter::Contains => "записи, де є цей варіант",
         Filter::Refers => "записи, що посилаються на цей",
         Filter::Within => "територія з усім, що в ній",
+        Filter::Blind => "цілі слова",
         Filter::Box => "прямокутник на мапі: захід, південь, схід, північ",
     }
 }
@@ -77,7 +78,7 @@ fn filter_words(filter: Filter) -> &'static str {
 pub fn kinds() -> String {
     let mut out = String::from(
         "# Види полів\n\nСтворено з коду: `cargo run -p xtask -- reference`. Кожен приклад перевірено.\n\n\
-         Кожне поле має `id`, `kind`, `title`; може мати `help`, `required`, `unique`, `class` (`public` або `official`; без нього `official`),\n\
+         Кожне поле має `id`, `kind`, `title`; може мати `help`, `required`, `unique`, `class` (`public`, `official` або `restricted` – зашифровано; без нього `official`),\n\
          `list` (стовпчик списку), `filter`, `group`, `since` (з якої версії), `max_length`, `min`, `max`.\n",
     );
     for kind in KINDS {

@@ -169,7 +169,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     if !root.has("fields") {
         root.missing("[[fields]]");
     }
-    Some(Register {
+    let register = Register {
         id: id?,
         version: version?,
         title: title?,
@@ -188,7 +188,9 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         fields,
         links,
         indicators,
-    })
+    };
+    check_personal(root, &head, &register);
+    Some(register)
 }
 
 /// Checks a template of numbers: exactly one `{counter}` or `{counter:0N}`, optionally `{year}`.
@@ -254,6 +256,7 @@ fn rules(access: &Table<'_, '_>) -> Rules {
         read: audiences("read"),
         create: audiences("create"),
         change: audiences("change"),
+        restricted: audiences("restricted"),
         propose: audiences("propose"),
         approve: audiences("approve"),
         territory: access.string("territory"),
@@ -287,6 +290,7 @@ const RESERVED: &[&str] = &[
     "updated_at",
     "import_id",
     "import_row",
+    crate::plan::SEALED_KEY,
     "limit",
     "cursor",
 ];
@@ -318,9 +322,10 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
     let names: Vec<&str> = KINDS.iter().map(|kind| kind.name()).collect();
     let kind = table.one_of("kind", &names, kind::find);
     let title = table.required_text("title");
-    let class = table.one_of("class", &["public", "official"], |word| match word {
+    let class = table.one_of("class", &["public", "official", "restricted"], |word| match word {
         "public" => Some(FieldClass::Public),
         "official" => Some(FieldClass::Official),
+        "restricted" => Some(FieldClass::Restricted),
         _ => None,
     });
     let usual = match kind.map(kind::FieldKind::input) {
@@ -362,10 +367,44 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
     if field.target.is_some() && field.kind.name() != "reference" {
         table.report("register", "only a `reference` refers to another register");
     }
+    if field.is_restricted() {
+        check_restricted(table, &field);
+    }
     if let Some(message) = field.kind.check(&field) {
         table.report("kind", message);
     }
     id.map(|_| field)
+}
+
+/// What is encrypted is neither compared, nor drawn, nor referred to.
+fn check_restricted(table: &Table<'_, '_>, field: &Field) {
+    if matches!(field.kind.input(), kind::Input::Shape(_) | kind::Input::Entry | kind::Input::Files(_)) {
+        table
+            .report("class", format!("a `{}` cannot be `restricted`: make it `official`", field.kind.name()));
+    }
+    if field.unique {
+        table.report("unique", "a `restricted` field cannot be `unique`: what is encrypted is not compared");
+    }
+}
+
+/// Where restricted fields are, it is said who sees them, every reading is journalled, and nothing is sorted or named by them.
+fn check_personal(root: &Table<'_, '_>, head: &Table<'_, '_>, register: &Register) {
+    let restricted: Vec<&str> =
+        register.fields.iter().filter(|field| field.is_restricted()).map(|field| field.id.as_str()).collect();
+    if restricted.is_empty() {
+        return;
+    }
+    if !register.personal {
+        head.report("personal", "a register with `restricted` fields is `personal = true`");
+    }
+    if register.rules.restricted.is_empty() {
+        root.report("access", "say in `restricted` who sees the restricted fields");
+    }
+    for (key, name) in [("label", register.label.as_deref()), ("sort", Some(register.sort.as_str()))] {
+        if name.is_some_and(|name| restricted.contains(&name)) {
+            head.report(key, format!("`{key}` cannot be a restricted field"));
+        }
+    }
 }
 
 fn choices(table: &Table<'_, '_>) -> Vec<Choice> {
@@ -461,6 +500,25 @@ class = "public"
     fn a_field_is_not_public_unless_it_says_so() {
         let silent = GOOD.replace("class = \"public\"\n", "");
         assert_eq!(parse("r.toml", &silent).unwrap().fields[0].class, FieldClass::Official);
+    }
+
+    #[test]
+    fn what_is_restricted_is_neither_shown_to_nobody_nor_compared() {
+        let field = "\n[[fields]]\nid = \"who\"\nkind = \"person\"\nclass = \"restricted\"\nunique = true\n\
+                     title = { uk = \"Хто\", en = \"Who\" }\n\
+                     [[fields]]\nid = \"where\"\nkind = \"point\"\nclass = \"restricted\"\ntitle = { uk = \"Де\", en = \"Where\" }\n";
+        let bad = format!("{GOOD}{field}").replace("sort = \"place\"", "sort = \"who\"");
+        let told: Vec<String> =
+            parse("r.toml", &bad).unwrap_err().into_iter().map(|problem| problem.message).collect();
+        for words in [
+            "`sort` cannot be a restricted field",
+            "is `personal = true`",
+            "who sees the restricted fields",
+            "cannot be `unique`",
+            "a `point` cannot be `restricted`",
+        ] {
+            assert!(told.iter().any(|message| message.contains(words)), "{words}: {told:?}");
+        }
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Uuid, Value};
-use oblast_register::Register;
 use oblast_register::catalogue::Values;
-use serde_json::{Map, Value as Json, json};
+use oblast_register::{Field, Register};
+use serde_json::{Map, Value as Json};
 
 use crate::act::ActError;
 use crate::files::{Taken, clean_name};
@@ -56,8 +56,8 @@ impl Store {
         values: &Values,
         reason: &str,
     ) -> Result<Uuid, ChangeError> {
-        let changes = differing(register, record, values);
-        if changes.is_empty() {
+        let (restricted, changes) = differing(register, record, values);
+        if changes.is_empty() && restricted.is_empty() {
             return Err(ChangeError::Nothing);
         }
         let mine = format!("change_request where author = $1 and state = '{OPEN}'");
@@ -69,6 +69,9 @@ impl Store {
         request.set("record_id", record.id());
         request.set("base_version", record.version());
         request.set("changes", Json::Object(changes).to_string());
+        if !restricted.is_empty() {
+            request.set("restricted_changes", Json::Object(restricted).to_string());
+        }
         request.set("reason", reason);
         request.set("author", actor.account);
         request.set("at", self.clock.now().as_microsecond());
@@ -132,7 +135,7 @@ impl Store {
         let id = request.reference("record_id").ok_or(ChangeError::NotOpen)?;
         let mut record = self.load(&register.table(), id).await?.ok_or(ChangeError::NotOpen)?;
         let changes = proposed(register, request);
-        let asked: Map<String, Json> = serde_json::from_str(request.text("changes")).unwrap_or_default();
+        let asked = asked(request);
         if changes.len() != asked.len() {
             // The register was declared otherwise since: what was asked cannot be kept as it was meant.
             return Err(ChangeError::Outdated);
@@ -176,7 +179,13 @@ fn open(request: &Record) -> Result<Record, ChangeError> {
     if request.text("state") == OPEN { Ok(request.clone()) } else { Err(ChangeError::NotOpen) }
 }
 
-fn differing(register: &Register, record: &Record, values: &Values) -> Map<String, Json> {
+/// What differs: in restricted fields, in the others.
+fn differing(
+    register: &Register,
+    record: &Record,
+    values: &Values,
+) -> (Map<String, Json>, Map<String, Json>) {
+    let is_restricted = |name: &str| register.field(name).is_some_and(Field::is_restricted);
     register
         .fields
         .iter()
@@ -186,12 +195,19 @@ fn differing(register: &Register, record: &Record, values: &Values) -> Map<Strin
             let json = if value.is_null() { Json::Null } else { field.kind.to_json(value, field) };
             Some((field.id.clone(), json))
         })
-        .collect()
+        .partition(|(name, _)| is_restricted(name))
+}
+
+/// What a request wants, as it stands.
+fn asked(request: &Record) -> Map<String, Json> {
+    let read =
+        |column: &str| serde_json::from_str::<Map<String, Json>>(request.text(column)).unwrap_or_default();
+    read("changes").into_iter().chain(read("restricted_changes")).collect()
 }
 
 /// The values that a request wants.
 pub fn proposed(register: &Register, request: &Record) -> Values {
-    let changes: Json = serde_json::from_str(request.text("changes")).unwrap_or_else(|_| json!({}));
+    let changes = asked(request);
     register
         .fields
         .iter()

@@ -130,7 +130,7 @@ impl Store {
         let sql = format!(
             "select {column} from {table} where {column} is not null group by {column} having count(*) > 1 limit 1"
         );
-        let rows = self.query(&sql, &[], &[field.kind.column()]).await?;
+        let rows = self.query(&sql, &[], &[field.column()]).await?;
         Ok(rows.first().and_then(|row| row.0.first()).map(|value| field.kind.display(value, field, Lang::Uk)))
     }
 
@@ -149,5 +149,5 @@ impl Store {
 fn is_stored_alike(was: &Field, is: &Field) -> bool {
     let text = |field: &Field| matches!(field.kind.name(), "text" | "long_text");
     let same = was.kind.name() == is.kind.name() && was.scale == is.scale && was.target == is.target;
-    same || (text(was) && text(is))
+    was.is_restricted() == is.is_restricted() && (same || (text(was) && text(is)))
 }

@@ -127,7 +127,7 @@ impl Store {
             .by
             .as_deref()
             .and_then(|by| register.field(by))
-            .map_or(ColumnType::Text, |field| field.kind.column());
+            .map_or(ColumnType::Text, oblast_register::Field::column);
         let year = indicator
             .time
             .as_ref()
@@ -228,7 +228,7 @@ const COMMUNITY: usize = 9;
 /// Is an indicator broken down by territory?
 pub fn by_territory(register: &Register, indicator: &Indicator) -> bool {
     let field = indicator.by.as_ref().and_then(|by| register.field(by));
-    field.is_some_and(|field| field.kind.filter() == Filter::Within)
+    field.is_some_and(|field| field.filtering() == Filter::Within)
 }
 
 /// What one record adds to a figure; nothing where it does not count.

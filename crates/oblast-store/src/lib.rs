@@ -32,6 +32,7 @@ pub mod record_files;
 pub mod records;
 pub mod references;
 mod schema;
+mod sealing;
 pub mod search;
 mod sqlite;
 pub mod views;
@@ -48,6 +49,7 @@ pub use act::{Act, ActError, Change, Idempotency, Receipt, Scratch};
 pub use database::Row;
 pub use record::Record;
 pub use schema::{Class, Schema};
+pub use sealing::Sealing;
 
 use database::{Database, Opening};
 
@@ -83,6 +85,11 @@ pub enum StoreError {
         /// What does not fit, and what to do.
         why: String,
     },
+    /// The master key of restricted values is not the one that the data were written under.
+    #[error(
+        "the key of restricted values is not the one that these data were written under: put back `keys/restricted.key`, on each node the same"
+    )]
+    Key,
     /// What is stored is not what the program writes.
     #[error("the database holds something unexpected: {0}")]
     Unexpected(String),
@@ -111,6 +118,7 @@ pub struct Store {
     channels: Channels,
     /// The files.
     pub files: files::Files,
+    sealing: Option<Arc<Sealing>>,
     /// Passwords being hashed at once: each takes 19 MiB, and a crowd at the door must not take all memory.
     hashing: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
@@ -151,6 +159,8 @@ pub struct Options {
     pub scanner: Option<files::Scanner>,
     /// The ways of messages that this installation has.
     pub channels: Channels,
+    /// What encrypts restricted values; without it they are not read, and only a store that is only read opens.
+    pub sealing: Option<Sealing>,
     /// Only read: no lock, no migration, no writer. For verification beside a running server.
     pub read_only: bool,
 }
@@ -180,6 +190,7 @@ impl Store {
             node: options.node,
             channels: options.channels,
             files,
+            sealing: options.sealing.map(Arc::new),
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             figures: Arc::default(),
@@ -188,6 +199,7 @@ impl Store {
             vocabulary: Arc::default(),
         };
         if !options.read_only {
+            store.check_sealing().await?;
             store.files.sweep(store.clock.now()).await;
             store.remember_declarations().await?;
             store.refresh_facts().await?;
@@ -236,7 +248,8 @@ impl Store {
     }
 
     /// Applies an act: all of it, durably and in the journal, or nothing of it.
-    pub async fn apply(&self, act: Act) -> Result<Receipt, ActError> {
+    pub async fn apply(&self, mut act: Act) -> Result<Receipt, ActError> {
+        self.seal_act(&mut act)?;
         self.database.apply(act).await
     }
 
@@ -318,7 +331,10 @@ impl Store {
         let columns: Vec<ColumnType> = def.columns.iter().map(|column| column.kind).collect();
         let sql = format!("select {} from {from} {tail}", def.column_list());
         let rows = self.query(&sql, parameters, &columns).await?;
-        Ok(rows.into_iter().map(|row| Record::from_row(Arc::clone(def), row)).collect())
+        let mut records: Vec<Record> =
+            rows.into_iter().map(|row| Record::from_row(Arc::clone(def), row)).collect();
+        self.open_records(&mut records);
+        Ok(records)
     }
 
     /// How many rows a query gives, counted up to `limit`.

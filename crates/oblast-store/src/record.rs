@@ -1,12 +1,25 @@
 //! A row of a table that acts write, addressed by the names of its columns.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oblast_kernel::{Uuid, Value};
-use oblast_register::plan::TableDef;
+use oblast_kernel::{Ids, Uuid, Value};
+use oblast_register::plan::{SEALED_KEY, TableDef};
 use serde_json::{Map, Value as Json};
 
 use crate::database::Row;
+use crate::sealing::{RecordKey, Sealing};
+
+/// What an encrypted column holds for who cannot read it.
+static UNREAD: Value = Value::Null;
+
+/// A value of an encrypted column in the clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Opened {
+    value: Value,
+    /// Was it set since it was read?
+    is_new: bool,
+}
 
 /// A row with all its columns.
 ///
@@ -16,6 +29,8 @@ use crate::database::Row;
 pub struct Record {
     def: Arc<TableDef>,
     values: Vec<Value>,
+    /// What encrypted columns hold in the clear, by their places; in `values` they stand as they are stored.
+    opened: BTreeMap<usize, Opened>,
     /// The canonical form as loaded, where the row stands as an import published it: no entry of the journal has
     /// this version, so its first change writes it down.
     imported: Option<Arc<str>>,
@@ -27,11 +42,12 @@ impl Record {
         let mut values = vec![Value::Null; def.columns.len()];
         values[0] = Value::Id(id);
         values[1] = Value::Int(0);
-        Record { def, values, imported: None }
+        Record { def, values, opened: BTreeMap::new(), imported: None }
     }
 
     pub(crate) fn from_row(def: Arc<TableDef>, row: Row) -> Self {
-        let mut record = Record { def, values: row.into_values(), imported: None };
+        let values = row.into_values();
+        let mut record = Record { def, values, opened: BTreeMap::new(), imported: None };
         if record.version() == 1 && record.import().is_some() {
             record.imported = Some(record.canonical().into());
         }
@@ -59,7 +75,7 @@ impl Record {
                     .map_or(Some(Value::Null), |json| Value::from_canonical(json, column.kind))
             })
             .collect::<Option<Vec<_>>>()?;
-        Some(Record { def, values, imported: None })
+        Some(Record { def, values, opened: BTreeMap::new(), imported: None })
     }
 
     fn position(&self, column: &str) -> usize {
@@ -89,14 +105,26 @@ impl Record {
         self.values[1].as_int().unwrap_or_default()
     }
 
-    /// All values in the order of the columns.
+    /// All values in the order of the columns, as they are stored.
     pub fn values(&self) -> &[Value] {
         &self.values
     }
 
-    /// A value.
+    /// A value; of an encrypted column what could be decrypted.
     pub fn get(&self, column: &str) -> &Value {
-        &self.values[self.position(column)]
+        let position = self.position(column);
+        if self.def.columns[position].sealed {
+            return self.opened.get(&position).map_or(&UNREAD, |opened| &opened.value);
+        }
+        &self.values[position]
+    }
+
+    /// Is there something encrypted in a column that cannot be read: its key was destroyed, or it was altered?
+    pub fn is_unreadable(&self, column: &str) -> bool {
+        let position = self.position(column);
+        self.def.columns[position].sealed
+            && !self.values[position].is_null()
+            && !self.opened.contains_key(&position)
     }
 
     /// A text; empty where the value is absent.
@@ -116,19 +144,92 @@ impl Record {
 
     /// Sets a value.
     pub fn set(&mut self, column: &str, value: impl Into<Value>) {
-        let position = self.position(column);
-        self.values[position] = value.into();
+        let (position, value) = (self.position(column), value.into());
+        if !self.def.columns[position].sealed {
+            self.values[position] = value;
+        } else if self.get(column) != &value || self.is_unreadable(column) {
+            self.opened.insert(position, Opened { value, is_new: true });
+        }
+    }
+
+    /// Are there values that must be encrypted before the row is written?
+    pub(crate) fn has_unsealed(&self) -> bool {
+        self.opened.values().any(|opened| opened.is_new)
+    }
+
+    fn key(&self, sealing: &Sealing) -> Option<RecordKey> {
+        match &self.values[self.def.position(SEALED_KEY)?] {
+            Value::Bytes(stored) => sealing.open_key(&self.def.name, self.id(), stored),
+            _ => None,
+        }
+    }
+
+    /// Decrypts what can be.
+    pub(crate) fn open(&mut self, sealing: &Sealing) {
+        if !self.def.is_sealed() {
+            return;
+        }
+        let Some(key) = self.key(sealing) else { return };
+        let id = self.id();
+        for (position, column) in self.def.columns.iter().enumerate().filter(|(_, column)| column.sealed) {
+            let Value::Bytes(stored) = &self.values[position] else { continue };
+            match key.open(&self.def, id, &column.name, stored) {
+                Some(value) => drop(self.opened.insert(position, Opened { value, is_new: false })),
+                None => {
+                    tracing::error!(table = self.def.name, %id, column = column.name, "an encrypted value was altered")
+                }
+            }
+        }
+    }
+
+    /// Decrypts an older version by the key that the row has now.
+    pub(crate) fn open_by(&mut self, now: &Record, sealing: &Sealing) {
+        if let Some(position) = self.def.position(SEALED_KEY) {
+            self.values[position] = now.values[position].clone();
+            self.open(sealing);
+        }
+    }
+
+    /// Encrypts what was set; under a new key where the row has none.
+    pub(crate) fn seal(&mut self, sealing: &Sealing, ids: &Ids) -> Option<()> {
+        let id = self.id();
+        let key = match self.key(sealing) {
+            Some(key) => key,
+            None => {
+                let (key, stored) = sealing.new_key(ids, &self.def.name, id)?;
+                let position = self.def.position(SEALED_KEY)?;
+                self.values[position] = Value::Bytes(stored);
+                key
+            }
+        };
+        for (position, opened) in self.opened.iter_mut().filter(|(_, opened)| opened.is_new) {
+            let column = &self.def.columns[*position].name;
+            self.values[*position] = match &opened.value {
+                Value::Null => Value::Null,
+                value => Value::Bytes(key.seal(ids, &self.def, id, column, value)?),
+            };
+            opened.is_new = false;
+        }
+        Some(())
+    }
+
+    /// Destroys the key: nothing that was encrypted under it can be read again.
+    pub(crate) fn erase(&mut self) {
+        if let Some(position) = self.def.position(SEALED_KEY) {
+            self.values[position] = Value::Null;
+            self.opened.clear();
+        }
     }
 
     /// The canonical form: JSON with sorted names, without absent values, so that a column added later does
-    /// not change the form of older rows.
+    /// not change the form of older rows; what is encrypted as it is stored, and without its key.
     pub fn canonical(&self) -> String {
         let map: Map<String, Json> = self
             .def
             .columns
             .iter()
             .zip(&self.values)
-            .filter(|(_, value)| !value.is_null())
+            .filter(|(column, value)| !value.is_null() && column.name != SEALED_KEY)
             .map(|(column, value)| (column.name.clone(), value.canonical(column.kind)))
             .collect();
         Json::Object(map).to_string()

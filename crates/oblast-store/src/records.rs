@@ -11,6 +11,7 @@ use oblast_register::plan::order_column;
 
 use crate::act::{ActError, Idempotency};
 use crate::record::Record;
+use crate::sealing::Sealing;
 use crate::{Act, Store, StoreError};
 
 /// How many records are counted at most; beyond that a list says «more than 10 000».
@@ -33,6 +34,8 @@ pub enum Condition {
     Meets(Bounds),
     /// A territory, or any within it: by its code.
     Within(String),
+    /// An encrypted text that has all these words.
+    Words(Vec<String>),
 }
 
 /// The last record of a page: where the next page begins.
@@ -111,7 +114,7 @@ impl Filter {
     }
 }
 
-fn filter(register: &Register, query: &ListQuery) -> Filter {
+fn filter(sealing: Option<&Sealing>, register: &Register, query: &ListQuery) -> Filter {
     let mut filter = Filter { sql: Vec::new(), parameters: Vec::new() };
     for (name, condition) in &query.conditions {
         let column = match register.field(name) {
@@ -140,6 +143,18 @@ fn filter(register: &Register, query: &ListQuery) -> Filter {
                 filter.add(&format!("{column}_east >= ?"), bounds.west.into());
                 filter.add(&format!("{column}_north >= ?"), bounds.south.into());
             }
+            Condition::Words(words) => {
+                let tokens = sealing.into_iter().flat_map(|sealing| {
+                    words.iter().map(|word| sealing.token(&register.table(), &column, word))
+                });
+                let before = filter.sql.len();
+                for token in tokens {
+                    filter.add("id in (select row_id from blind_index where token = ?)", token);
+                }
+                if filter.sql.len() == before {
+                    filter.sql.push("1 = 0".into());
+                }
+            }
             Condition::Until(value) => filter.add(&format!("{column} <= ?"), value.clone()),
             Condition::Holds(words) => {
                 // The sort key holds no `%` and no `_`, so words cannot be wildcards.
@@ -159,7 +174,7 @@ impl Store {
         let descending =
             query.descending.unwrap_or(if query.sort.is_some() { false } else { register.descending });
         let (direction, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
-        let mut filter = filter(register, query);
+        let mut filter = filter(self.sealing(), register, query);
         if let Some(cursor) = &query.after {
             filter.parameters.push(cursor.key.clone());
             filter.parameters.push(cursor.id.into());
@@ -183,7 +198,7 @@ impl Store {
 
     /// How many records fulfil the conditions, counted up to one more than [`COUNTED`].
     pub async fn count_records(&self, register: &Register, query: &ListQuery) -> Result<i64, StoreError> {
-        let filter = filter(register, query);
+        let filter = filter(self.sealing(), register, query);
         self.count(
             &format!("{}{}", self.visible(&register.table())?, filter.tail()),
             &filter.parameters,
@@ -210,7 +225,7 @@ impl Store {
         for field in register.fields.iter().filter(|field| field.is_typed()) {
             let Some(value) = values.get(&field.id) else { continue };
             record.set(&field.id, value.clone());
-            for ((ending, _), beside) in field.kind.beside().iter().zip(field.kind.beside_values(value)) {
+            for ((ending, _), beside) in field.beside().iter().zip(field.kind.beside_values(value)) {
                 record.set(&format!("{}{ending}", field.id), beside);
             }
         }
@@ -355,10 +370,17 @@ impl Store {
         if rows.is_empty() && below > 1 {
             return Ok(self.imported_version(table, id).await?.into_iter().collect());
         }
+        let now = match self.sealing().filter(|_| def.is_sealed()) {
+            Some(sealing) => self.load(table, id).await?.map(|now| (now, sealing)),
+            None => None,
+        };
         rows.iter()
             .map(|row| {
-                let record =
+                let mut record =
                     Record::from_snapshot(std::sync::Arc::clone(def), row.text(0)).ok_or_else(unreadable)?;
+                if let Some((now, sealing)) = &now {
+                    record.open_by(now, sealing);
+                }
                 let body: oblast_kernel::journal::Body =
                     serde_json::from_str(row.text(1)).map_err(|_| unreadable())?;
                 Ok(VersionView { record, act: body.act, at: body.at, account: body.account })

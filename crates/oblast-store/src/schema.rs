@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../../../migrations/0006_classifiers.sql")),
     (7, include_str!("../../../migrations/0007_views.sql")),
     (8, include_str!("../../../migrations/0008_record_files.sql")),
+    (9, include_str!("../../../migrations/0009_restricted.sql")),
 ];
 
 /// How a table is written.
@@ -39,6 +40,8 @@ pub(crate) struct ActTable {
     pub update: Arc<str>,
     /// The register whose records the search finds.
     pub searched: Option<Arc<Register>>,
+    /// The register whose restricted values are found by a blind index.
+    pub sealed: Option<Arc<Register>>,
 }
 
 /// All tables.
@@ -62,6 +65,7 @@ impl Schema {
             schema.add(plan::table(register));
             if let Some(table) = schema.acts.get_mut(&register.table()) {
                 table.searched = register.search.then(|| Arc::clone(register));
+                table.sealed = table.def.is_sealed().then(|| Arc::clone(register));
             }
         }
         Ok(schema)
@@ -86,8 +90,13 @@ impl Schema {
             sets.join(", "),
             count + 1
         );
-        let table =
-            ActTable { insert: insert.into(), update: update.into(), def: Arc::new(def), searched: None };
+        let table = ActTable {
+            insert: insert.into(),
+            update: update.into(),
+            def: Arc::new(def),
+            searched: None,
+            sealed: None,
+        };
         self.acts.insert(table.def.name.clone(), table);
     }
 
@@ -164,7 +173,7 @@ fn read_column(line: &str) -> Option<Result<Column, StoreError>> {
         _ if column == "primary" => return None,
         _ => return Some(Err(wrong(line))),
     };
-    Some(Ok(Column { name: column.to_owned(), kind }))
+    Some(Ok(Column { sealed: line.ends_with("-- sealed"), ..Column::new(column, kind) }))
 }
 
 #[cfg(test)]

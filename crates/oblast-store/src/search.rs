@@ -416,13 +416,13 @@ impl Store {
         self.scratch(&sql, vec![import.into()]).await.map(|_| ())
     }
 
-    async fn noted(&self, scope: &str) -> Result<Option<i64>, StoreError> {
+    pub(crate) async fn noted(&self, scope: &str) -> Result<Option<i64>, StoreError> {
         let sql = "select value from counter where scope = $1";
         let rows = self.query(sql, &[scope.into()], &[ColumnType::Int]).await?;
         Ok(rows.first().map(|row| row.int(0)))
     }
 
-    async fn note(&self, scope: &str, value: i64) -> Result<(), StoreError> {
+    pub(crate) async fn note(&self, scope: &str, value: i64) -> Result<(), StoreError> {
         let sql = "insert into counter (scope, value) values ($1, $2) \
                    on conflict (scope) do update set value = $2";
         self.scratch(sql, vec![scope.into(), value.into()]).await.map(|_| ())

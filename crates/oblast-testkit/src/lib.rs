@@ -90,13 +90,9 @@ impl Place {
         }
     }
 
-    /// Opens it with declarations.
-    pub async fn open_with(
-        &self,
-        catalogue: Catalogue,
-        read_only: bool,
-    ) -> Result<Store, oblast_store::StoreError> {
-        Store::open(Options {
+    /// What it is opened with.
+    pub fn options(&self, catalogue: Catalogue, read_only: bool) -> Options {
+        Options {
             location: self.location.clone(),
             catalogue,
             clock: Arc::new(self.clock.clone()),
@@ -105,9 +101,18 @@ impl Place {
             files: oblast_store::files::FilePlace::Folder(self.dir.join("files")),
             scanner: None,
             channels: oblast_store::Channels { email: true, sms: true },
+            sealing: (!read_only).then(|| oblast_store::Sealing::new(&[1; 32])),
             read_only,
-        })
-        .await
+        }
+    }
+
+    /// Opens it with declarations.
+    pub async fn open_with(
+        &self,
+        catalogue: Catalogue,
+        read_only: bool,
+    ) -> Result<Store, oblast_store::StoreError> {
+        Store::open(self.options(catalogue, read_only)).await
     }
 
     /// Opens it with the declarations of the office systems.

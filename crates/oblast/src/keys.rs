@@ -1,12 +1,14 @@
-//! The key that signs checkpoints: in the data directory, readable by its owner only.
+//! The keys: one signs checkpoints, under one restricted values are encrypted. In the data directory, readable by its
+//! owner only.
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ed25519_dalek::SigningKey;
 use oblast_kernel::Ids;
 use oblast_kernel::journal::{hex, unhex};
+use oblast_store::Sealing;
 
 use crate::Failure;
 
@@ -17,31 +19,44 @@ pub fn prepare(data: &Path) -> Result<(), Failure> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&keys).map_err(Failure::io(keys.display()))
 }
 
-fn place(data: &Path) -> PathBuf {
-    data.join("keys/journal.key")
-}
+const JOURNAL: &str = "keys/journal.key";
+const RESTRICTED: &str = "keys/restricted.key";
 
-/// The key, if there is one.
-pub fn existing_journal_key(data: &Path) -> Result<Option<SigningKey>, Failure> {
-    let place = place(data);
-    match std::fs::read_to_string(&place) {
+fn existing(place: &Path) -> Result<Option<[u8; 32]>, Failure> {
+    match std::fs::read_to_string(place) {
         Ok(text) => match unhex(text.trim()) {
-            Some(bytes) => Ok(Some(SigningKey::from_bytes(&bytes))),
-            None => Err(Failure::words(format!("{}: this is not a key of the journal", place.display()))),
+            Some(bytes) => Ok(Some(bytes)),
+            None => Err(Failure::words(format!("{}: this is not a key", place.display()))),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Io { place: place.display().to_string(), error }),
     }
 }
 
-/// Reads the key, or makes one on the first start.
-pub fn journal_key(data: &Path, ids: &Ids) -> Result<SigningKey, Failure> {
-    if let Some(key) = existing_journal_key(data)? {
+/// Reads a key, or makes one on the first start.
+fn key(place: &Path, ids: &Ids) -> Result<[u8; 32], Failure> {
+    if let Some(key) = existing(place)? {
         return Ok(key);
     }
-    let key = SigningKey::from_bytes(&ids.bytes());
-    write_secret(&place(data), &hex(key.as_bytes()))?;
+    let key = ids.bytes();
+    write_secret(place, &hex(&key))?;
     Ok(key)
+}
+
+/// The key that signs checkpoints, if there is one.
+pub fn existing_journal_key(data: &Path) -> Result<Option<SigningKey>, Failure> {
+    Ok(existing(&data.join(JOURNAL))?.map(|bytes| SigningKey::from_bytes(&bytes)))
+}
+
+/// The key that signs checkpoints; made on the first start.
+pub fn journal_key(data: &Path, ids: &Ids) -> Result<SigningKey, Failure> {
+    Ok(SigningKey::from_bytes(&key(&data.join(JOURNAL), ids)?))
+}
+
+/// What restricted values are encrypted under; its key is made on the first start.
+pub fn sealing(data: &Path) -> Result<Sealing, Failure> {
+    // Never of the seeded identifiers of the demonstration: whoever knows the seed would know the key.
+    Ok(Sealing::new(&key(&data.join(RESTRICTED), &Ids::system())?))
 }
 
 /// Writes a file that only its owner can read, whole or not at all: a process killed in between leaves what

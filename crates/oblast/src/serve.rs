@@ -50,6 +50,8 @@ async fn open_with(
     ids: Ids,
     read_only: bool,
 ) -> Result<Store, Failure> {
+    // Whoever only reads verifies; that needs no key.
+    let sealing = if read_only { None } else { Some(keys::sealing(&settings.data)?) };
     let options = Options {
         location: settings.location.clone(),
         catalogue,
@@ -59,6 +61,7 @@ async fn open_with(
         files: settings.files.clone(),
         scanner: settings.scanner.clone(),
         channels: settings.channels(),
+        sealing,
         read_only,
     };
     Ok(Store::open(options).await?)

@@ -29,6 +29,7 @@ fn rules() -> Rules {
         read: vec![Audience::Public],
         create: vec![Audience::Role(Role::Head)],
         change: vec![Audience::Official],
+        restricted: vec![],
         propose: vec![Audience::SignedIn],
         approve: vec![Audience::Role(Role::Head)],
         territory: None,
@@ -159,6 +160,24 @@ fn a_mandate_is_ended_by_its_parties_and_by_the_centre_that_recorded_it() {
     assert_eq!(decide(&clerk, request), Ok(()));
     clerk.positions[0].body = ELSEWHERE;
     assert_eq!(decide(&clerk, request), Err(Denied::NotPermitted));
+}
+
+#[test]
+fn restricted_fields_are_for_whom_the_register_names_in_its_own_body() {
+    let own = Rules { restricted: vec![Audience::Role(Role::Head)], ..rules() };
+    let sees = |actor: &Actor| {
+        let request = Request::ReadField { class: FieldClass::Restricted, rules: &own, holder: Some(HERE) };
+        decide(actor, request)
+    };
+    assert_eq!(sees(&official(Role::Head, HERE)), Ok(()));
+    assert_eq!(sees(&official(Role::Specialist, HERE)), Err(Denied::NotPermitted), "another role");
+    assert_eq!(sees(&official(Role::Head, ELSEWHERE)), Err(Denied::NotPermitted), "another body");
+    assert_eq!(
+        sees(&official(Role::Operator, ELSEWHERE)),
+        Err(Denied::NotPermitted),
+        "power over the platform is none"
+    );
+    assert_eq!(sees(&Actor::default()), Err(Denied::SignInFirst));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod katotth;
 mod line;
 mod link;
 mod period;
+mod person;
 mod phone;
 mod point;
 mod polygon;
@@ -188,6 +189,8 @@ pub enum Filter {
     Within,
     /// A record that is referred to.
     Refers,
+    /// Whole words of what is stored encrypted, by a blind index.
+    Blind,
 }
 
 /// What a kind does. Texts come from people and files and are trimmed before [`FieldKind::parse`].
@@ -288,6 +291,13 @@ pub trait FieldKind: Sync + Send {
         if self.has_sort_key() { vec![value.as_text().map(sort_key).into()] } else { Vec::new() }
     }
 
+    /// The parts of a stored or typed text by which it is found where it is encrypted: whole words, or the text itself
+    /// where a part of it says nothing.
+    fn words(&self, text: &str) -> Vec<String> {
+        let key = sort_key(text);
+        if self.has_sort_key() { key.split(' ').map(str::to_owned).collect() } else { vec![key] }
+    }
+
     /// Is it sorted by a Ukrainian sort key in a column of its own?
     fn has_sort_key(&self) -> bool {
         false
@@ -338,6 +348,7 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &territory::TERRITORY,
     &body::BODY,
     &reference::REFERENCE,
+    &person::PERSON,
     &phone::PHONE,
     &email::EMAIL,
     &link::LINK,
@@ -416,9 +427,50 @@ impl Field {
             .map_or_else(|| code.to_owned(), |choice| choice.title.get(lang).to_owned())
     }
 
-    /// The name of the column that keeps the sort key, if the kind has one.
+    /// The name of the column that keeps the sort key, if there is one.
     pub fn sort_column(&self) -> Option<String> {
-        self.kind.has_sort_key().then(|| format!("{}{SORT}", self.id))
+        (self.kind.has_sort_key() && !self.is_restricted()).then(|| format!("{}{SORT}", self.id))
+    }
+
+    /// Is it stored encrypted?
+    pub fn is_restricted(&self) -> bool {
+        self.class == FieldClass::Restricted
+    }
+
+    /// The type of its column.
+    pub fn column(&self) -> ColumnType {
+        if self.is_restricted() { ColumnType::Bytes } else { self.kind.column() }
+    }
+
+    /// The columns beside its own; what is encrypted has none, they would tell of it.
+    pub fn beside(&self) -> &'static [(&'static str, ColumnType)] {
+        if self.is_restricted() { &[] } else { self.kind.beside() }
+    }
+
+    /// How a list is filtered by it.
+    pub fn filtering(&self) -> Filter {
+        match self.kind.filter() {
+            Filter::None => Filter::None,
+            _ if self.is_restricted() => Filter::Blind,
+            filter => filter,
+        }
+    }
+
+    /// What a restricted value is found by.
+    pub fn words(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::Text(text) => self.kind.words(text).into_iter().filter(|word| !word.is_empty()).collect(),
+            Value::Int(int) => vec![int.to_string()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The words that a restricted field is asked for; typed in the way of its kind, where a part of it says nothing.
+    pub fn asked_words(&self, text: &str) -> Result<Vec<String>, FieldError> {
+        if self.kind.has_sort_key() {
+            return Ok(self.words(&Value::from(text)));
+        }
+        self.parse(text).map(|value| self.words(&value))
     }
 
     fn within(&self, number: i64) -> Result<Value, FieldError> {

@@ -29,6 +29,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     let fields = fields(root);
     group::check(root, &groups, &fields);
     check_names(root, &fields);
+    check_classes(root, &fields);
     let results = results(root);
     let refusals = refusals(root);
     let stages = stages(root);
@@ -112,6 +113,20 @@ const TAKEN: [&str; 13] = [
     "patronymic",
     "step",
 ];
+
+/// Who takes part in a case sees its application: nobody else, and no field of it less than another.
+fn check_classes(root: &Table<'_, '_>, fields: &[Field]) {
+    let tables = root.tables("fields");
+    for table in &tables {
+        let id = table.string("id");
+        if fields.iter().any(|field| field.is_restricted() && Some(&field.id) == id.as_ref()) {
+            table.report(
+                "class",
+                "only a register has `restricted` fields: an application is seen by its parties alone",
+            );
+        }
+    }
+}
 
 fn check_names(root: &Table<'_, '_>, fields: &[Field]) {
     let taken = |id: &str| TAKEN.contains(&id) || id.starts_with("behalf_") || id.starts_with("principal_");

@@ -17,6 +17,7 @@ use crate::database::Load;
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::record::Record;
 use crate::references::Known;
+use crate::sealing::tokens;
 use crate::search;
 use crate::{Store, StoreError};
 
@@ -95,8 +96,15 @@ impl Store {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(load) };
         let mut rows = Bulk::new(&staging.table);
         let (mut leaves, mut documents) = (Vec::with_capacity(batch.len()), Vec::new());
+        let mut found_by =
+            Bulk::new(&BulkTable::new("blind_index", &[("token", "bytea"), ("row_id", "uuid")]));
         for (index, row) in (0..).zip(batch) {
-            let record = self.staged_record(register, staging, before + index, row)?;
+            let mut record = self.staged_record(register, staging, before + index, row)?;
+            if let Some(sealing) = self.sealing().filter(|_| record.has_unsealed()) {
+                let no_key = || StoreError::Unexpected("a row could not be encrypted".into());
+                record.seal(sealing, &self.ids).ok_or_else(no_key)?;
+                found_by.rows.extend(tokens(sealing, register, &record));
+            }
             leaves.push(leaf(&staging.salt, row.number, &record.canonical()));
             if register.search {
                 documents.push(search::record_document(register, &record));
@@ -104,6 +112,9 @@ impl Store {
             rows.rows.push(record.values().to_vec());
         }
         load.bulks.push(rows);
+        if !found_by.rows.is_empty() {
+            load.bulks.push(found_by);
+        }
         load.bulks.extend(search::bulks(&documents, staging.set, self.dialect()));
         load.statements.push(Statement {
             sql: "insert into import_batch (import_set, first_row, last_row, rows, root) values ($1, $2, $3, $4, $5)".into(),
@@ -147,13 +158,18 @@ impl Store {
         run: &Run,
     ) -> Result<(), ImportError> {
         let mut done = 0;
-        if let Some(table) = register.map(|register| register.table()) {
+        if let Some(register) = register {
+            let table = register.table();
+            let chosen =
+                format!("select id from {table} where import_id = $1 order by import_row limit {REMOVED}");
+            let is_sealed = self.table(&table)?.is_sealed();
             loop {
                 self.forget_documents(run.id, REMOVED).await?;
-                let sql = format!(
-                    "delete from {table} where id in (select id from {table} where import_id = $1 \
-                     order by import_row limit {REMOVED})"
-                );
+                if is_sealed {
+                    let sql = format!("delete from blind_index where row_id in ({chosen})");
+                    self.scratch(&sql, vec![run.id.into()]).await?;
+                }
+                let sql = format!("delete from {table} where id in ({chosen})");
                 let removed = self.scratch(&sql, vec![run.id.into()]).await?;
                 done += i64::try_from(removed).unwrap_or_default();
                 if removed == 0 {

@@ -13,6 +13,7 @@ mod imports;
 mod lists;
 mod mandates;
 mod migrations;
+mod restricted;
 mod search;
 mod services;
 mod tampering;

@@ -317,13 +317,14 @@ fn filter_parameters(field: &Field) -> Vec<Value> {
         let schema = json!({ "anyOf": [schema, { "type": "string", "maxLength": 0 }] });
         json!({ "name": name, "in": "query", "schema": schema, "description": description })
     };
-    match field.kind.filter() {
+    match field.filtering() {
         Filter::Box => {
             vec![parameter(&field.id, text, "West, south, east, north in degrees, with commas between them.")]
         }
         Filter::Refers => vec![parameter(&field.id, text, "The id of the record that is referred to.")],
         _ if !field.filter => Vec::new(),
         Filter::None => Vec::new(),
+        Filter::Blind => vec![parameter(&field.id, text, "Whole words of it.")],
         Filter::Words => vec![parameter(&field.id, text, "Words in it, whatever the letter case.")],
         Filter::Within => {
             vec![parameter(&field.id, text, "A territory, by code or name, with all that lies within it.")]

@@ -296,7 +296,7 @@ fn read_fields(
     given_only: bool,
 ) -> Vec<(String, String)> {
     let mut errors = Vec::new();
-    for field in view.register.fields.iter().filter(|field| !given_only || data.contains_key(&field.id)) {
+    for field in view.filled().filter(|field| !given_only || data.contains_key(&field.id)) {
         match field.parse_json(data.get(&field.id)) {
             Ok(value) => {
                 values.insert(field.id.clone(), value);
@@ -304,7 +304,7 @@ fn read_fields(
             Err(error) => errors.push((field.id.clone(), error_words(visitor, field, &error))),
         }
     }
-    let unknown = data.keys().filter(|name| view.register.field(name).is_none());
+    let unknown = data.keys().filter(|name| view.filled().all(|field| field.id != **name));
     errors.extend(unknown.map(|name| (name.clone(), visitor.t("field-unknown"))));
     errors
 }

@@ -122,7 +122,7 @@ pub(super) async fn prepare(
     query: &HashMap<String, String>,
 ) -> Result<(View, ListQuery), WebError> {
     let mut view = View::open(app, visitor, id).await?;
-    view.sees_official = false;
+    (view.sees_official, view.sees_restricted) = (false, false);
     let list = read_query(&view, query, CHUNK)?;
     Ok((view, list))
 }

@@ -41,6 +41,8 @@ pub struct View {
     pub holder: Option<Uuid>,
     /// Does the visitor see fields for officials?
     pub sees_official: bool,
+    /// Does the visitor see the restricted ones?
+    pub sees_restricted: bool,
 }
 
 impl View {
@@ -55,8 +57,10 @@ impl View {
     pub async fn of(app: &App, visitor: &Visitor, register: &Arc<Register>) -> Result<View, WebError> {
         let register = Arc::clone(register);
         let holder = app.store.body_by_code(&register.holder).await?.map(|body| body.id);
-        let sees_official = visitor.may(access::Request::ReadField { class: FieldClass::Official, holder });
-        Ok(View { register, holds_register: holder, holder, sees_official })
+        let mut view =
+            View { register, holds_register: holder, holder, sees_official: false, sees_restricted: false };
+        view.look(visitor);
+        Ok(view)
     }
 
     /// The view of a record: where the register is kept by territory, the body of its own keeps it.
@@ -74,8 +78,23 @@ impl View {
 
     fn keep(&mut self, visitor: &Visitor, place: Option<&str>) {
         self.holder = access::keeper(&visitor.actor, &self.register.rules, self.holds_register, place);
-        let request = access::Request::ReadField { class: FieldClass::Official, holder: self.holder };
-        self.sees_official = visitor.may(request);
+        self.look(visitor);
+    }
+
+    fn look(&mut self, visitor: &Visitor) {
+        let (rules, holder) = (&self.register.rules, self.holder);
+        let sees = |class| visitor.may(access::Request::ReadField { class, rules, holder });
+        (self.sees_official, self.sees_restricted) =
+            (sees(FieldClass::Official), sees(FieldClass::Restricted));
+    }
+
+    /// Does the visitor see a field?
+    pub fn sees(&self, field: &Field) -> bool {
+        match field.class {
+            FieldClass::Public => true,
+            FieldClass::Official => self.sees_official,
+            FieldClass::Restricted => self.sees_restricted,
+        }
     }
 
     /// A record with these values would lie in another's territory: the field and the words beside it.
@@ -138,11 +157,15 @@ impl View {
 
     /// The fields that the visitor may see.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        let sees_official = self.sees_official;
-        self.register.fields.iter().filter(move |field| sees_official || field.class == FieldClass::Public)
+        self.register.fields.iter().filter(|field| self.sees(field))
     }
 
-    /// The same by their groups; those that are typed alone, as a form and a card have them.
+    /// The fields that the visitor fills in, where they may write at all: of the restricted ones those that they see.
+    pub fn filled(&self) -> impl Iterator<Item = &Field> {
+        self.register.fields.iter().filter(|field| !field.is_restricted() || self.sees_restricted)
+    }
+
+    /// The fields that the visitor may see, by their groups; those that are typed alone, as a form and a card have them.
     pub fn parts(&self) -> Vec<(Option<&Group>, Vec<&Field>)> {
         group::parts(&self.register.groups, self.fields().filter(|field| field.is_typed()))
     }
@@ -172,8 +195,11 @@ impl View {
 
     /// May the visitor load records from a file? Only for the whole register.
     pub fn may_import(&self, visitor: &Visitor) -> bool {
-        visitor
-            .may(access::Request::CreateRecord { rules: &self.register.rules, holder: self.holds_register })
+        let (rules, holder) = (&self.register.rules, self.holds_register);
+        let class = FieldClass::Restricted;
+        let sees_all = !self.register.fields.iter().any(Field::is_restricted)
+            || visitor.may(access::Request::ReadField { class, rules, holder });
+        sees_all && visitor.may(access::Request::CreateRecord { rules, holder })
     }
 
     /// The name of a record.
@@ -224,11 +250,11 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
         return Err(wrong("state"));
     }
     // A map asks for what it shows, whether the declaration speaks of a filter or not.
-    let filters =
-        |field: &&Field| field.filter || matches!(field.kind.filter(), Filter::Box | Filter::Refers);
+    let filters = |field: &&Field| field.filter || matches!(field.filtering(), Filter::Box | Filter::Refers);
     for field in view.fields().filter(filters) {
         if let Some(text) = get(&field.id) {
-            let condition = match field.kind.filter() {
+            let condition = match field.filtering() {
+                Filter::Blind => Condition::Words(field.asked_words(text).map_err(|_| wrong(&field.id))?),
                 Filter::Words if text.chars().count() > LONGEST => return Err(wrong(&field.id)),
                 Filter::Words => Condition::Holds(text.to_owned()),
                 Filter::Refers => match field.parse(text).map_err(|_| wrong(&field.id))? {
@@ -252,7 +278,7 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
             [("_from", Condition::From as fn(Value) -> Condition), ("_until", Condition::Until)]
         {
             let name = format!("{}{suffix}", field.id);
-            if let Some(text) = get(&name) {
+            if let Some(text) = get(&name).filter(|_| !field.is_restricted()) {
                 let value = field.parse(text).map_err(|_| wrong(&name))?;
                 list.conditions.push((field.id.clone(), make(value)));
             }
@@ -264,8 +290,10 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
         }
     }
     if let Some(sort) = get("sort") {
-        let field =
-            view.fields().find(|field| field.id == sort && field.required).ok_or_else(|| wrong("sort"))?;
+        let field = view
+            .fields()
+            .find(|field| field.id == sort && field.required && !field.is_restricted())
+            .ok_or_else(|| wrong("sort"))?;
         list.sort = Some(field.id.clone());
         list.descending = Some(get("order") == Some("desc"));
     }
@@ -477,7 +505,7 @@ fn choices(visitor: &Visitor, field: &Field) -> Vec<(String, String)> {
 fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> Markup {
     let value = |name: &str| query.get(name).map_or("", String::as_str);
     let any = visitor.t("filter-any");
-    let typed = |field: &&Field| field.filter && !matches!(field.kind.filter(), Filter::Box | Filter::Refers);
+    let typed = |field: &&Field| field.filter && !matches!(field.filtering(), Filter::Box | Filter::Refers);
     let filterable: Vec<&Field> = view.fields().filter(typed).collect();
     let states: Vec<(String, String)> = view
         .register
@@ -491,7 +519,7 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
                 (views::kept(query, |name| !views::is_column(name)))
                 @for field in filterable {
                     @let title = visitor.say(&field.title);
-                    @match field.kind.filter() {
+                    @match field.filtering() {
                         Filter::Within | Filter::Equal if short_directory(field).is_some() => {
                             (select(&field.id, title, &entries(visitor, field), value(&field.id), Some(&any), None))
                         }

@@ -59,15 +59,18 @@ pub fn check_fields(
 }
 
 /// Reads the fields of a form: the values, and the errors by field.
-pub fn read_fields(fields: &[Field], form: &Submitted) -> (Values, Vec<(usize, FieldError)>) {
+pub fn read_fields<'f>(
+    fields: impl Iterator<Item = &'f Field>,
+    form: &Submitted,
+) -> (Values, Vec<(&'f Field, FieldError)>) {
     let mut values = Values::new();
     let mut errors = Vec::new();
-    for (index, field) in fields.iter().enumerate() {
+    for field in fields {
         match field.parse(&form.answer(field)) {
             Ok(value) => {
                 values.insert(field.id.clone(), value);
             }
-            Err(error) => errors.push((index, error)),
+            Err(error) => errors.push((field, error)),
         }
     }
     (values, errors)

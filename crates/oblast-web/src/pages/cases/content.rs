@@ -160,7 +160,7 @@ async fn issued(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup,
         h2 { (visitor.t("case-issued")) }
         dl class="facts" {
             @if !record.text("number").is_empty() { dt { (visitor.t("case-number")) } dd { (record.text("number")) } }
-            @for field in &register.fields {
+            @for field in register.fields.iter().filter(|field| !field.is_restricted()) {
                 @let value = record.get(&field.id);
                 @if !value.is_null() { dt { (visitor.say(&field.title)) } dd class="pre" { (field::shown(visitor, field, value)) } }
             }
@@ -204,7 +204,7 @@ async fn what_registers_say(
             h3 { (visitor.say(&lookup.title)) }
             @match (found.get(&lookup.id), register) {
                 (Some(values), Some(register)) => dl class="facts" {
-                    @for field in &register.fields {
+                    @for field in register.fields.iter().filter(|field| !field.is_restricted()) {
                         @if let Some(value) = values.get(&field.id).filter(|value| !value.is_null()) {
                             dt { (visitor.say(&field.title)) } dd class="pre" { (field::shown(visitor, field, value)) }
                         }

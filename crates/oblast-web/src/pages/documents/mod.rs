@@ -239,7 +239,7 @@ async fn issued_section(app: &App, visitor: &Visitor, view: &CaseView) -> Result
     if !record.text("number").is_empty() {
         facts.push(fact(visitor.t("case-number"), record.text("number")));
     }
-    for field in &register.fields {
+    for field in register.fields.iter().filter(|field| !field.is_restricted()) {
         let value = record.get(&field.id);
         if !value.is_null() {
             let unit = field.unit.as_ref().map_or_else(String::new, |unit| format!(" {}", visitor.say(unit)));

@@ -7,7 +7,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use oblast_kernel::Uuid;
-use oblast_kernel::access::FieldClass;
 use oblast_register::Field;
 use oblast_register::kind::Input;
 use oblast_store::Record;
@@ -23,9 +22,7 @@ use crate::visitor::Visitor;
 /// The fields with files, each with its place among all and how many files it may hold.
 fn fields(view: &View) -> impl Iterator<Item = (usize, &Field, usize)> {
     view.register.fields.iter().enumerate().filter_map(|(place, field)| match field.kind.input() {
-        Input::Files(most) if view.sees_official || field.class == FieldClass::Public => {
-            Some((place, field, most))
-        }
+        Input::Files(most) if view.sees(field) => Some((place, field, most)),
         _ => None,
     })
 }

@@ -162,14 +162,18 @@ struct FormPage<'p> {
 
 /// What a record says of the fields of a group; nothing where it says nothing.
 fn facts(visitor: &Visitor, group: Option<&Group>, fields: &[&Field], record: &Record) -> Markup {
-    let known: Vec<&&Field> = fields.iter().filter(|field| !record.get(&field.id).is_null()).collect();
+    let is_known = |field: &&&Field| !record.get(&field.id).is_null() || record.is_unreadable(&field.id);
+    let known: Vec<&&Field> = fields.iter().filter(is_known).collect();
     html! {
         @if !known.is_empty() {
             @if let Some(group) = group { h2 { (visitor.say(&group.title)) } }
             dl class="facts" {
                 @for field in known {
                     dt { (visitor.say(&field.title)) }
-                    dd class="pre" { (field::shown(visitor, field, record.get(&field.id))) }
+                    dd class="pre" {
+                        @if record.is_unreadable(&field.id) { span class="soft" { (visitor.t("field-erased")) } }
+                        @else { (field::shown(visitor, field, record.get(&field.id))) }
+                    }
                 }
             }
         }
@@ -234,14 +238,12 @@ fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> M
 
 fn error_list(
     visitor: &Visitor,
-    view: &View,
-    errors: Vec<(usize, oblast_register::FieldError)>,
+    errors: Vec<(&Field, oblast_register::FieldError)>,
 ) -> Vec<(String, String)> {
-    let field = |index: usize| &view.register.fields[index];
-    errors
-        .into_iter()
-        .map(|(index, error)| (field(index).id.clone(), field::error_words(visitor, field(index), &error)))
-        .collect()
+    let words = |(field, error): (&Field, oblast_register::FieldError)| {
+        (field.id.clone(), field::error_words(visitor, field, &error))
+    };
+    errors.into_iter().map(words).collect()
 }
 
 /// The form of a new record.
@@ -279,8 +281,8 @@ pub async fn create(
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
     let key = form.id("key").ok_or(WebError::StaleForm)?.to_string();
-    let (mut values, errors) = read_fields(&view.register.fields, &form);
-    let mut errors = error_list(&visitor, &view, errors);
+    let (mut values, errors) = read_fields(view.filled(), &form);
+    let mut errors = error_list(&visitor, errors);
     if errors.is_empty() {
         errors = view.settle(&app, &visitor, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, false));
@@ -342,7 +344,7 @@ pub async fn edit(
     view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
     visitor.must(change_request(&view, &record))?;
     let mut stored = Submitted::default().with("state", record.text("state"));
-    for field in &view.register.fields {
+    for field in view.filled() {
         stored = stored.with(&field.id, field.kind.to_input(record.get(&field.id), field));
     }
     Ok(form_page(
@@ -372,8 +374,8 @@ pub async fn change(
     let view = view.of_record(&visitor, &record);
     visitor.must(change_request(&view, &record))?;
     let seen = form.number("version").ok_or(WebError::StaleForm)?;
-    let (mut values, errors) = read_fields(&view.register.fields, &form);
-    let mut errors = error_list(&visitor, &view, errors);
+    let (mut values, errors) = read_fields(view.filled(), &form);
+    let mut errors = error_list(&visitor, errors);
     if errors.is_empty() {
         errors = view.settle(&app, &visitor, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, true));

@@ -1,0 +1,266 @@
+//! Restricted values: encrypted under a key of their record, that under a master key outside the database.
+//!
+//! XChaCha20-Poly1305 with random nonces; a value is bound to its table, row and column, so that none can be moved. What
+//! is found by is a blind index: HMAC-SHA-256 of whole words, cut to 128 bits. Once a record's key is destroyed, its
+//! values are gone from the row and from every version in the history.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use oblast_kernel::{Ids, Uuid, Value};
+use oblast_register::plan::{SEALED_KEY, TableDef};
+use oblast_register::{Field, Register};
+use serde_json::Value as Json;
+use sha2::Sha256;
+
+use crate::act::{Act, ActError, Scratch};
+use crate::record::Record;
+use crate::{Store, StoreError};
+
+const NONCE: usize = 24;
+
+/// What seals and opens. Made of the master key; never shown.
+pub struct Sealing {
+    keys: XChaCha20Poly1305,
+    blind: Hmac<Sha256>,
+    /// Tells whether the key is the one that the data were written under.
+    check: i64,
+}
+
+impl std::fmt::Debug for Sealing {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Sealing")
+    }
+}
+
+/// A key of one record.
+pub(crate) struct RecordKey(XChaCha20Poly1305);
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    #[allow(clippy::expect_used)] // proven: HMAC takes keys of any length
+    let mut mac = <Hmac<Sha256> as hmac::Mac>::new_from_slice(key).expect("HMAC takes any key");
+    feed(&mut mac, parts);
+    mac.finalize().into_bytes().into()
+}
+
+/// Each part with its length before it, so that no two lists of parts are fed alike.
+fn feed(mac: &mut Hmac<Sha256>, parts: &[&[u8]]) {
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+}
+
+fn seal(cipher: &XChaCha20Poly1305, ids: &Ids, bound_to: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+    let nonce: [u8; NONCE] = ids.bytes();
+    let sealed = cipher.encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad: bound_to }).ok()?;
+    Some([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(cipher: &XChaCha20Poly1305, bound_to: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
+    cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: bound_to }).ok()
+}
+
+fn bound_to(table: &str, id: Uuid, column: &str) -> Vec<u8> {
+    format!("{table}\n{id}\n{column}").into_bytes()
+}
+
+impl Sealing {
+    /// From the master key.
+    pub fn new(master: &[u8; 32]) -> Self {
+        let derived = |purpose: &str| mac(master, &[purpose.as_bytes()]);
+        let check = derived("check");
+        #[allow(clippy::expect_used)] // proven: HMAC takes keys of any length
+        let blind =
+            <Hmac<Sha256> as hmac::Mac>::new_from_slice(&derived("blind index")).expect("HMAC takes any key");
+        Sealing {
+            keys: XChaCha20Poly1305::new(Key::from_slice(&derived("keys of records"))),
+            blind,
+            check: i64::from_be_bytes(check[..8].try_into().unwrap_or_default()) & i64::MAX,
+        }
+    }
+
+    /// A new key, and as it is stored.
+    pub(crate) fn new_key(&self, ids: &Ids, table: &str, id: Uuid) -> Option<(RecordKey, Vec<u8>)> {
+        let key: [u8; 32] = ids.bytes();
+        let stored = seal(&self.keys, ids, &bound_to(table, id, SEALED_KEY), &key)?;
+        Some((RecordKey(XChaCha20Poly1305::new(Key::from_slice(&key))), stored))
+    }
+
+    /// A stored key.
+    pub(crate) fn open_key(&self, table: &str, id: Uuid, stored: &[u8]) -> Option<RecordKey> {
+        let key = open(&self.keys, &bound_to(table, id, SEALED_KEY), stored)?;
+        (key.len() == 32).then(|| RecordKey(XChaCha20Poly1305::new(Key::from_slice(&key))))
+    }
+
+    /// What stands in the blind index for a word of a column.
+    pub(crate) fn token(&self, table: &str, column: &str, word: &str) -> Value {
+        let mut mac = self.blind.clone();
+        feed(&mut mac, &[table.as_bytes(), column.as_bytes(), word.as_bytes()]);
+        Value::Bytes(mac.finalize().into_bytes()[..16].to_vec())
+    }
+}
+
+impl RecordKey {
+    pub(crate) fn seal(
+        &self,
+        ids: &Ids,
+        def: &TableDef,
+        id: Uuid,
+        column: &str,
+        value: &Value,
+    ) -> Option<Vec<u8>> {
+        let json = match value {
+            Value::Text(text) => Json::from(text.as_str()),
+            Value::Int(int) => Json::from(*int),
+            _ => return None,
+        };
+        seal(&self.0, ids, &bound_to(&def.name, id, column), json.to_string().as_bytes())
+    }
+
+    pub(crate) fn open(&self, def: &TableDef, id: Uuid, column: &str, sealed: &[u8]) -> Option<Value> {
+        let plain = open(&self.0, &bound_to(&def.name, id, column), sealed)?;
+        match serde_json::from_slice(&plain).ok()? {
+            Json::String(text) => Some(Value::Text(text)),
+            Json::Number(number) => number.as_i64().map(Value::Int),
+            _ => None,
+        }
+    }
+}
+
+/// The rows of the blind index for what a record holds.
+pub(crate) fn tokens(sealing: &Sealing, register: &Register, record: &Record) -> Vec<Vec<Value>> {
+    let searched = register.fields.iter().filter(|field| field.filter && field.is_restricted());
+    let words = |field: &Field| {
+        let mut words = field.words(record.get(&field.id));
+        words.sort();
+        words.dedup();
+        words
+    };
+    let table = register.table();
+    searched
+        .flat_map(|field| {
+            words(field).into_iter().map(|word| sealing.token(&table, &field.id, &word)).collect::<Vec<_>>()
+        })
+        .map(|token| vec![token, record.id().into()])
+        .collect()
+}
+
+impl Store {
+    pub(crate) fn sealing(&self) -> Option<&Sealing> {
+        self.sealing.as_deref()
+    }
+
+    /// Encrypts what is to be, and adds what it is found by.
+    pub(crate) fn seal_act(&self, act: &mut Act) -> Result<(), ActError> {
+        let mut found_by = Vec::new();
+        for change in &mut act.changes {
+            if !change.record.has_unsealed() {
+                continue;
+            }
+            let no_key = || ActError::Unavailable("restricted values cannot be encrypted: no key".into());
+            let sealing = self.sealing().ok_or_else(no_key)?;
+            change.record.seal(sealing, &self.ids).ok_or_else(no_key)?;
+            if let Some(register) =
+                self.schema.act_table(&change.record.def().name).and_then(|table| table.sealed.as_ref())
+            {
+                if change.expected > 0 {
+                    let sql = "delete from blind_index where row_id = $1".into();
+                    found_by.push(Scratch { sql, parameters: vec![change.record.id().into()] });
+                }
+                let sql = "insert into blind_index (token, row_id) values ($1, $2) on conflict do nothing";
+                let rows = tokens(sealing, register, &change.record).into_iter();
+                found_by.extend(rows.map(|parameters| Scratch { sql: sql.into(), parameters }));
+            }
+        }
+        act.also.extend(found_by);
+        Ok(())
+    }
+
+    /// Decrypts what can be.
+    pub(crate) fn open_records(&self, records: &mut [Record]) {
+        if let Some(sealing) = self.sealing() {
+            records.iter_mut().for_each(|record| record.open(sealing));
+        }
+    }
+
+    /// Is the master key the one that the data were written under? The first one is remembered.
+    pub(crate) async fn check_sealing(&self) -> Result<(), StoreError> {
+        const NOTE: &str = "sealing/check";
+        let Some(sealing) = self.sealing() else { return Err(StoreError::Key) };
+        match self.noted(NOTE).await? {
+            Some(check) if check != sealing.check => Err(StoreError::Key),
+            Some(_) => Ok(()),
+            None => self.note(NOTE, sealing.check).await,
+        }
+    }
+
+    /// Destroys the key of a record: its restricted values are gone, here and in every version of the history. The
+    /// requests to change it lose theirs too.
+    pub async fn erase_restricted(
+        &self,
+        actor: &oblast_kernel::access::Actor,
+        register: &Register,
+        record: Record,
+        reason: &str,
+    ) -> Result<(), ActError> {
+        let unavailable = |error: StoreError| ActError::Unavailable(error.to_string());
+        let (table, id) = (register.table(), record.id());
+        let asked = self
+            .select(
+                "change_request",
+                "where record_id = $1 and sealed_key is not null limit 1000",
+                &[id.into()],
+            )
+            .await
+            .map_err(unavailable)?;
+        let mut act =
+            self.act("record.erase").by(actor).in_position(actor.first_position()).about(&table, id);
+        act.purpose = Some(reason.to_owned());
+        for mut row in std::iter::once(record).chain(asked) {
+            row.erase();
+            act = act.update(row);
+        }
+        let sql = "delete from blind_index where row_id = $1".into();
+        self.apply(act.also(Scratch { sql, parameters: vec![id.into()] })).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_opens_only_in_its_own_place_and_unaltered() {
+        let (sealing, ids) = (Sealing::new(&[7; 32]), Ids::seeded(1));
+        let def = TableDef::new("reg_offences", &[("offender", oblast_kernel::value::ColumnType::Bytes)]);
+        let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let (key, stored) = sealing.new_key(&ids, &def.name, id).unwrap();
+        let value = Value::from("Гайдай Зоряна");
+        let mut sealed = key.seal(&ids, &def, id, "offender", &value).unwrap();
+        assert!(!String::from_utf8_lossy(&sealed).contains("Гайдай"));
+        let opened = sealing.open_key(&def.name, id, &stored).unwrap();
+        assert_eq!(opened.open(&def, id, "offender", &sealed), Some(value.clone()));
+        assert_eq!(opened.open(&def, other, "offender", &sealed), None, "another row");
+        assert_eq!(opened.open(&def, id, "witness", &sealed), None, "another column");
+        assert!(sealing.open_key(&def.name, other, &stored).is_none(), "the key of another row");
+        assert!(Sealing::new(&[8; 32]).open_key(&def.name, id, &stored).is_none(), "another master key");
+        assert_ne!(sealed, key.seal(&ids, &def, id, "offender", &value).unwrap(), "equal values look unlike");
+        for bit in 0..sealed.len() * 8 {
+            sealed[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(opened.open(&def, id, "offender", &sealed), None, "bit {bit}");
+            sealed[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+
+    #[test]
+    fn words_are_found_by_under_one_key_in_one_column_only() {
+        let sealing = Sealing::new(&[7; 32]);
+        let token = sealing.token("reg_a", "name", "гайдай");
+        assert_eq!(token, Sealing::new(&[7; 32]).token("reg_a", "name", "гайдай"));
+        assert_ne!(token, sealing.token("reg_b", "name", "гайдай"));
+        assert_ne!(token, sealing.token("reg_a", "witness", "гайдай"));
+        assert_ne!(token, Sealing::new(&[8; 32]).token("reg_a", "name", "гайдай"));
+    }
+}

@@ -1,0 +1,244 @@
+//! Restricted values: nowhere in the clear, found by whole words, gone from everywhere once they are erased.
+
+use bytes::Bytes;
+use futures_util::stream;
+use oblast_kernel::access::Actor;
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Text, Uuid, Value};
+use oblast_register::catalogue::{DeclarationFile, Values};
+use oblast_register::{Catalogue, Register};
+use oblast_store::changes::proposed;
+use oblast_store::records::{Condition, ListQuery};
+use oblast_store::{Record, Sealing, Store, StoreError};
+use oblast_testkit::{Place, on_both, typed};
+
+const OFFENCES: &str = r#"
+[register]
+id = "offences"
+version = 1
+title = { uk = "Правопорушення", en = "Offences" }
+description = { uk = "Протоколи", en = "Reports" }
+holder = "commission"
+number = "П-{counter:06}"
+sort = "article"
+personal = true
+[access]
+read = ["official"]
+create = ["specialist"]
+change = ["specialist"]
+restricted = ["specialist"]
+[[fields]]
+id = "offender"
+kind = "person"
+class = "restricted"
+filter = true
+title = { uk = "Особа", en = "Person" }
+[[fields]]
+id = "code"
+kind = "rnokpp"
+class = "restricted"
+filter = true
+title = { uk = "РНОКПП", en = "Tax number" }
+[[fields]]
+id = "fine"
+kind = "money"
+class = "restricted"
+title = { uk = "Штраф", en = "Fine" }
+[[fields]]
+id = "article"
+kind = "text"
+title = { uk = "Стаття", en = "Article" }
+"#;
+
+const TABLE: &str = "reg_offences";
+
+fn catalogue() -> Catalogue {
+    Catalogue::read(&[DeclarationFile { path: "register.toml".into(), text: OFFENCES.into() }]).unwrap()
+}
+
+async fn open(place: &Place) -> (Store, std::sync::Arc<Register>) {
+    let store = place.open_with(catalogue(), false).await.unwrap();
+    let register = store.catalogue().register("offences").cloned().unwrap();
+    (store, register)
+}
+
+fn actor() -> Actor {
+    Actor { account: Some(Uuid::from_u128(7)), ..Actor::default() }
+}
+
+fn values(register: &Register, offender: &str) -> Values {
+    typed(
+        &register.fields,
+        &[("offender", offender), ("code", "0000100010"), ("fine", "850"), ("article", "154")],
+    )
+}
+
+async fn create(store: &Store, register: &Register, offender: &str) -> Record {
+    let record = store.create_record(&actor(), None, register, &values(register, offender), None, None).await;
+    store.load(TABLE, record.unwrap().id()).await.unwrap().unwrap()
+}
+
+async fn found(store: &Store, register: &Register, field: &str, text: &str) -> usize {
+    let words = register.field(field).unwrap().asked_words(text).unwrap();
+    let conditions = vec![(field.to_owned(), Condition::Words(words))];
+    let query = ListQuery { conditions, limit: 10, ..ListQuery::default() };
+    store.list(register, &query).await.unwrap().records.len()
+}
+
+/// All that is stored of a table, as bytes.
+async fn stored(store: &Store) -> String {
+    let mut all = String::new();
+    for (sql, kind) in [
+        ("select snapshot from journal_version", ColumnType::Text),
+        ("select body from journal_entry", ColumnType::Text),
+        ("select changes from change_request", ColumnType::Text),
+        (
+            "select restricted_changes from change_request where restricted_changes is not null",
+            ColumnType::Bytes,
+        ),
+        ("select offender from reg_offences where offender is not null", ColumnType::Bytes),
+        ("select fine from reg_offences where fine is not null", ColumnType::Bytes),
+        ("select token from blind_index", ColumnType::Bytes),
+    ] {
+        for row in store.query(sql, &[], &[kind]).await.unwrap() {
+            match row.get(0) {
+                Value::Bytes(bytes) => all.push_str(&String::from_utf8_lossy(bytes)),
+                value => all.push_str(value.as_text().unwrap_or_default()),
+            }
+        }
+    }
+    all
+}
+
+on_both! {
+    async fn a_restricted_value_is_read_back_and_stands_nowhere_in_the_clear(place: Place) {
+        let (store, register) = open(&place).await;
+        let mut record = create(&store, &register, "Гайдай Зоряна Іванівна").await;
+        assert_eq!(record.text("offender"), "Гайдай Зоряна Іванівна");
+        assert_eq!(record.int("fine"), Some(85_000));
+        let changed = values(&register, "Гайдай Зоряна Петрівна");
+        store.change_record(&actor(), None, &register, record.clone(), &changed).await.unwrap();
+        record = store.load(TABLE, record.id()).await.unwrap().unwrap();
+        let asked = values(&register, "Мельник Петро");
+        store.propose_change(&actor(), &register, &record, &asked, "помилка").await.unwrap();
+
+        let stored = stored(&store).await;
+        for secret in ["Гайдай", "Мельник", "0000100010", "85000"] {
+            assert!(!stored.contains(secret), "{secret} stands in the clear");
+        }
+        assert!(stored.contains("154"), "what is not restricted does");
+        let history = store.history(TABLE, record.id(), 10).await.unwrap();
+        let names: Vec<&str> = history.iter().map(|version| version.record.text("offender")).collect();
+        assert_eq!(names, ["Гайдай Зоряна Петрівна", "Гайдай Зоряна Іванівна"]);
+        assert!(store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}
+
+on_both! {
+    async fn it_is_found_by_whole_words_and_numbers_as_they_stand_now(place: Place) {
+        let (store, register) = open(&place).await;
+        let record = create(&store, &register, "Дем'яненко Зоряна Іванівна, 0000100010").await;
+        create(&store, &register, "Дем’яненко Петро").await;
+        assert_eq!(found(&store, &register, "offender", "демʼяненко").await, 2);
+        assert_eq!(found(&store, &register, "offender", "Зоряна Дем'яненко").await, 1);
+        assert_eq!(found(&store, &register, "offender", "Дем").await, 0, "no parts of words");
+        assert_eq!(found(&store, &register, "offender", " .").await, 0, "no word finds nothing");
+        assert_eq!(found(&store, &register, "offender", "0000100010").await, 1);
+        assert_eq!(found(&store, &register, "code", "0000100010").await, 2);
+        let changed = values(&register, "Бондар Зоряна");
+        store.change_record(&actor(), None, &register, record, &changed).await.unwrap();
+        assert_eq!(found(&store, &register, "offender", "демʼяненко").await, 1);
+        assert_eq!(found(&store, &register, "offender", "бондар").await, 1);
+    }
+}
+
+on_both! {
+    async fn a_request_to_change_it_is_granted_as_it_was_made(place: Place) {
+        let (store, register) = open(&place).await;
+        let record = create(&store, &register, "Гайдай Зоряна").await;
+        let mut asked = values(&register, "Мельник Петро");
+        asked.insert("article".into(), "155".into());
+        let id = store.propose_change(&actor(), &register, &record, &asked, "помилка").await.unwrap();
+        let request = store.load("change_request", id).await.unwrap().unwrap();
+        let wanted = proposed(&register, &request);
+        assert_eq!(wanted["offender"], Value::from("Мельник Петро"));
+        assert_eq!(wanted["article"], Value::from("155"));
+        assert_eq!(wanted.len(), 2);
+        store.decide_change(&actor(), None, &register, &request, true, None).await.unwrap();
+        let record = store.load(TABLE, record.id()).await.unwrap().unwrap();
+        assert_eq!(record.text("offender"), "Мельник Петро");
+        assert_eq!(found(&store, &register, "offender", "мельник").await, 1);
+    }
+}
+
+on_both! {
+    async fn what_is_erased_is_gone_from_the_row_its_history_and_its_requests(place: Place) {
+        let (store, register) = open(&place).await;
+        let record = create(&store, &register, "Гайдай Зоряна").await;
+        let asked = values(&register, "Мельник Петро");
+        let request = store.propose_change(&actor(), &register, &record, &asked, "помилка").await.unwrap();
+        store.erase_restricted(&actor(), &register, record.clone(), "вимога особи").await.unwrap();
+
+        let record = store.load(TABLE, record.id()).await.unwrap().unwrap();
+        assert!(record.get("offender").is_null() && record.is_unreadable("offender"));
+        assert_eq!(record.text("article"), "154");
+        for version in store.history(TABLE, record.id(), 10).await.unwrap() {
+            assert!(version.record.get("offender").is_null());
+        }
+        let request = store.load("change_request", request).await.unwrap().unwrap();
+        assert!(!proposed(&register, &request).contains_key("offender"));
+        assert_eq!(found(&store, &register, "offender", "гайдай").await, 0);
+        assert!(store.verify(vec![]).await.unwrap().findings.is_empty(), "the journal stays whole");
+        // Entered anew, it stands under a new key.
+        let again = values(&register, "Гайдай Зоряна");
+        store.change_record(&actor(), None, &register, record.clone(), &again).await.unwrap();
+        let record = store.load(TABLE, record.id()).await.unwrap().unwrap();
+        assert_eq!(record.text("offender"), "Гайдай Зоряна");
+        let history = store.history(TABLE, record.id(), 10).await.unwrap();
+        assert!(history[2].record.get("offender").is_null(), "what was destroyed stays so");
+    }
+}
+
+on_both! {
+    async fn rows_of_a_file_are_encrypted_and_found_once_they_are_published(place: Place) {
+        let (store, register) = open(&place).await;
+        let text: String = (0..600).map(|n| format!("Гайдай Зоряна;0000100010;{n};154\n")).collect();
+        let pieces: Vec<Result<Bytes, String>> = vec![Ok(Bytes::from(format!("Особа;РНОКПП;Штраф;Стаття\n{text}")))];
+        let titles = (&Text::new("Номер", "Number"), &Text::new("Стан", "State"));
+        let id = store.receive_import(&actor(), &register, "протоколи.csv", titles, stream::iter(pieces)).await.unwrap();
+        let run = async || store.import_run(id).await.unwrap().unwrap();
+        store.check_import(&register, &run().await, &run().await.mapping).await.unwrap();
+        store.work_imports().await.unwrap();
+        store.stage_import(&actor(), &register, &run().await, false).await.unwrap();
+        store.work_imports().await.unwrap();
+        assert_eq!(found(&store, &register, "offender", "гайдай").await, 0, "not yet");
+        store.publish_import(&actor(), &run().await).await.unwrap();
+        assert_eq!(found(&store, &register, "offender", "гайдай").await, 10, "a page of them");
+        assert!(!stored(&store).await.contains("Гайдай"));
+        let page = store.list(&register, &ListQuery { limit: 1, ..ListQuery::default() }).await.unwrap();
+        assert_eq!(page.records[0].text("offender"), "Гайдай Зоряна");
+        assert!(store.verify(vec![]).await.unwrap().findings.is_empty());
+        let changed = values(&register, "Бондар Петро");
+        store.change_record(&actor(), None, &register, page.records[0].clone(), &changed).await.unwrap();
+        let history = store.history(TABLE, page.records[0].id(), 10).await.unwrap();
+        assert_eq!(history[1].record.text("offender"), "Гайдай Зоряна", "the imported version too");
+        assert!(store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}
+
+on_both! {
+    async fn under_another_master_key_the_data_are_not_opened(place: Place) {
+        let (store, _) = open(&place).await;
+        store.close().await;
+        let options = |sealing| {
+            let mut options = place.options(catalogue(), false);
+            options.sealing = sealing;
+            options
+        };
+        let other = Store::open(options(Some(Sealing::new(&[9; 32])))).await;
+        assert!(matches!(other.err(), Some(StoreError::Key)));
+        let none = Store::open(options(None)).await;
+        assert!(matches!(none.err(), Some(StoreError::Key)));
+        assert!(Store::open(options(Some(Sealing::new(&[1; 32])))).await.is_ok());
+    }
+}
