@@ -266,6 +266,17 @@ pub enum Request<'a> {
         /// Is the record in a state that is final?
         closed: bool,
     },
+    /// A step of a record.
+    TakeStep {
+        /// Who takes it.
+        who: &'a [Audience],
+        /// The body that keeps the record.
+        holder: Option<Uuid>,
+        /// The only account that takes it, where the record names one; whoever it is, it may work in another body.
+        only: Option<Option<Uuid>>,
+        /// The accounts that took a step before it which the same person does not take.
+        except: &'a [Uuid],
+    },
     /// A request that a record be changed.
     ProposeChange {
         /// The register's rules.
@@ -339,6 +350,9 @@ pub enum Denied {
     /// Who took part in a decision does not decide on the appeal of it (Law 2073-IX, impartiality).
     #[error("nobody decides on the appeal of their own decision")]
     OwnDecision,
+    /// Who took one step of a record does not take another that checks it.
+    #[error("nobody checks what they did themselves")]
+    OwnStep,
     /// Who asked for a change does not decide on it.
     #[error("nobody approves what they asked for themselves")]
     OwnProposal,
@@ -359,6 +373,12 @@ pub fn keeper(actor: &Actor, rules: &Rules, holder: Option<Uuid>, place: Option<
     actor.positions.iter().find(keeps).map(|own| own.body).or(holder)
 }
 
+/// The body that looks after the persons of a record: where the register is kept by territory, the one that keeps the
+/// record's own and no other, not even the one that holds the whole register.
+pub fn guardian(actor: &Actor, rules: &Rules, holder: Option<Uuid>, place: Option<&str>) -> Option<Uuid> {
+    if rules.territory.is_none() { holder } else { keeper(actor, rules, None, place) }
+}
+
 /// Decides. The only place where a power is granted.
 pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
     let granted = match request {
@@ -373,6 +393,20 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         }
         Request::CreateRecord { rules, holder } => in_holder(actor, &rules.create, holder),
         Request::ChangeRecord { rules, holder, closed } => !closed && in_holder(actor, &rules.change, holder),
+        Request::TakeStep { who, holder, only, except } => {
+            let takes = match only {
+                Some(named) => {
+                    actor.account.is_some()
+                        && actor.account == named
+                        && who.iter().any(|audience| audience.includes(actor))
+                }
+                None => in_holder(actor, who, holder),
+            };
+            if takes && actor.account.is_some_and(|account| except.contains(&account)) {
+                return Err(Denied::OwnStep);
+            }
+            takes
+        }
         Request::ProposeChange { rules, holder, closed } => {
             let within = |audience: &Audience| match audience {
                 Audience::Role(_) => holder.is_some_and(|holder| audience.includes_in(actor, holder)),

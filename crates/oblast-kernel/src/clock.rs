@@ -87,6 +87,12 @@ pub fn kyiv_date(at: Timestamp) -> Date {
     in_kyiv(at).date()
 }
 
+/// Noon of a day in Kyiv: an instant of that day whatever the offset.
+pub fn kyiv_noon(day: Date) -> Timestamp {
+    let noon = day.at(12, 0, 0, 0).to_zoned(kyiv());
+    noon.map_or(Timestamp::UNIX_EPOCH, |noon| noon.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,7 +90,19 @@ pub struct Condition {
 /// The rules that a slice has in Rust for its register. Pure functions.
 pub trait RecordRules: Send + Sync {
     /// Checks a record beyond its fields; errors stand beside the named fields.
-    fn check(&self, record: &Values, today: Date) -> Vec<(&'static str, FieldError)>;
+    fn check(&self, _record: &Values, _today: Date) -> Vec<(&'static str, FieldError)> {
+        Vec::new()
+    }
+
+    /// Checks what was filled in for a step, beyond [`RecordRules::check`].
+    fn check_step(&self, _step: &str, _record: &Values, _today: Date) -> Vec<(&'static str, FieldError)> {
+        Vec::new()
+    }
+
+    /// The values of the computed fields; asked whenever a record is written.
+    fn compute(&self, _record: &Values) -> Values {
+        Values::new()
+    }
 }
 
 /// Rules of a procedure that has none.
@@ -253,6 +265,39 @@ impl Catalogue {
         today: Date,
     ) -> Vec<(&'static str, FieldError)> {
         self.record_rules.get(register).map_or_else(Vec::new, |rules| rules.check(values, today))
+    }
+
+    /// What the rules of a register say about a record for which a step is being taken.
+    pub fn check_step(
+        &self,
+        register: &str,
+        step: &str,
+        values: &Values,
+        today: Date,
+    ) -> Vec<(&'static str, FieldError)> {
+        self.record_rules.get(register).map_or_else(Vec::new, |rules| rules.check_step(step, values, today))
+    }
+
+    /// What the rules of a register compute of a record.
+    pub fn compute(&self, register: &str, values: &Values) -> Values {
+        self.record_rules.get(register).map_or_else(Values::new, |rules| rules.compute(values))
+    }
+
+    /// Registers with computed fields need rules; asked once all rules are attached.
+    pub fn check_computed(&self) -> Vec<Problem> {
+        let lacking = self
+            .registers
+            .values()
+            .filter(|own| own.is_computed() && !self.record_rules.contains_key(&own.id));
+        lacking
+            .map(|register| {
+                let text = self.texts.iter().find(|(what, id, ..)| *what == "register" && *id == register.id);
+                let text = text.map_or("", |(.., text)| text.as_str());
+                let place = text.find("computed").unwrap_or(0);
+                let message = "`computed` fields are filled by rules in Rust, and this register has none";
+                Problem::at(&format!("{} (register)", register.id), text, place, message)
+            })
+            .collect()
     }
 
     /// The registers by name.

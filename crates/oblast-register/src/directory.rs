@@ -1,4 +1,4 @@
-//! What codes stand for: territories and bodies, told by the store, asked by the kinds of fields. All fields of a
+//! What codes stand for: territories, bodies and officials, told by the store, asked by the kinds of fields. All fields of a
 //! catalogue share them, and what is loaded later is known to all at once.
 
 use std::collections::HashMap;
@@ -122,6 +122,8 @@ pub enum Which {
     Territories,
     /// Bodies by their codes.
     Bodies,
+    /// Officials by the ids of their accounts.
+    Accounts,
 }
 
 /// The directories of a catalogue.
@@ -131,6 +133,8 @@ pub struct Directories {
     pub territories: Directory,
     /// Bodies by their codes.
     pub bodies: Directory,
+    /// Officials by the ids of their accounts.
+    pub accounts: Directory,
 }
 
 impl Directories {
@@ -139,6 +143,7 @@ impl Directories {
         match which {
             Which::Territories => &self.territories,
             Which::Bodies => &self.bodies,
+            Which::Accounts => &self.accounts,
         }
     }
 }

@@ -19,6 +19,7 @@ mod reader;
 pub mod reference;
 pub mod register;
 pub mod skeleton;
+pub mod step;
 
 pub use catalogue::Catalogue;
 pub use kind::{Choice, Field, FieldError};

@@ -84,11 +84,20 @@ pub const RECORD_COLUMNS: &[(&str, ColumnType)] = &[
     ("import_row", ColumnType::Int),
 ];
 
+/// By when the next step of a record is to be taken: a date.
+pub const DUE_ON: &str = "due_on";
+/// When a record came into its state: microseconds.
+pub const STATE_AT: &str = "state_at";
+
 /// The table of a register.
 pub fn table(register: &Register) -> TableDef {
     let mut table = TableDef::new(&register.table(), RECORD_COLUMNS);
     if register.fields.iter().any(Field::is_restricted) {
         table.columns.push(Column::new(SEALED_KEY, ColumnType::Bytes));
+    }
+    if register.has_steps() {
+        table.columns.push(Column::new(DUE_ON, ColumnType::Text));
+        table.columns.push(Column::new(STATE_AT, ColumnType::Int));
     }
     for field in &register.fields {
         let sealed = field.is_restricted();
@@ -119,6 +128,9 @@ pub fn indexes(register: &Register) -> Vec<Index> {
     };
     let mut indexes = vec![plain("order", &[&sort, "id"])];
     indexes.push(Index { only_with: Some("import_id"), ..plain("import", &["import_id", "import_row"]) });
+    if register.has_steps() {
+        indexes.push(plain("due", &["state", DUE_ON, "id"]));
+    }
     for field in register.fields.iter().filter(|field| field.filtering() == Filter::Box) {
         let sides = field.kind.beside().iter().map(|(ending, _)| format!("{}{ending}", field.id));
         let sides: Vec<String> = sides.collect();

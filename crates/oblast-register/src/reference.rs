@@ -24,6 +24,7 @@ pub fn field(kind: &'static dyn FieldKind) -> Field {
         required: false,
         unique: false,
         class: FieldClass::Public,
+        computed: false,
         filter: false,
         list: false,
         max_length: 4_000,
@@ -79,7 +80,7 @@ pub fn kinds() -> String {
     let mut out = String::from(
         "# Види полів\n\nСтворено з коду: `cargo run -p xtask -- reference`. Кожен приклад перевірено.\n\n\
          Кожне поле має `id`, `kind`, `title`; може мати `help`, `required`, `unique`, `class` (`public`, `official` або `restricted` – зашифровано; без нього `official`),\n\
-         `list` (стовпчик списку), `filter`, `group`, `since` (з якої версії), `max_length`, `min`, `max`.\n",
+         `list` (стовпчик списку), `computed` (заповнюють правила на Rust), `filter`, `group`, `since` (з якої версії), `max_length`, `min`, `max`.\n",
     );
     for kind in KINDS {
         let field = field(*kind);

@@ -8,6 +8,7 @@ use crate::indicator::{self, Indicator};
 use crate::kind::{self, Choice, Field, KINDS};
 use crate::problem::Problem;
 use crate::reader::{Source, Table};
+use crate::step::{self, Step};
 
 /// A declared register.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Register {
     pub rules: Rules,
     /// The states of a record, the first one is where it begins; empty where records have none.
     pub states: Vec<State>,
+    /// How a record goes from state to state; empty where the state is changed like any field.
+    pub steps: Vec<Step>,
     /// The groups of fields: the parts of its form and card; empty where they are one.
     pub groups: Vec<Group>,
     /// The fields.
@@ -88,6 +91,36 @@ impl Register {
         self.states.iter().find(|state| state.id == id)
     }
 
+    /// Is the state changed by steps alone?
+    pub fn has_steps(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
+    /// A step by its code.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// The steps that are taken in a state.
+    pub fn steps_from<'s>(&'s self, state: &'s str) -> impl Iterator<Item = &'s Step> {
+        self.steps.iter().filter(move |step| step.is_from(state))
+    }
+
+    /// Does a step keep who took it in this field?
+    pub fn is_signed(&self, field: &str) -> bool {
+        self.steps.iter().any(|step| step.sign.as_deref() == Some(field))
+    }
+
+    /// Is a field filled in by a later step, and not when a record is entered?
+    pub fn comes_later(&self, field: &str) -> bool {
+        self.steps.iter().any(|step| step.fields.iter().any(|own| own == field))
+    }
+
+    /// Are any of its fields filled by rules in Rust?
+    pub fn is_computed(&self) -> bool {
+        self.fields.iter().any(|field| field.computed)
+    }
+
     /// Is a record in this state closed to changes by hand?
     pub fn is_closed(&self, state: Option<&str>) -> bool {
         state.and_then(|state| self.state(state)).is_some_and(|state| state.closed)
@@ -114,6 +147,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     group::check(root, &groups, &fields);
     let links = links(root);
     let indicators = indicator::read(root, &fields, &states);
+    let steps = step::read(root, &fields, &states);
     let (head, access) = (head?, access?);
     let rules = rules(&access);
     access.finish();
@@ -184,6 +218,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         words,
         rules,
         states,
+        steps,
         groups,
         fields,
         links,
@@ -220,7 +255,7 @@ pub fn format_number(template: &str, counter: i64, year: i16) -> String {
 }
 
 /// The names of audiences in declarations.
-const AUDIENCES: [&str; 7] =
+pub(crate) const AUDIENCES: [&str; 7] =
     ["public", "signed_in", "official", "administrator", "specialist", "head", "operator"];
 
 fn links(root: &Table<'_, '_>) -> Vec<Link> {
@@ -291,6 +326,8 @@ const RESERVED: &[&str] = &[
     "import_id",
     "import_row",
     crate::plan::SEALED_KEY,
+    crate::plan::DUE_ON,
+    crate::plan::STATE_AT,
     "limit",
     "cursor",
 ];
@@ -344,6 +381,7 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
         unique: table.boolean("unique"),
         // A field whose class is not said is not public: deny by default.
         class: class.unwrap_or(FieldClass::Official),
+        computed: table.boolean("computed"),
         filter: table.boolean("filter"),
         list: table.boolean("list"),
         max_length: usize::try_from(max_length).unwrap_or(0),
@@ -369,6 +407,14 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
     }
     if field.is_restricted() {
         check_restricted(table, &field);
+    }
+    if field.computed
+        && (field.required || field.holds_files() || field.is_restricted() || field.target.is_some())
+    {
+        table.report(
+            "computed",
+            "what rules compute is not `required`, not `restricted`, no file and no reference",
+        );
     }
     if let Some(message) = field.kind.check(&field) {
         table.report("kind", message);

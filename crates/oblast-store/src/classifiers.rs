@@ -1,12 +1,13 @@
 //! Classifiers that are loaded from their publishers' files: territories (КАТОТТГ).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::value::ColumnType;
-use oblast_kernel::{Text, Value, identifier, territory};
+use oblast_kernel::{Text, Uuid, Value, identifier, territory};
 use oblast_register::directory::{Entries, Entry};
 
+use crate::accounts::joined;
 use crate::act::ActError;
 use crate::{Row, Store, StoreError};
 
@@ -175,7 +176,44 @@ impl Store {
             ended: false,
         };
         directories.bodies.replace(Entries::new(rows.iter().map(entry).collect()));
+        directories.accounts.replace(Entries::new(self.officials().await?));
         Ok(())
+    }
+
+    /// Those who hold or held a position; of one name, each with the body.
+    async fn officials(&self) -> Result<Vec<Entry>, StoreError> {
+        let today = kyiv_date(self.clock.now()).to_string();
+        let sql = "select a.id, p.family_name, p.given_name, coalesce(p.patronymic, ''), b.title_uk, b.title_en, \
+                   cast(max(case when a.state = 'active' and coalesce(o.valid_until, '9999') >= $1 then 1 else 0 end) as bigint) \
+                   from account a join person p on p.id = a.person join position o on o.person = p.id \
+                   join body b on b.id = o.body group by a.id, p.family_name, p.given_name, p.patronymic, b.title_uk, b.title_en";
+        let text = ColumnType::Text;
+        let columns = [ColumnType::Id, text, text, text, text, text, ColumnType::Int];
+        let rows = self.query(sql, &[today.into()], &columns).await?;
+        let name = |row: &Row| joined([row.text(1), row.text(2), row.text(3)]);
+        let mut people: HashMap<String, BTreeSet<Uuid>> = HashMap::new();
+        for row in &rows {
+            people.entry(name(row)).or_default().insert(row.id(0));
+        }
+        let mut entries: BTreeMap<Uuid, Entry> = BTreeMap::new();
+        for row in &rows {
+            let (name, serves) = (name(row), row.int(6) == 1);
+            let shared = people.get(&name).is_some_and(|people| people.len() > 1);
+            let title = match shared {
+                true => Text::new(format!("{name} ({})", row.text(4)), format!("{name} ({})", row.text(5))),
+                false => Text::new(name.clone(), name),
+            };
+            let known = entries.entry(row.id(0)).or_insert(Entry {
+                code: row.id(0).to_string(),
+                title: title.clone(),
+                ended: true,
+            });
+            // Of several bodies, the one where they serve now.
+            if serves && known.ended {
+                (known.title, known.ended) = (title, false);
+            }
+        }
+        Ok(entries.into_values().collect())
     }
 
     /// Loads territories: what is new is added, what is written otherwise changed, what the file has no more ended.

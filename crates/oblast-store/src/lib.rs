@@ -35,6 +35,7 @@ mod schema;
 mod sealing;
 pub mod search;
 mod sqlite;
+pub mod steps;
 pub mod views;
 
 use std::path::PathBuf;

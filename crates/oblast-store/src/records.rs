@@ -77,6 +77,9 @@ pub enum RecordError {
     /// No such record.
     #[error("there is no such record")]
     Missing,
+    /// The record is not in a state in which this step is taken.
+    #[error("this step is not taken now")]
+    NotNow,
     /// The act was not applied.
     #[error(transparent)]
     Act(#[from] ActError),
@@ -228,6 +231,25 @@ impl Store {
             for ((ending, _), beside) in field.beside().iter().zip(field.kind.beside_values(value)) {
                 record.set(&format!("{}{ending}", field.id), beside);
             }
+        }
+        self.compute_fields(register, record);
+        self.set_due(register, record);
+    }
+
+    /// Fills what the rules of the register compute of the other fields.
+    fn compute_fields(&self, register: &Register, record: &mut Record) {
+        if !register.is_computed() {
+            return;
+        }
+        let values: Values =
+            register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
+        let computed = self.catalogue.compute(&register.id, &values);
+        for field in register.fields.iter().filter(|field| field.computed) {
+            let value = computed.get(&field.id).cloned().unwrap_or(Value::Null);
+            for ((ending, _), beside) in field.beside().iter().zip(field.kind.beside_values(&value)) {
+                record.set(&format!("{}{ending}", field.id), beside);
+            }
+            record.set(&field.id, value);
         }
     }
 

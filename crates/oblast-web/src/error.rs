@@ -44,6 +44,9 @@ pub enum WebError {
     /// The visitor asked for the change themselves.
     #[error("nobody approves what they asked for themselves")]
     OwnProposal,
+    /// The visitor took the step that this one checks.
+    #[error("nobody checks what they did themselves")]
+    OwnStep,
     /// The visitor took part in the decision that is appealed.
     #[error("nobody decides on the appeal of their own decision")]
     OwnDecision,
@@ -105,6 +108,7 @@ impl WebError {
             | WebError::OwnCase
             | WebError::OwnDecision
             | WebError::OwnProposal
+            | WebError::OwnStep
             | WebError::StaleForm => StatusCode::FORBIDDEN,
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -137,6 +141,7 @@ impl WebError {
             WebError::OwnCase => "own-case",
             WebError::OwnDecision => "own-decision",
             WebError::OwnProposal => "own-proposal",
+            WebError::OwnStep => "own-step",
             WebError::StaleForm => "stale-form",
             WebError::BadRequest(_) => "bad-request",
             WebError::Invalid(_) => "invalid",
@@ -164,6 +169,7 @@ impl From<Denied> for WebError {
             Denied::OwnCase => WebError::OwnCase,
             Denied::OwnDecision => WebError::OwnDecision,
             Denied::OwnProposal => WebError::OwnProposal,
+            Denied::OwnStep => WebError::OwnStep,
         }
     }
 }
@@ -195,6 +201,7 @@ impl From<RecordError> for WebError {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Missing => WebError::NotFound,
+            RecordError::NotNow => WebError::Conflict,
             RecordError::Act(error) => error.into(),
             RecordError::Store(error) => error.into(),
         }

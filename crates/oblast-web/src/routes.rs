@@ -164,6 +164,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/cases/{case}/tasks/{task}/assign", Official, pages::cases::hand::assign);
     routes.post("/cases/{case}/tasks/{task}/forward", Official, pages::cases::forward::submit);
     routes.post("/cases/{case}/tasks/{task}/return", Official, pages::cases::hand::give_back);
+    routes.get("/steps", Official, pages::steps::show);
     routes.get("/workload", Official, pages::duties::workload);
     routes.get("/deputies", Official, pages::duties::deputies);
     routes.post("/deputies", Official, pages::duties::name);
@@ -208,6 +209,8 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/record-files/{file}/remove", Official, pages::records::files::remove);
     routes.get("/registers/{register}/{record}/edit", Official, pages::records::edit);
     routes.post("/registers/{register}/{record}/edit", Official, pages::records::change);
+    routes.get("/registers/{register}/{record}/steps/{step}", Official, pages::records::steps::form);
+    routes.post("/registers/{register}/{record}/steps/{step}", Official, pages::records::steps::take);
     routes.get("/registers/{register}/{record}/propose", SignedIn, pages::changes::form);
     routes.post("/registers/{register}/{record}/propose", SignedIn, pages::changes::propose);
     routes.get("/changes", SignedIn, pages::changes::list);
@@ -237,6 +240,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/api/v1/registers/{register}", Public, api::registers::schema);
     routes.get("/api/v1/registers/{register}/records/{record}", Public, api::registers::record);
     routes.patch("/api/v1/registers/{register}/records/{record}", Official, api::registers::change);
+    routes.post("/api/v1/registers/{register}/records/{record}/steps/{step}", Official, api::steps::take);
     routes.get("/api/v1/registers/{register}/records/{record}/history", Public, api::registers::history);
 
     routes.get("/assets/{name}", Public, assets::serve);

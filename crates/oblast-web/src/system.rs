@@ -48,5 +48,6 @@ pub fn catalogue(systems: Vec<System>, more: Vec<DeclarationFile>) -> Result<Cat
             debug_assert!(attached, "rules for an unknown register `{register}`");
         }
     }
-    Ok(catalogue)
+    let problems = catalogue.check_computed();
+    if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
 }

@@ -1,5 +1,6 @@
 //! Group B: administration. Each folder is a system; this file only lists them.
 
+mod administrative_offences;
 mod birth_of_a_child;
 mod decision_appeals;
 mod outdoor_advertising;
@@ -11,6 +12,7 @@ use oblast_web::System;
 /// The systems of the group.
 pub fn systems() -> Vec<System> {
     vec![
+        administrative_offences::system(),
         birth_of_a_child::system(),
         decision_appeals::system(),
         outdoor_advertising::system(),

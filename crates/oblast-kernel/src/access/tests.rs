@@ -181,6 +181,24 @@ fn restricted_fields_are_for_whom_the_register_names_in_its_own_body() {
 }
 
 #[test]
+fn a_step_is_taken_by_whom_it_is_for_and_by_nobody_who_is_checked_by_it() {
+    let head = official(Role::Head, HERE);
+    let account = head.account.unwrap();
+    let who = [Audience::Role(Role::Head)];
+    let ask = |actor: &Actor, only, except: &[Uuid]| {
+        decide(actor, Request::TakeStep { who: &who, holder: Some(HERE), only, except })
+    };
+    assert_eq!(ask(&head, None, &[]), Ok(()));
+    assert_eq!(ask(&head, None, &[account]), Err(Denied::OwnStep));
+    assert_eq!(ask(&official(Role::Head, ELSEWHERE), None, &[]), Err(Denied::NotPermitted));
+    assert_eq!(ask(&official(Role::Specialist, HERE), None, &[]), Err(Denied::NotPermitted));
+    assert_eq!(ask(&official(Role::Head, ELSEWHERE), Some(Some(account)), &[]), Ok(()), "who is named");
+    assert_eq!(ask(&head, Some(Some(OTHER)), &[]), Err(Denied::NotPermitted), "another is named");
+    assert_eq!(ask(&head, Some(None), &[]), Err(Denied::NotPermitted), "nobody is named yet");
+    assert_eq!(ask(&Actor::default(), Some(None), &[]), Err(Denied::SignInFirst));
+}
+
+#[test]
 fn a_body_keeps_what_lies_in_its_own_territory_where_the_register_says_so() {
     const COMMUNITY: &str = "UA51100270000073549";
     const CITY: &str = "UA51100270010076757";
@@ -200,6 +218,11 @@ fn a_body_keeps_what_lies_in_its_own_territory_where_the_register_says_so() {
         Some(HERE),
         "only where the register says so"
     );
+    assert_eq!(guardian(&clerk, &by_territory, Some(HERE), Some(CITY)), Some(ELSEWHERE));
+    assert_eq!(guardian(&clerk, &by_territory, Some(HERE), Some(OTHER)), None);
+    let above = official(Role::Specialist, HERE);
+    assert_eq!(guardian(&above, &by_territory, Some(HERE), Some(CITY)), None, "who holds it sees no persons");
+    assert_eq!(guardian(&above, &rules(), Some(HERE), Some(CITY)), Some(HERE));
     let mut holder = official(Role::Specialist, HERE);
     holder.positions[0].territory = Some(COMMUNITY.into());
     assert_eq!(keeper(&holder, &by_territory, Some(HERE), Some(OTHER)), Some(HERE), "who holds it keeps all");

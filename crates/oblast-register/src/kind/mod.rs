@@ -1,5 +1,6 @@
 //! Field kinds, one file each. A kind parses, checks, formats, exports and says how it is asked for.
 
+mod account;
 mod body;
 mod cadastral;
 mod choice;
@@ -88,6 +89,8 @@ pub struct Field {
     pub unique: bool,
     /// Who sees it.
     pub class: FieldClass,
+    /// Is it filled by the rules of its register, in Rust, and by nobody else?
+    pub computed: bool,
     /// Can a list be filtered by it?
     pub filter: bool,
     /// Is it a column of the list?
@@ -347,6 +350,7 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &katotth::KATOTTH,
     &territory::TERRITORY,
     &body::BODY,
+    &account::ACCOUNT,
     &reference::REFERENCE,
     &person::PERSON,
     &phone::PHONE,
@@ -414,9 +418,14 @@ impl Field {
         choices.find(|choice| choice.id == text || by_title(&choice.title))
     }
 
-    /// Is it filled in by forms, files and the API? Files are added on the card.
+    /// Is it filled in by forms, files and the API? Files are added on the card, what is computed by nobody.
     pub fn is_typed(&self) -> bool {
-        !matches!(self.kind.input(), Input::Files(_))
+        !self.computed && !self.holds_files()
+    }
+
+    /// Does it hold files?
+    pub fn holds_files(&self) -> bool {
+        matches!(self.kind.input(), Input::Files(_))
     }
 
     /// The title of the choice that is stored, or the code itself where the choice is gone.
@@ -493,6 +502,7 @@ pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
         required: false,
         unique: false,
         class: FieldClass::Public,
+        computed: false,
         filter: false,
         list: false,
         max_length: 200,

@@ -142,6 +142,7 @@ impl Store {
         record.set("import_row", row.number);
         if let Some(state) = &row.says.state {
             record.set("state", state.as_str());
+            self.set_due(register, &mut record);
         }
         let leased = match (&register.number, staging.numbers) {
             (Some(template), Some((first, year))) => Some(format_number(template, first + place, year)),

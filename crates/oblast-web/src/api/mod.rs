@@ -4,3 +4,4 @@ pub mod imports;
 pub mod openapi;
 pub mod registers;
 pub mod search;
+pub mod steps;

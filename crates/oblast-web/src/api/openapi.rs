@@ -130,9 +130,10 @@ fn add_register(
 ) {
     let name = schema_name(&register.id);
     let field_schema = |field: &Field| (field.id.clone(), field_schema(field, lang));
-    schemas.insert(format!("{name}Data"), data_schema(register.fields.iter(), lang));
+    let written = || register.fields.iter().filter(|field| field.is_typed());
+    schemas.insert(format!("{name}Data"), data_schema(written(), lang));
     // A change gives some of the fields.
-    let mut some = data_schema(register.fields.iter(), lang);
+    let mut some = data_schema(written(), lang);
     if let Some(schema) = some.as_object_mut() {
         schema.remove("required");
     }
@@ -181,7 +182,7 @@ fn add_register(
                 "properties": { "data": { "$ref": format!("#/components/schemas/{name}Data") } },
             } } } },
             "responses": {
-                "201": answer(&name, "The record"), "400": problem("Not JSON"), "401": problem("No token"),
+                "201": linked(answer(&name, "The record"), &name), "400": problem("Not JSON"), "401": problem("No token"),
                 "403": problem("Not permitted"), "409": problem("A value exists already"),
                 "413": problem("Too large"), "422": problem("Fields are wrong"),
             },
@@ -198,10 +199,7 @@ fn add_register(
             "operationId": format!("change{name}"),
             "summary": title,
             "security": [{ "token": [] }],
-            "parameters": [record_parameter(), {
-                "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
-                "description": "The `ETag` of the version that the change was made from.",
-            }],
+            "parameters": [record_parameter(), if_match()],
             "requestBody": { "required": true, "content": { "application/json": { "schema": {
                 "type": "object",
                 "properties": {
@@ -232,6 +230,10 @@ fn add_register(
             },
         },
     }));
+    for step in &register.steps {
+        let path = format!("/api/v1/registers/{}/records/{{record}}/steps/{}", register.id, step.id);
+        paths.insert(path, super::steps::describe(register, step, &name, lang));
+    }
     paths.insert(
         format!("/api/v1/registers/{}/imports", register.id),
         super::imports::describe_upload(&name, title),
@@ -245,8 +247,29 @@ fn add_register(
     }));
 }
 
-fn record_parameter() -> Value {
+pub(super) fn record_parameter() -> Value {
     json!({ "name": "record", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } })
+}
+
+pub(super) fn if_match() -> Value {
+    json!({
+        "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
+        "description": "The `ETag` of the version that the change was made from.",
+    })
+}
+
+/// An answer with a record, and what may be asked about that record next.
+fn linked(mut answer: Value, name: &str) -> Value {
+    let record = json!({ "record": "$response.body#/id" });
+    answer["links"] = json!({
+        "read": { "operationId": format!("read{name}"), "parameters": record },
+        "history": { "operationId": format!("history{name}"), "parameters": record },
+        "change": {
+            "operationId": format!("change{name}"),
+            "parameters": { "record": "$response.body#/id", "header.If-Match": "$response.header.ETag" },
+        },
+    });
+    answer
 }
 
 fn field_schema(field: &Field, lang: Lang) -> Value {
@@ -299,6 +322,12 @@ fn list_parameters(register: &Register) -> Vec<Value> {
     }
     for field in public() {
         parameters.extend(filter_parameters(field));
+    }
+    if register.rules.territory.is_some() {
+        parameters.push(json!({
+            "name": "whose", "in": "query", "schema": { "type": "string", "enum": ["own", "all", ""] },
+            "description": "Of a body that keeps the records of its own territory: these alone, or all.",
+        }));
     }
     if !register.states.is_empty() {
         let states = register.states.iter().map(|state| state.id.as_str());

@@ -11,6 +11,7 @@ use oblast_kernel::Uuid;
 use oblast_kernel::access;
 use oblast_kernel::clock::from_micros;
 use oblast_kernel::journal::sha256;
+use oblast_register::Field;
 use oblast_register::catalogue::Values;
 use oblast_store::records::RecordError;
 use oblast_store::{ActError, Idempotency, Record};
@@ -82,7 +83,7 @@ pub async fn list(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<Json_>, WebError> {
-    let view = View::open(&app, &visitor, &id).await?;
+    let view = View::open(&app, &visitor, &id).await?.of_list(&visitor, &query);
     let limit = match query.get("limit") {
         None => 100,
         Some(text) => text
@@ -176,10 +177,7 @@ pub async fn change(
         holder: view.holder,
         closed,
     })?;
-    let seen = headers.get(header::IF_MATCH).ok_or(WebError::NoVersion)?.to_str().unwrap_or_default();
-    if seen.trim() != format!("\"{}\"", record.version()) {
-        return Err(WebError::OldVersion);
-    }
+    must_be_seen(&headers, &record)?;
     let values = read_changes(&app, &visitor, &view, &mut record, &body).await?;
     let position = visitor.actor.first_position();
     match app.store.change_record(&visitor.actor, position, &view.register, record, &values).await {
@@ -187,11 +185,7 @@ pub async fn change(
         Err(RecordError::Act(ActError::Conflict { .. })) => return Err(WebError::OldVersion),
         Err(error) => return Err(error.into()),
     }
-    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
-    let view = view.of_record(&visitor, &record);
-    view.note_reading(&app, &visitor, std::slice::from_ref(&record)).await?;
-    let tag = format!("\"{}\"", record.version());
-    Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
+    written(&app, &visitor, view, id).await
 }
 
 /// Reads `{"data": {...}, "state": "..."}` over a record: fields that are not given stay as they are.
@@ -207,6 +201,9 @@ async fn read_changes(
         view.register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
     let given = json.get("data").map_or(Ok(Map::new()), object)?;
     let mut errors = read_fields(visitor, view, &given, &mut values, true);
+    if view.register.has_steps() && json.contains_key("state") {
+        errors.push(("state".to_owned(), visitor.t("steps-alone")));
+    }
     match json.get("state").map(|state| (state, view.register.state(state.as_str().unwrap_or_default()))) {
         None => {}
         Some((_, Some(state))) => record.set("state", state.id.as_str()),
@@ -217,6 +214,26 @@ async fn read_changes(
         errors.extend(view.misplaced(visitor, &values, true));
     }
     if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }
+}
+
+/// The record as it stands after it was written, for who may read it.
+pub(super) async fn written(
+    app: &App,
+    visitor: &Visitor,
+    view: View,
+    id: Uuid,
+) -> Result<Response, WebError> {
+    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(visitor, &record);
+    view.note_reading(app, visitor, std::slice::from_ref(&record)).await?;
+    let tag = format!("\"{}\"", record.version());
+    Ok(([(header::ETAG, tag)], Json(record_json(&record, view.fields()))).into_response())
+}
+
+/// Is the record at the version that the caller saw?
+pub(super) fn must_be_seen(headers: &HeaderMap, record: &Record) -> Result<(), WebError> {
+    let seen = headers.get(header::IF_MATCH).ok_or(WebError::NoVersion)?.to_str().unwrap_or_default();
+    if seen.trim() == format!("\"{}\"", record.version()) { Ok(()) } else { Err(WebError::OldVersion) }
 }
 
 /// The versions of a record, the newest first: when, by which act, and the fields that the caller may see.
@@ -261,20 +278,22 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
     Ok(Some(key.to_owned()))
 }
 
-fn read_body(body: Result<Bytes, axum::extract::rejection::BytesRejection>) -> Result<Bytes, WebError> {
+pub(super) fn read_body(
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Bytes, WebError> {
     body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
         _ => WebError::BadRequest("the body cannot be read".into()),
     })
 }
 
-fn read_object(body: &[u8]) -> Result<Map<String, Json_>, WebError> {
+pub(super) fn read_object(body: &[u8]) -> Result<Map<String, Json_>, WebError> {
     let json: Json_ =
         serde_json::from_slice(body).map_err(|error| WebError::BadRequest(format!("not JSON: {error}")))?;
     object(&json)
 }
 
-fn object(json: &Json_) -> Result<Map<String, Json_>, WebError> {
+pub(super) fn object(json: &Json_) -> Result<Map<String, Json_>, WebError> {
     json.as_object().cloned().ok_or_else(|| WebError::BadRequest("`data` must be an object".into()))
 }
 
@@ -295,8 +314,21 @@ fn read_fields(
     values: &mut Values,
     given_only: bool,
 ) -> Vec<(String, String)> {
+    let asked = view.filled().filter(|field| !given_only || data.contains_key(&field.id));
+    read_given(visitor, asked, data, values)
+}
+
+/// Reads these fields of an object into values; gives the errors by field, unknown ones too.
+pub(super) fn read_given<'f>(
+    visitor: &Visitor,
+    fields: impl Iterator<Item = &'f Field>,
+    data: &Map<String, Json_>,
+    values: &mut Values,
+) -> Vec<(String, String)> {
     let mut errors = Vec::new();
-    for field in view.filled().filter(|field| !given_only || data.contains_key(&field.id)) {
+    let mut known: Vec<&str> = Vec::new();
+    for field in fields {
+        known.push(&field.id);
         match field.parse_json(data.get(&field.id)) {
             Ok(value) => {
                 values.insert(field.id.clone(), value);
@@ -304,7 +336,7 @@ fn read_fields(
             Err(error) => errors.push((field.id.clone(), error_words(visitor, field, &error))),
         }
     }
-    let unknown = data.keys().filter(|name| view.filled().all(|field| field.id != **name));
+    let unknown = data.keys().filter(|name| !known.contains(&name.as_str()));
     errors.extend(unknown.map(|name| (name.clone(), visitor.t("field-unknown"))));
     errors
 }

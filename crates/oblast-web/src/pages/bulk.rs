@@ -67,8 +67,12 @@ impl Meant {
 
 /// The fields that can be given one value in many records.
 fn fields(view: &View) -> impl Iterator<Item = &Field> {
-    view.fields()
-        .filter(|field| !field.unique && !matches!(field.kind.input(), Input::Shape(_) | Input::Files(_)))
+    view.fields().filter(|field| {
+        field.is_typed()
+            && view.is_filled(field)
+            && !field.unique
+            && !matches!(field.kind.input(), Input::Shape(_))
+    })
 }
 
 async fn open(app: &App, visitor: &Visitor, register: &str) -> Result<View, WebError> {
@@ -92,9 +96,14 @@ pub async fn form(
     Path(register): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
-    let view = open(&app, &visitor, &register).await?;
+    let view = open(&app, &visitor, &register).await?.of_list(&visitor, &query);
     let meant = Meant::read(&app, &visitor, &view, query).await?;
     Ok(page(&app, &visitor, &view, &meant, &Typed::default(), None))
+}
+
+/// Is the state changed like any field?
+fn changes_state(view: &View) -> bool {
+    !view.register.states.is_empty() && !view.register.has_steps()
 }
 
 /// What is to be written into a field.
@@ -125,9 +134,10 @@ pub async fn submit(
     Path(register): Path<String>,
     form: Submitted,
 ) -> Result<Response, WebError> {
-    let view = open(&app, &visitor, &register).await?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(form.get("query")).unwrap_or_default();
-    let meant = Meant::read(&app, &visitor, &view, pairs.into_iter().collect()).await?;
+    let query: HashMap<String, String> = pairs.into_iter().collect();
+    let view = open(&app, &visitor, &register).await?.of_list(&visitor, &query);
+    let meant = Meant::read(&app, &visitor, &view, query).await?;
     let mut typed = Typed { form: form.clone(), ..Typed::default() };
     let Some(mut change) = read_change(&visitor, &view, &mut typed) else {
         let page = page(&app, &visitor, &view, &meant, &typed, None);
@@ -181,7 +191,7 @@ pub async fn submit(
 fn read_change<'v>(visitor: &Visitor, view: &'v View, typed: &mut Typed) -> Option<Change<'v>> {
     let form = typed.form.clone();
     let name = form.get("field");
-    if name == STATE && !view.register.states.is_empty() {
+    if name == STATE && changes_state(view) {
         return match view.register.state(form.get(STATE)) {
             Some(state) => Some(Change { field: None, text: state.id.clone(), values: Values::new() }),
             None => {
@@ -281,7 +291,7 @@ fn questions(visitor: &Visitor, view: &View, typed: &Typed) -> Markup {
             div class="actions" { button class="button" type="submit" { (visitor.t("bulk-look")) } }
         };
     }
-    if name == STATE && !states.is_empty() {
+    if name == STATE && changes_state(view) {
         return html! {
             input type="hidden" name="field" value=(STATE);
             (select(STATE, &visitor.t("record-state"), &states, typed.form.get(STATE), None, error(STATE).filter(|_| typed.form.has(STATE))))
@@ -290,7 +300,7 @@ fn questions(visitor: &Visitor, view: &View, typed: &Typed) -> Markup {
     }
     let mut choices: Vec<(String, String)> =
         fields(view).map(|field| (field.id.clone(), visitor.say(&field.title).to_owned())).collect();
-    if !states.is_empty() {
+    if changes_state(view) {
         choices.push((STATE.to_owned(), visitor.t("record-state")));
     }
     html! {

@@ -97,7 +97,7 @@ fn propose_page(app: &App, visitor: &Visitor, view: &View, record: &Record, type
                 p { (visitor.t("change-lead")) }
                 form method="post" action={ "/registers/" (view.register.id) "/" (record.id()) "/propose" } novalidate {
                     input type="hidden" name="csrf" value=(visitor.csrf);
-                    @for declared in view.fields() {
+                    @for declared in view.fields().filter(|field| view.is_filled(field)) {
                         (field::control(visitor, declared, &typed.form.answer(declared), typed.error(&declared.id)))
                     }
                     (typed.plain("reason", visitor.t("change-reason")).area(3))
@@ -135,7 +135,7 @@ pub async fn propose(
     // What the visitor does not see stays as it is.
     let all = view.register.fields.iter();
     let mut values: Values = all.map(|own| (own.id.clone(), record.get(&own.id).clone())).collect();
-    for declared in view.fields() {
+    for declared in view.fields().filter(|field| view.is_filled(field)) {
         match declared.parse(&form.answer(declared)) {
             Ok(value) => {
                 values.insert(declared.id.clone(), value);

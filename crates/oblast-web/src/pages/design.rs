@@ -23,6 +23,7 @@ fn sample(id: &str, name: &str, title: (&str, &str)) -> Option<Field> {
         required: id != "optional",
         unique: false,
         class: FieldClass::Public,
+        computed: false,
         filter: false,
         list: false,
         max_length: 300,

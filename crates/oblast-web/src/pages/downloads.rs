@@ -121,7 +121,7 @@ pub(super) async fn prepare(
     id: &str,
     query: &HashMap<String, String>,
 ) -> Result<(View, ListQuery), WebError> {
-    let mut view = View::open(app, visitor, id).await?;
+    let mut view = View::open(app, visitor, id).await?.of_list(visitor, query);
     (view.sees_official, view.sees_restricted) = (false, false);
     let list = read_query(&view, query, CHUNK)?;
     Ok((view, list))

@@ -27,7 +27,7 @@ pub async fn show(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
-    let view = View::open(&app, &visitor, &id).await?;
+    let view = View::open(&app, &visitor, &id).await?.of_list(&visitor, &query);
     let page = app.store.list(&view.register, &read_query(&view, &query, PAGE)?).await?;
     view.note_reading(&app, &visitor, &page.records).await?;
     let filtered = query_text(&query, &["after"]);

@@ -30,5 +30,6 @@ pub mod resume;
 pub mod search;
 pub mod services;
 pub mod spreadsheet;
+pub mod steps;
 pub mod terms;
 pub mod views;

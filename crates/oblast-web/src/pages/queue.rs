@@ -68,6 +68,7 @@ pub async fn show(
                     @if pane.is_none() { (done) }
                     p class="small" {
                         a href="/workload" { (visitor.t("load-title")) } " · " a href="/deputies" { (visitor.t("deputy-title")) }
+                        " · " a href="/steps" { (visitor.t("steps-title")) }
                         " · " (hint(&visitor, Hint::Queue))
                     }
                     @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }

@@ -3,6 +3,7 @@
 mod cases;
 mod heritage;
 mod inventory;
+mod offences;
 mod office;
 mod region;
 mod reviews;
@@ -22,7 +23,7 @@ use crate::{Failure, keys, serve, time};
 const FIRST_MORNING: &str = "2026-03-16T09:00:00+02:00";
 
 /// The demonstration's accounts: login and what it is for.
-const ACCOUNTS: [(&str, &str, &str); 8] = [
+const ACCOUNTS: [(&str, &str, &str); 10] = [
     ("resident", "мешканка, подає заяви", "a resident who applies"),
     (
         "administrator",
@@ -38,6 +39,12 @@ const ACCOUNTS: [(&str, &str, &str); 8] = [
         "голова адміністрації, вирішує за скаргами",
         "head of the administration, decides on appeals",
     ),
+    (
+        "secretary",
+        "секретарка адмінкомісії громади, веде справи про правопорушення",
+        "secretary of a community's commission, keeps cases of offences",
+    ),
+    ("mayor", "голова громади, виносить постанови", "head of a community, issues rulings"),
     ("admin", "оператор платформи: журнал, ключі API", "operator of the platform: journal, API tokens"),
 ];
 
@@ -75,6 +82,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     store.refresh_directories().await?;
     heritage::create(&store, &region.specialist, seed).await?;
     inventory::create(&store, &region.head, seed).await?;
+    offences::create(&store, &region, seed).await?;
     store.close().await;
     Ok(())
 }

@@ -27,6 +27,10 @@ pub struct Region {
     pub lawyer: Actor,
     /// Decides on appeals.
     pub governor: Actor,
+    /// Keeps the cases of offences of a community.
+    pub secretary: Actor,
+    /// The communities: their codes.
+    pub communities: Vec<String>,
 }
 
 const DISTRICTS: [(&str, &str); 3] = [
@@ -50,7 +54,7 @@ const COMMUNITIES: [(&str, &str); 12] = [
     ("Медвинська", "Medvyn"),
 ];
 
-const FAMILY: [&str; 20] = [
+pub(super) const FAMILY: [&str; 20] = [
     "Коваленко",
     "Бондар",
     "Шевчук",
@@ -72,7 +76,7 @@ const FAMILY: [&str; 20] = [
     "Гайдук",
     "Зінченко",
 ];
-const WOMEN: [(&str, &str); 6] = [
+pub(super) const WOMEN: [(&str, &str); 6] = [
     ("Олена", "Іванівна"),
     ("Ірина", "Петрівна"),
     ("Наталія", "Степанівна"),
@@ -80,7 +84,7 @@ const WOMEN: [(&str, &str); 6] = [
     ("Марія", "Василівна"),
     ("Ґалина", "Андріївна"),
 ];
-const MEN: [(&str, &str); 6] = [
+pub(super) const MEN: [(&str, &str); 6] = [
     ("Андрій", "Миколайович"),
     ("Іван", "Олексійович"),
     ("Юрій", "Богданович"),
@@ -263,7 +267,7 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         department,
         ("Департамент соціального захисту", "Department of Social Protection"),
     )?;
-    let centres = communities(&mut build, oblast)?;
+    let Communities { centres, councils, codes } = communities(&mut build, oblast)?;
 
     let mut administrator = build.person("administrator", "Савчук", WOMEN[1], 1)?.0;
     for centre in &centres {
@@ -319,6 +323,21 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         ("Голова адміністрації", "Head of the administration"),
     )?;
 
+    // In the community where the region begins.
+    let place = codes.first().cloned();
+    let mut secretary = build.person("secretary", "Марчук", WOMEN[4], 8)?.0;
+    build.position(
+        &mut secretary,
+        councils[0],
+        Role::Specialist,
+        ("Секретарка адміністративної комісії", "Secretary of the administrative commission"),
+    )?;
+    let mut mayor = build.person("mayor", "Олійник", MEN[5], 9)?.0;
+    build.position(&mut mayor, councils[0], Role::Head, ("Голова громади", "Head of the community"))?;
+    for own in [&mut secretary, &mut mayor] {
+        own.positions.iter_mut().for_each(|position| position.territory = place.clone());
+    }
+
     let mut residents = vec![build.person("resident", "Коваленко", WOMEN[0], 10)?];
     for index in 0..RESIDENTS {
         let family = FAMILY[(index * 7 + 1) % FAMILY.len()];
@@ -332,15 +351,36 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
     }
     store.apply(build.act).await.map_err(Failure::words)?;
     clock.set(morning);
-    Ok(Region { centres, residents, administrator, specialist, head, lawyer, governor })
+    let communities = codes;
+    Ok(Region {
+        centres,
+        residents,
+        administrator,
+        specialist,
+        head,
+        lawyer,
+        governor,
+        secretary,
+        communities,
+    })
+}
+
+/// What lies in the districts.
+struct Communities {
+    /// The service centres.
+    centres: Vec<Uuid>,
+    /// The bodies of the communities.
+    councils: Vec<Uuid>,
+    /// Their codes.
+    codes: Vec<String>,
 }
 
 /// Districts and communities with their codes, and a service centre in the first community of each district.
-fn communities(build: &mut Builder<'_>, oblast: Uuid) -> Result<Vec<Uuid>, Failure> {
+fn communities(build: &mut Builder<'_>, oblast: Uuid) -> Result<Communities, Failure> {
     // 99 is the number of no real oblast.
     let oblast_code = format!("UA99{}{:05}", "0".repeat(10), 90001);
     build.territory(&oblast_code, None, "О", ("Заріченська область", "Zarichchia oblast"))?;
-    let mut centres = Vec::new();
+    let mut all = Communities { centres: Vec::new(), councils: Vec::new(), codes: Vec::new() };
     for (index, district) in DISTRICTS.iter().enumerate() {
         let code = format!("UA99{:02}{}{:05}", index + 1, "0".repeat(8), 90010 + index);
         build.territory(&code, Some(&oblast_code), "Р", *district)?;
@@ -363,15 +403,31 @@ fn communities(build: &mut Builder<'_>, oblast: Uuid) -> Result<Vec<Uuid>, Failu
                 90100 + index * 10 + number
             );
             build.territory(&place, Some(&code), "Н", (&title.0, &title.1))?;
-            let council = build.body(None, Some(body), "community", (&title.0, &title.1))?;
+            let council = build.insert(
+                "body",
+                &[
+                    ("parent", body.into()),
+                    ("kind", "community".into()),
+                    ("title_uk", title.0.as_str().into()),
+                    ("title_en", title.1.as_str().into()),
+                    ("territory", place.as_str().into()),
+                ],
+            )?;
+            all.councils.push(council);
+            all.codes.push(place);
             if number == 0 {
                 let centre = (
                     format!("ЦНАП, {} громада", community.0),
                     format!("Service centre, {} community", community.1),
                 );
-                centres.push(build.body(None, Some(council), "service_centre", (&centre.0, &centre.1))?);
+                all.centres.push(build.body(
+                    None,
+                    Some(council),
+                    "service_centre",
+                    (&centre.0, &centre.1),
+                )?);
             }
         }
     }
-    Ok(centres)
+    Ok(all)
 }

@@ -42,6 +42,11 @@ fn every_row_has_a_worked_case() {
         ("e_consultation_15cd", "2026-03-20"),
         ("council_notice_10d_before", "2026-02-23"),
         ("penalty_appeal_10d", "2026-03-16"),
+        ("offence_report_forward_3d", "2026-03-09"), // 8 March is a Sunday
+        ("offence_hearing_15d", "2026-03-20"),
+        ("penalty_imposition_2months", "2026-05-05"),
+        ("penalty_copy_3d", "2026-03-09"),
+        ("penalty_execution_3months", "2026-06-05"),
         ("fine_payment_15d", "2026-03-20"),
         ("programme_quarterly_report_10th", "2026-04-10"),
         ("programme_consolidated_15th", "2026-04-15"),

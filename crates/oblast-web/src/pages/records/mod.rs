@@ -2,6 +2,7 @@
 
 pub mod files;
 mod history;
+pub mod steps;
 
 use std::collections::HashMap;
 
@@ -107,6 +108,7 @@ async fn card_page(
                 (facts(visitor, group, &fields, record))
             }
             @if !shapes.is_empty() { (map(visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }
+            @if past.is_now() { (steps::section(visitor, &view, &now)) }
             (files)
             (related)
             div class="actions" {
@@ -218,7 +220,7 @@ fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> M
                 form method="post" action=(page.action) novalidate {
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     input type="hidden" name=(page.hidden.0) value=(page.hidden.1);
-                    @for (group, fields) in view.parts() {
+                    @for (group, fields) in view.form_parts(page.is_new) {
                         @let controls = html! {
                             @for declared in fields {
                                 (field::control(visitor, declared, &page.typed.answer(declared), error(&declared.id)))
@@ -226,7 +228,7 @@ fn form_page(app: &App, visitor: &Visitor, view: &View, page: FormPage<'_>) -> M
                         };
                         (part(visitor, group, &controls))
                     }
-                    @if !page.is_new && !states.is_empty() {
+                    @if !page.is_new && !states.is_empty() && !view.register.has_steps() {
                         (field::select("state", &visitor.t("record-state"), &states, page.typed.get("state"), None, error("state")))
                     }
                     div class="actions" { button class="button" type="submit" { (visitor.t("save")) } }
@@ -380,7 +382,7 @@ pub async fn change(
         errors = view.settle(&app, &visitor, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, true));
     }
-    if !view.register.states.is_empty() {
+    if !view.register.states.is_empty() && !view.register.has_steps() {
         match view.register.state(form.get("state")) {
             Some(state) => record.set("state", state.id.as_str()),
             None => errors.push(("state".to_owned(), visitor.t("field-not-a-choice"))),

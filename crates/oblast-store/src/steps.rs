@@ -1,0 +1,218 @@
+//! Steps of records: from state to state, by whom the register says, within the terms of the law.
+
+use jiff::civil::Date;
+use oblast_kernel::access::{Actor, Audience, Role};
+use oblast_kernel::clock::{from_micros, kyiv_date, kyiv_noon};
+use oblast_kernel::term::count::{self, Due as Counted};
+use oblast_kernel::{Uuid, Value, territory};
+use oblast_register::catalogue::Values;
+use oblast_register::plan::{DUE_ON, STATE_AT};
+use oblast_register::step::{Due, Step};
+use oblast_register::{FieldError, Register};
+
+use crate::record::Record;
+use crate::records::RecordError;
+use crate::{Store, StoreError};
+
+/// How many records are shown that wait for somebody.
+pub const WAITING: i64 = 50;
+
+/// A record that waits for somebody.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The register.
+    pub register: std::sync::Arc<Register>,
+    /// The record.
+    pub record: Record,
+    /// The steps that they may take.
+    pub steps: Vec<String>,
+}
+
+/// The account that a field of a record names.
+pub fn named(record: &Record, field: &str) -> Option<Uuid> {
+    record.get(field).as_text().and_then(|id| id.parse().ok())
+}
+
+impl Store {
+    /// The last day of a step, counted as of the record; none where it has none.
+    pub fn step_due(&self, step: &Step, record: &Record) -> Option<Date> {
+        let day = |field: &str| record.get(field).as_text().and_then(|day| day.parse::<Date>().ok());
+        match step.due.as_ref()? {
+            Due::On(field) => day(field),
+            Due::Term(term, after) => {
+                let began = match after {
+                    Some(field) => day(field)?,
+                    None => {
+                        kyiv_date(from_micros(record.int(STATE_AT).or_else(|| record.int("created_at"))?))
+                    }
+                };
+                let facts = self.facts();
+                let term = facts.term(&term.code, began).unwrap_or_else(|| (*term).clone());
+                let (due, _) =
+                    count::due(&term, kyiv_noon(began), &facts.calendar, &count::Options::default()).ok()?;
+                Some(match due {
+                    Counted::Date(date) => date,
+                    Counted::Instant(instant) => kyiv_date(instant),
+                })
+            }
+        }
+    }
+
+    /// Counts by when the next step of a record is to be taken: the earliest of those that may follow.
+    pub(crate) fn set_due(&self, register: &Register, record: &mut Record) {
+        if !register.has_steps() {
+            return;
+        }
+        if record.get(STATE_AT).is_null() {
+            let created = record.get("created_at").clone();
+            record.set(STATE_AT, created);
+        }
+        let state = record.text("state").to_owned();
+        let due = register.steps_from(&state).filter_map(|step| self.step_due(step, record)).min();
+        record.set(DUE_ON, due.map(|due| due.to_string()));
+    }
+
+    /// A record with what a step fills in and copies, before it is checked.
+    pub fn stepped_values(
+        &self,
+        register: &Register,
+        step: &Step,
+        record: &Record,
+        given: &Values,
+    ) -> Values {
+        let mut values: Values =
+            register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
+        values.extend(
+            given.iter().filter(|(name, _)| step.fields.contains(name)).map(|(n, v)| (n.clone(), v.clone())),
+        );
+        for (into, from) in &step.copy {
+            let value = values.get(from).cloned().unwrap_or(Value::Null);
+            values.insert(into.clone(), value);
+        }
+        values.extend(step.clear.iter().map(|name| (name.clone(), Value::Null)));
+        values
+    }
+
+    /// What is wrong with a step that is to be taken: a required field that is empty, what the rules say.
+    pub fn check_step(
+        &self,
+        register: &Register,
+        step: &Step,
+        given: &Values,
+        values: &Values,
+    ) -> Vec<(String, FieldError)> {
+        let lacks = |name: &&String| given.get(*name).is_none_or(Value::is_null);
+        let mut errors: Vec<(String, FieldError)> = step
+            .required
+            .iter()
+            .filter(lacks)
+            .map(|name| (name.clone(), FieldError::new("required")))
+            .collect();
+        if errors.is_empty() {
+            let today = kyiv_date(self.clock.now());
+            let said = self.catalogue.check_step(&register.id, &step.id, values, today);
+            errors.extend(said.into_iter().map(|(name, error)| (name.to_owned(), error)));
+        }
+        errors
+    }
+
+    /// Takes a step: `record` as it was loaded at the version that the form was made from, `values` as
+    /// [`Store::stepped_values`] gives them.
+    pub async fn take_step(
+        &self,
+        actor: &Actor,
+        position: Option<Uuid>,
+        register: &Register,
+        step: &Step,
+        mut record: Record,
+        mut values: Values,
+    ) -> Result<(), RecordError> {
+        if !step.is_from(record.text("state")) {
+            return Err(RecordError::NotNow);
+        }
+        if let (Some(field), Some(account)) = (&step.sign, actor.account) {
+            values.insert(field.clone(), account.to_string().into());
+        }
+        if step.to != record.text("state") {
+            record.set(STATE_AT, self.clock.now().as_microsecond());
+        }
+        record.set("state", step.to.as_str());
+        self.fill_record(register, &mut record, &values);
+        let act =
+            self.act("record.step").by(actor).in_position(position).about(&register.table(), record.id());
+        self.apply(act.update(record)).await?;
+        Ok(())
+    }
+
+    /// The records that wait for a step of this actor, the most urgent first.
+    pub async fn waiting_records(&self, actor: &Actor) -> Result<Vec<Waiting>, StoreError> {
+        let mut waiting: Vec<Waiting> = Vec::new();
+        let registers: Vec<_> = self.catalogue().registers().filter(|own| own.has_steps()).cloned().collect();
+        for register in registers {
+            let holder = self.body_by_code(&register.holder).await?.map(|body| body.id);
+            for step in &register.steps {
+                for record in self.waiting_for(actor, &register, holder, step).await? {
+                    let known = waiting.iter_mut().find(|own| own.record.id() == record.id());
+                    match known {
+                        Some(known) => known.steps.push(step.id.clone()),
+                        None => waiting.push(Waiting {
+                            register: std::sync::Arc::clone(&register),
+                            record,
+                            steps: vec![step.id.clone()],
+                        }),
+                    }
+                }
+            }
+        }
+        let due = |own: &Waiting| own.record.get(DUE_ON).as_text().unwrap_or("9999").to_owned();
+        waiting.sort_by_key(due);
+        waiting.truncate(WAITING as usize);
+        Ok(waiting)
+    }
+
+    async fn waiting_for(
+        &self,
+        actor: &Actor,
+        register: &Register,
+        holder: Option<Uuid>,
+        step: &Step,
+    ) -> Result<Vec<Record>, StoreError> {
+        let mut parameters: Vec<Value> = step.from.iter().map(|state| state.as_str().into()).collect();
+        let places: Vec<String> = (1..=parameters.len()).map(|place| format!("${place}")).collect();
+        let mut sql = format!("where state in ({})", places.join(", "));
+        if let Some(only) = &step.only {
+            parameters.push(actor.account.map(|account| account.to_string()).into());
+            sql.push_str(&format!(" and {only} = ${}", parameters.len()));
+        } else {
+            let takes = |role: Role| {
+                step.who.iter().any(|who| match who {
+                    Audience::Role(own) => *own == role,
+                    _ => true,
+                })
+            };
+            let mut own = actor.positions.iter().filter(|position| takes(position.role));
+            let holds =
+                own.clone().any(|position| holder == Some(position.body) || position.role == Role::Operator);
+            let place = own.find_map(|position| position.territory.as_deref());
+            match (&register.rules.territory, holds, place) {
+                (_, true, _) => {}
+                (Some(field), false, Some(place)) => {
+                    let prefix = territory::prefix(place).unwrap_or(place);
+                    parameters.push(prefix.into());
+                    parameters.push(format!("{prefix}:").into());
+                    let count = parameters.len();
+                    sql.push_str(&format!(" and {field} >= ${} and {field} < ${count}", count - 1));
+                }
+                _ => return Ok(Vec::new()),
+            }
+        }
+        for field in &step.except {
+            parameters.push(actor.account.map(|account| account.to_string()).into());
+            sql.push_str(&format!(" and coalesce({field}, '') <> ${}", parameters.len()));
+        }
+        let tail = format!(
+            "{sql} order by case when {DUE_ON} is null then 1 else 0 end, {DUE_ON}, id limit {WAITING}"
+        );
+        self.select(&register.table(), &tail, &parameters).await
+    }
+}
