@@ -51,6 +51,8 @@ pub struct Position {
     pub body: Uuid,
     /// As whom.
     pub role: Role,
+    /// The code of the body, if it has one.
+    pub code: Option<String>,
     /// The territory of the body, by its KATOTTH code.
     pub territory: Option<String>,
 }
@@ -230,8 +232,42 @@ pub struct Rules {
     pub propose: Vec<Audience>,
     /// Who, in the body that holds the register, decides on changes that others ask for.
     pub approve: Vec<Audience>,
-    /// The field with the territory of a record, where each body keeps the records of its own territory.
-    pub territory: Option<String>,
+    /// By what each body keeps its own records, where not all are kept by the holder.
+    pub kept_by: Option<Keeping>,
+}
+
+/// By which field of a record it is seen whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// By the territory in which it lies.
+    Territory(String),
+    /// By the code of the body that it belongs to.
+    Body(String),
+}
+
+impl Keeping {
+    /// The field.
+    pub fn field(&self) -> &str {
+        match self {
+            Keeping::Territory(field) | Keeping::Body(field) => field,
+        }
+    }
+
+    /// What the records of a body have in that field: their territory, their code.
+    pub fn own<'p>(&self, position: &'p Position) -> Option<&'p str> {
+        match self {
+            Keeping::Territory(_) => position.territory.as_deref(),
+            Keeping::Body(_) => position.code.as_deref(),
+        }
+    }
+
+    fn keeps(&self, position: &Position, place: Option<&str>) -> bool {
+        let fits = |own: &str| match self {
+            Keeping::Territory(_) => place.is_none_or(|place| territory::within(place, own)),
+            Keeping::Body(_) => place.is_none_or(|place| place == own),
+        };
+        self.own(position).is_some_and(fits)
+    }
 }
 
 /// What is asked for.
@@ -358,25 +394,20 @@ pub enum Denied {
     OwnProposal,
 }
 
-/// The body that keeps a record in the sense of the rules: the actor's own, where the register is kept by territory and
-/// the record lies in theirs; else the one that holds the register. A record that is yet to be made has no place: it
-/// may come to lie in the actor's territory, and is asked about again when it has one.
+/// The body that keeps a record in the sense of the rules: the actor's own, where the register is kept by territory or by
+/// body and the record is theirs; else the one that holds the register. `place` is what the record has in the field by
+/// which it is kept. A record that is yet to be made has none: it may come to be the actor's, and is asked about again
+/// when it has one.
 pub fn keeper(actor: &Actor, rules: &Rules, holder: Option<Uuid>, place: Option<&str>) -> Option<Uuid> {
-    let keeps = |own: &&Position| {
-        let theirs = own.territory.as_deref();
-        theirs.is_some_and(|theirs| place.is_none_or(|place| territory::within(place, theirs)))
-    };
     let holds = actor.positions.iter().any(|own| holder == Some(own.body));
-    if rules.territory.is_none() || holds {
-        return holder;
-    }
-    actor.positions.iter().find(keeps).map(|own| own.body).or(holder)
+    let Some(keeping) = rules.kept_by.as_ref().filter(|_| !holds) else { return holder };
+    actor.positions.iter().find(|own| keeping.keeps(own, place)).map(|own| own.body).or(holder)
 }
 
-/// The body that looks after the persons of a record: where the register is kept by territory, the one that keeps the
-/// record's own and no other, not even the one that holds the whole register.
+/// The body that looks after the persons of a record: where each body keeps its own records, that one and no other,
+/// not even the one that holds the whole register.
 pub fn guardian(actor: &Actor, rules: &Rules, holder: Option<Uuid>, place: Option<&str>) -> Option<Uuid> {
-    if rules.territory.is_none() { holder } else { keeper(actor, rules, None, place) }
+    if rules.kept_by.is_none() { holder } else { keeper(actor, rules, None, place) }
 }
 
 /// Decides. The only place where a power is granted.

@@ -1,7 +1,7 @@
 //! A register: one `register.toml`.
 
 use oblast_kernel::Text;
-use oblast_kernel::access::{Audience, FieldClass, Rules};
+use oblast_kernel::access::{Audience, FieldClass, Keeping, Rules};
 
 use crate::group::{self, Group};
 use crate::indicator::{self, Indicator};
@@ -106,9 +106,10 @@ impl Register {
         self.steps.iter().filter(move |step| step.is_from(state))
     }
 
-    /// Does a step keep who took it in this field?
+    /// Does a step keep in this field who took it, or when?
     pub fn is_signed(&self, field: &str) -> bool {
-        self.steps.iter().any(|step| step.sign.as_deref() == Some(field))
+        let is = |own: &Option<String>| own.as_deref() == Some(field);
+        self.steps.iter().any(|step| is(&step.sign) || is(&step.dated))
     }
 
     /// Is a field filled in by a later step, and not when a record is entered?
@@ -151,12 +152,13 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let (head, access) = (head?, access?);
     let rules = rules(&access);
     access.finish();
-    if let Some(name) = &rules.territory
-        && !fields.iter().any(|field| field.id == *name && field.kind.name() == "territory")
-    {
-        let known = fields.iter().filter(|field| field.kind.name() == "territory");
+    if let Some(keeping) = &rules.kept_by {
+        let kind = if matches!(keeping, Keeping::Body(_)) { "body" } else { "territory" };
+        let known = fields.iter().filter(|field| field.kind.name() == kind && !field.is_restricted());
         let known: Vec<&str> = known.map(|field| field.id.as_str()).collect();
-        root.source.unknown(access.place("territory"), name, &known);
+        if !known.contains(&keeping.field()) {
+            root.source.unknown(access.place(kind), keeping.field(), &known);
+        }
     }
     if rules.propose.is_empty() != rules.approve.is_empty() {
         access.report("approve", "changes by request need both who may `propose` and who may `approve`");
@@ -294,8 +296,16 @@ fn rules(access: &Table<'_, '_>) -> Rules {
         restricted: audiences("restricted"),
         propose: audiences("propose"),
         approve: audiences("approve"),
-        territory: access.string("territory"),
+        kept_by: kept_by(access),
     }
+}
+
+fn kept_by(access: &Table<'_, '_>) -> Option<Keeping> {
+    let (territory, body) = (access.string("territory"), access.string("body"));
+    if territory.is_some() && body.is_some() {
+        access.report("body", "records are kept by `territory` or by `body`, not by both");
+    }
+    body.map(Keeping::Body).or(territory.map(Keeping::Territory))
 }
 
 fn states(root: &Table<'_, '_>) -> Vec<State> {
@@ -332,6 +342,23 @@ const RESERVED: &[&str] = &[
     "cursor",
 ];
 
+/// Words that one of the databases keeps for itself, and the columns that it has anyway.
+#[rustfmt::skip]
+const SQL_WORDS: &[&str] = &[
+    "add", "all", "alter", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
+    "autoincrement", "between", "binary", "both", "case", "cast", "check", "cmax", "cmin", "collate", "collation",
+    "column", "commit", "concurrently", "constraint", "create", "cross", "ctid", "current_catalog", "current_date",
+    "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable",
+    "delete", "desc", "distinct", "do", "drop", "else", "end", "escape", "except", "exists", "false", "fetch", "for",
+    "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in", "index", "indexed", "initially",
+    "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit",
+    "localtime", "localtimestamp", "natural", "not", "nothing", "notnull", "null", "offset", "oid", "on", "only", "or",
+    "order", "outer", "overlaps", "placing", "primary", "references", "returning", "right", "rowid", "select",
+    "session_user", "set", "similar", "some", "symmetric", "system_user", "table", "tableoid", "tablesample", "then",
+    "to", "trailing", "transaction", "true", "union", "unique", "update", "user", "using", "values", "variadic",
+    "verbose", "when", "where", "window", "with", "xmax", "xmin",
+];
+
 /// What the names of columns end with that stand beside others.
 const ENDINGS: &[&str] = &["_sort", "_west", "_south", "_east", "_north"];
 
@@ -345,6 +372,12 @@ pub(crate) fn fields(root: &Table<'_, '_>) -> Vec<Field> {
         }
         if RESERVED.contains(&field.id.as_str()) || ENDINGS.iter().any(|ending| field.id.ends_with(ending)) {
             table.report("id", format!("`{}` is a name of the platform's own", field.id));
+        } else if SQL_WORDS.contains(&field.id.as_str()) {
+            let message = format!(
+                "`{0}` is a word of SQL and cannot name a column: take another, such as `{0}_name`",
+                field.id
+            );
+            table.report("id", message);
         }
         fields.push(field);
     }
@@ -564,6 +597,16 @@ class = "public"
             "a `point` cannot be `restricted`",
         ] {
             assert!(told.iter().any(|message| message.contains(words)), "{words}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_sql_names_no_field() {
+        for word in ["order", "group", "user", "limit", "rowid"] {
+            let bad = format!(
+                "{GOOD}\n[[fields]]\nid = \"{word}\"\nkind = \"text\"\ntitle = {{ uk = \"Х\", en = \"X\" }}\n"
+            );
+            assert!(parse("r.toml", &bad).is_err(), "{word}");
         }
     }
 

@@ -17,8 +17,8 @@ pub struct Step {
     pub title: Text,
     /// The states in which it is taken.
     pub from: Vec<String>,
-    /// The state to which it leads.
-    pub to: String,
+    /// The state to which it leads; without one the state stays.
+    pub to: Option<String>,
     /// Who takes it, in the body that keeps the record.
     pub who: Vec<Audience>,
     /// The fields that are filled in.
@@ -29,6 +29,8 @@ pub struct Step {
     pub due: Option<Due>,
     /// The field that keeps who took it.
     pub sign: Option<String>,
+    /// The field that keeps the day on which it was taken.
+    pub dated: Option<String>,
     /// The field that names the only one who takes it.
     pub only: Option<String>,
     /// The fields that name who does not take it: they took a step before.
@@ -80,7 +82,7 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
     if from.is_empty() {
         table.missing("from");
     }
-    let to = table.required_string("to");
+    let to = table.string("to");
     if let Some(to) = &to {
         names.state(to, table.place("to"));
     }
@@ -95,6 +97,8 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
     }
     let is_account = |field: &Field| field.kind.name() == "account";
     let sign = names.field("sign", &is_account, "an `account`");
+    let is_date = |field: &Field| field.kind.name() == "date" && field.is_typed();
+    let dated = names.field("dated", &is_date, "a `date`");
     let only = names.field("only", &is_account, "an `account`");
     let except = names.fields("except", &is_account, "an `account`");
     let clear = names.fields("clear", &|field| field.is_typed(), "a field that is filled in");
@@ -105,12 +109,13 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
         id: id?,
         title: title?,
         from,
-        to: to?,
+        to,
         who,
         fields: asked,
         required,
         due,
         sign,
+        dated,
         only,
         except,
         copy,

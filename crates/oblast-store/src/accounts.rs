@@ -180,7 +180,7 @@ impl Store {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
         let sql = format!(
             "select account.id, account.person, person.family_name, person.given_name, person.patronymic, \
-             position.id, position.body, position.role, mandate.id, mandate.principal, mandate.services, body.territory, {found} \
+             position.id, position.body, position.role, mandate.id, mandate.principal, mandate.services, body.territory, body.code, {found} \
              join person on person.id = account.person \
              left join position on position.valid_from <= $1 \
              and (position.valid_until is null or position.valid_until >= $1) \
@@ -195,7 +195,11 @@ impl Store {
             vec![kyiv_date(now).to_string().into(), sha256(secret.as_bytes()).to_vec().into()];
         parameters.extend(more);
         let rows = self
-            .query(&sql, &parameters, &[id, id, text, text, text, id, id, text, id, id, text, text, text])
+            .query(
+                &sql,
+                &parameters,
+                &[id, id, text, text, text, id, id, text, id, id, text, text, text, text],
+            )
             .await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let name = [2, 3, 4].map(|index| first.text(index)).join(" ").trim().to_owned();
@@ -203,7 +207,8 @@ impl Store {
         for row in &rows {
             if let Some(role) = Role::from_name(row.text(7)) {
                 let territory = row.get(11).as_text().map(str::to_owned);
-                positions.push(Position { id: row.id(5), body: row.id(6), role, territory });
+                let code = row.get(12).as_text().map(str::to_owned);
+                positions.push(Position { id: row.id(5), body: row.id(6), role, code, territory });
             }
             if let Some(id) = row.get(8).as_id() {
                 let services = row.text(10).split_whitespace().map(str::to_owned).collect();

@@ -1,7 +1,7 @@
 //! Steps of records: from state to state, by whom the register says, within the terms of the law.
 
 use jiff::civil::Date;
-use oblast_kernel::access::{Actor, Audience, Role};
+use oblast_kernel::access::{Actor, Audience, Keeping, Role};
 use oblast_kernel::clock::{from_micros, kyiv_date, kyiv_noon};
 use oblast_kernel::term::count::{self, Due as Counted};
 use oblast_kernel::{Uuid, Value, territory};
@@ -133,10 +133,14 @@ impl Store {
         if let (Some(field), Some(account)) = (&step.sign, actor.account) {
             values.insert(field.clone(), account.to_string().into());
         }
-        if step.to != record.text("state") {
-            record.set(STATE_AT, self.clock.now().as_microsecond());
+        let now = self.clock.now();
+        if let Some(field) = &step.dated {
+            values.insert(field.clone(), kyiv_date(now).to_string().into());
         }
-        record.set("state", step.to.as_str());
+        if let Some(to) = step.to.as_deref().filter(|to| *to != record.text("state")) {
+            record.set(STATE_AT, now.as_microsecond());
+            record.set("state", to);
+        }
         self.fill_record(register, &mut record, &values);
         let act =
             self.act("record.step").by(actor).in_position(position).about(&register.table(), record.id());
@@ -193,15 +197,20 @@ impl Store {
             let mut own = actor.positions.iter().filter(|position| takes(position.role));
             let holds =
                 own.clone().any(|position| holder == Some(position.body) || position.role == Role::Operator);
-            let place = own.find_map(|position| position.territory.as_deref());
-            match (&register.rules.territory, holds, place) {
+            let keeping = register.rules.kept_by.as_ref();
+            let place = keeping.and_then(|keeping| own.find_map(|position| keeping.own(position)));
+            match (keeping, holds, place) {
                 (_, true, _) => {}
-                (Some(field), false, Some(place)) => {
+                (Some(Keeping::Territory(field)), false, Some(place)) => {
                     let prefix = territory::prefix(place).unwrap_or(place);
                     parameters.push(prefix.into());
                     parameters.push(format!("{prefix}:").into());
                     let count = parameters.len();
                     sql.push_str(&format!(" and {field} >= ${} and {field} < ${count}", count - 1));
+                }
+                (Some(Keeping::Body(field)), false, Some(code)) => {
+                    parameters.push(code.into());
+                    sql.push_str(&format!(" and {field} = ${}", parameters.len()));
                 }
                 _ => return Ok(Vec::new()),
             }

@@ -149,6 +149,11 @@ fn systems() -> Vec<system::System> {
     groups.into_iter().flatten().collect()
 }
 
+/// The pages that systems have of their own.
+pub fn routes() -> Vec<oblast_web::routes::SystemRoutes> {
+    system::routes(&systems())
+}
+
 /// The declarations of all systems.
 pub fn catalogue() -> Catalogue {
     system::catalogue(systems(), Vec::new()).expect("sound declarations")
@@ -241,7 +246,7 @@ async fn official(store: &Store, login: &str, role: Role, body: Uuid) -> Actor {
         ("valid_from", "2020-01-01".into()),
     ];
     let id = add(store, "position", &columns).await;
-    actor.positions.push(Position { id, body, role, territory: None });
+    actor.positions.push(Position { id, body, role, code: None, territory: None });
     actor
 }
 
@@ -335,8 +340,7 @@ impl TestApp {
             journal_key: None,
             demo_accounts: vec![],
         };
-        let router =
-            oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &systems_office::routes());
+        let router = oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &routes());
         TestApp { store, region, router }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oblast_register::catalogue::{DeclarationFile, ProcedureRules, RecordRules};
 use oblast_register::{Catalogue, Problem};
 
-use crate::routes::Routes;
+use crate::routes::SystemRoutes;
 
 /// A system as its slice declares it.
 pub struct System {
@@ -18,7 +18,7 @@ pub struct System {
     /// Rules in Rust, by the register they belong to.
     pub record_rules: Vec<(&'static str, Arc<dyn RecordRules>)>,
     /// Pages of its own.
-    pub routes: Option<fn(&mut Routes)>,
+    pub routes: Option<SystemRoutes>,
 }
 
 impl System {
@@ -26,6 +26,11 @@ impl System {
     pub fn of(row: &'static str) -> Self {
         System { row, declarations: Vec::new(), rules: Vec::new(), record_rules: Vec::new(), routes: None }
     }
+}
+
+/// The pages that systems have of their own.
+pub fn routes(systems: &[System]) -> Vec<SystemRoutes> {
+    systems.iter().filter_map(|system| system.routes).collect()
 }
 
 /// The catalogue of all systems.

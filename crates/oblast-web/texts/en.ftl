@@ -971,7 +971,7 @@ field-territory-ended = “{ $title }”: the classifier has this territory no m
 field-territory-several = “{ $title }”: several territories have this name. Enter the code of one of them: { $codes }
 field-body-unknown = “{ $title }”: the region has no such body. Enter its code or its full title
 act-classifier-load = Classifier loaded
-field-other-territory = This is not your territory. A body keeps the records of its own community or district only
+field-other-territory = Such a record is not yours. Each body keeps its own records only: of its territory, or its own
 
 # How a list looks
 views-title = Saved views
@@ -1060,5 +1060,5 @@ field-fine-alone = "{ $title }": there is a sum only where the penalty is a fine
 field-penalty-late = "{ $title }": a penalty could be imposed until { $date } (Code, art. 38); now the case can only be closed
 field-too-early = "{ $title }": the term runs until { $date }
 filter-whose = Whose records
-filter-whose-own = of my community
+filter-whose-own = of my body
 filter-whose-all = all

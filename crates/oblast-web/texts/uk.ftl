@@ -989,7 +989,7 @@ field-territory-ended = «{ $title }»: цієї території в клас�
 field-territory-several = «{ $title }»: територій із такою назвою кілька. Введіть код однієї з них: { $codes }
 field-body-unknown = «{ $title }»: такої установи в області немає. Введіть її код або повну назву
 act-classifier-load = Завантажено класифікатор
-field-other-territory = Це не ваша територія. Установа веде записи лише своєї громади чи району
+field-other-territory = Такий запис належить не вам. Кожна установа веде лише свої записи: своєї території або власні
 
 # Вигляд списку
 views-title = Збережені добірки
@@ -1080,5 +1080,5 @@ field-fine-alone = «{ $title }»: сума буває лише тоді, кол
 field-penalty-late = «{ $title }»: накласти стягнення можна було до { $date } (КУпАП, ст. 38); тепер справу лише закривають
 field-too-early = «{ $title }»: строк триває до { $date } включно
 filter-whose = Чиї записи
-filter-whose-own = моєї громади
+filter-whose-own = моєї установи
 filter-whose-all = усі

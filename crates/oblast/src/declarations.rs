@@ -4,15 +4,26 @@ use std::path::Path;
 
 use oblast_register::Catalogue;
 use oblast_register::catalogue::DeclarationFile;
-use oblast_web::system;
+use oblast_web::routes::SystemRoutes;
+use oblast_web::{System, system};
 
 use crate::Failure;
 
 /// The catalogue of the binary, with the declarations of a folder.
 pub fn catalogue(folder: Option<&Path>) -> Result<Catalogue, Failure> {
     let more = folder.map(read_folder).transpose()?.unwrap_or_default();
+    system::catalogue(systems(), more).map_err(Failure::Declarations)
+}
+
+/// The pages that systems have of their own.
+pub fn routes() -> Vec<SystemRoutes> {
+    system::routes(&systems())
+}
+
+/// The systems of all groups.
+fn systems() -> Vec<System> {
     let groups = [systems_governance::systems(), systems_office::systems(), systems_territory::systems()];
-    system::catalogue(groups.into_iter().flatten().collect(), more).map_err(Failure::Declarations)
+    groups.into_iter().flatten().collect()
 }
 
 /// Every `register.toml`, `procedure.toml` and `life_event.toml` under a folder, in the order of their paths.

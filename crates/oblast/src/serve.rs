@@ -106,7 +106,7 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         if let Some(words) = words.take() {
             println!("{words}");
         }
-        front.answer_by(oblast_web::router(app, &systems_office::routes()));
+        front.answer_by(oblast_web::router(app, &declarations::routes()));
         let reload = tokio::select! {
             () = ending.told() => false,
             () = control.asked() => true,

@@ -20,8 +20,3 @@ pub fn systems() -> Vec<System> {
         social_payment::system(),
     ]
 }
-
-/// The pages that systems of the group have of their own.
-pub fn routes() -> Vec<oblast_web::routes::SystemRoutes> {
-    systems().iter().filter_map(|system| system.routes).collect()
-}

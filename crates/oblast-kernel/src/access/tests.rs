@@ -10,7 +10,7 @@ fn official(role: Role, body: Uuid) -> Actor {
     Actor {
         account: Some(Uuid::from_u128(9)),
         person: Some(PERSON),
-        positions: vec![Position { id: Uuid::from_u128(5), body, role, territory: None }],
+        positions: vec![Position { id: Uuid::from_u128(5), body, role, code: None, territory: None }],
         mandates: Vec::new(),
     }
 }
@@ -32,7 +32,7 @@ fn rules() -> Rules {
         restricted: vec![],
         propose: vec![Audience::SignedIn],
         approve: vec![Audience::Role(Role::Head)],
-        territory: None,
+        kept_by: None,
     }
 }
 
@@ -205,7 +205,7 @@ fn a_body_keeps_what_lies_in_its_own_territory_where_the_register_says_so() {
     const OTHER: &str = "UA51100010000055555";
     let mut clerk = official(Role::Specialist, ELSEWHERE);
     clerk.positions[0].territory = Some(COMMUNITY.into());
-    let by_territory = Rules { territory: Some("community".into()), ..rules() };
+    let by_territory = Rules { kept_by: Some(Keeping::Territory("community".into())), ..rules() };
     assert_eq!(keeper(&clerk, &by_territory, Some(HERE), Some(CITY)), Some(ELSEWHERE));
     assert_eq!(keeper(&clerk, &by_territory, Some(HERE), Some(OTHER)), Some(HERE));
     assert_eq!(
@@ -220,6 +220,11 @@ fn a_body_keeps_what_lies_in_its_own_territory_where_the_register_says_so() {
     );
     assert_eq!(guardian(&clerk, &by_territory, Some(HERE), Some(CITY)), Some(ELSEWHERE));
     assert_eq!(guardian(&clerk, &by_territory, Some(HERE), Some(OTHER)), None);
+    let by_body = Rules { kept_by: Some(Keeping::Body("body".into())), ..rules() };
+    clerk.positions[0].code = Some("roads".into());
+    assert_eq!(keeper(&clerk, &by_body, Some(HERE), Some("roads")), Some(ELSEWHERE));
+    assert_eq!(keeper(&clerk, &by_body, Some(HERE), Some("heritage")), Some(HERE));
+    assert_eq!(keeper(&clerk, &by_body, Some(HERE), None), Some(ELSEWHERE));
     let above = official(Role::Specialist, HERE);
     assert_eq!(guardian(&above, &by_territory, Some(HERE), Some(CITY)), None, "who holds it sees no persons");
     assert_eq!(guardian(&above, &rules(), Some(HERE), Some(CITY)), Some(HERE));

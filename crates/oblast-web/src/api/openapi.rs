@@ -323,10 +323,10 @@ fn list_parameters(register: &Register) -> Vec<Value> {
     for field in public() {
         parameters.extend(filter_parameters(field));
     }
-    if register.rules.territory.is_some() {
+    if register.rules.kept_by.is_some() {
         parameters.push(json!({
             "name": "whose", "in": "query", "schema": { "type": "string", "enum": ["own", "all", ""] },
-            "description": "Of a body that keeps the records of its own territory: these alone, or all.",
+            "description": "Of a body that keeps records of its own: these alone, or all.",
         }));
     }
     if !register.states.is_empty() {

@@ -98,7 +98,7 @@ async fn every_route_as_every_role_is_as_in_the_matrix() {
     let mut matrix = String::new();
     let names: Vec<&str> = app.region.actors().iter().map(|(name, _)| *name).collect();
     writeln!(matrix, "{:<66} {}", "", names.join(" ")).unwrap();
-    for spec in routes::specs(&systems_office::routes()) {
+    for spec in routes::specs(&oblast_testkit::routes()) {
         write!(matrix, "{:<66}", format!("{} {}", spec.method, spec.path)).unwrap();
         for (name, actor) in app.region.actors() {
             let login = if name == "specialist" { "heritage" } else { name };

@@ -158,7 +158,7 @@ on_both! {
             for path in ["/registers/benches/new".to_owned(), format!("{}/edit", card(ids[0]))] {
                 let refused = send(&path, foreign).await;
                 assert_eq!(refused.status, 422, "{path} {foreign}");
-                assert!(refused.body.contains("Це не ваша територія"), "{}", refused.body);
+                assert!(refused.body.contains("Такий запис належить не вам"), "{}", refused.body);
             }
         }
         assert_eq!(send(&format!("{}/edit", card(ids[1])), COMMUNITY).await.status, 403, "nobody takes another's record over");

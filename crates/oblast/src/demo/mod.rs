@@ -81,7 +81,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     cases::seed(&store, &clock, &region, seed, clock.now()).await?;
     store.refresh_directories().await?;
     heritage::create(&store, &region.specialist, seed).await?;
-    inventory::create(&store, &region.head, seed).await?;
+    inventory::create(&store, &region, seed).await?;
     offences::create(&store, &region, seed).await?;
     store.close().await;
     Ok(())

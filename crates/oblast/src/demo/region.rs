@@ -204,7 +204,7 @@ impl Builder<'_> {
                 ("valid_from", "2025-01-01".into()),
             ],
         )?;
-        actor.positions.push(Position { id, body, role, territory: None });
+        actor.positions.push(Position { id, body, role, code: None, territory: None });
         Ok(())
     }
 }

@@ -114,7 +114,10 @@ fn page(app: &App, visitor: &Visitor, asked_for: &Asked, typed: &Typed) -> Marku
                 (error_summary(visitor, &typed.errors))
                 h1 { (title) }
                 @if let Some(changed) = &typed.changed { (changed) }
-                p { span class="state" { (state(record.text("state"))) } " → " span class="state" { (state(&step.to)) } }
+                p {
+                    span class="state" { (state(record.text("state"))) }
+                    @if let Some(to) = step.to.as_deref().filter(|to| *to != record.text("state")) { " → " span class="state" { (state(to)) } }
+                }
                 @if let Some(due) = due { p { (due_badge(visitor, due)) } }
                 form method="post" action={ (card) "/steps/" (step.id) } novalidate {
                     input type="hidden" name="csrf" value=(visitor.csrf);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oblast_kernel::access::Keeping;
 use oblast_kernel::geometry::{Bounds, DEGREE};
 use oblast_kernel::{Value, decimal};
 use oblast_register::Field;
@@ -79,8 +80,12 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
             list.conditions.push((name.to_owned(), Condition::Is(text.into())));
         }
     }
-    if let (true, Some(own), Some(field)) = (view.is_own, &view.own, &view.register.rules.territory) {
-        list.conditions.push((field.clone(), Condition::Within(own.clone())));
+    if let (true, Some(own), Some(keeping)) = (view.is_own, &view.own, &view.register.rules.kept_by) {
+        let condition = match keeping {
+            Keeping::Territory(_) => Condition::Within(own.clone()),
+            Keeping::Body(_) => Condition::Is(own.as_str().into()),
+        };
+        list.conditions.push((keeping.field().to_owned(), condition));
     }
     if let Some(sort) = get("sort") {
         let field = view

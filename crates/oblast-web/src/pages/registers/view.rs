@@ -28,7 +28,7 @@ pub struct View {
     pub sees_official: bool,
     /// Does the visitor see the restricted ones?
     pub sees_restricted: bool,
-    /// The territory whose records the visitor keeps, where the register is kept by territory and another body holds it.
+    /// By what the records that the visitor keeps are known, where each body keeps its own and another holds the register.
     pub(super) own: Option<String>,
     /// Is a list of those records alone?
     pub(super) is_own: bool,
@@ -56,7 +56,7 @@ impl View {
             is_own: false,
         };
         // Of all records of a register that is kept by territory nobody sees the persons.
-        let guardian = holder.filter(|_| view.register.rules.territory.is_none());
+        let guardian = holder.filter(|_| view.register.rules.kept_by.is_none());
         view.look(visitor, guardian);
         Ok(view)
     }
@@ -67,7 +67,8 @@ impl View {
         let keeper = access::keeper(&visitor.actor, &self.register.rules, self.holds_register, None);
         let mut positions = visitor.actor.positions.iter();
         let kept = positions.find(|own| keeper != self.holds_register && Some(own.body) == keeper);
-        self.own = kept.and_then(|own| own.territory.clone());
+        let keeping = self.register.rules.kept_by.as_ref();
+        self.own = kept.zip(keeping).and_then(|(own, keeping)| keeping.own(own)).map(str::to_owned);
         let usual = self.register.fields.iter().any(Field::is_restricted);
         self.is_own = self.own.is_some()
             && match query.get(WHOSE).map(String::as_str) {
@@ -80,7 +81,8 @@ impl View {
 
     /// The view of a record: where the register is kept by territory, the body of its own keeps it.
     pub fn of_record(mut self, visitor: &Visitor, record: &Record) -> View {
-        let place = self.register.rules.territory.as_ref().map(|field| record.text(field).to_owned());
+        let place =
+            self.register.rules.kept_by.as_ref().map(|keeping| record.text(keeping.field()).to_owned());
         self.keep(visitor, place.as_deref());
         self
     }
@@ -117,14 +119,14 @@ impl View {
     /// A record with these values would lie in another's territory: the field and the words beside it.
     pub fn misplaced(&self, visitor: &Visitor, values: &Values, changes: bool) -> Option<(String, String)> {
         let rules = &self.register.rules;
-        let field = rules.territory.as_ref()?;
+        let field = rules.kept_by.as_ref()?.field();
         let place = values.get(field).and_then(Value::as_text).unwrap_or_default();
         let holder = access::keeper(&visitor.actor, rules, self.holds_register, Some(place));
         let request = match changes {
             true => access::Request::ChangeRecord { rules, holder, closed: false },
             false => access::Request::CreateRecord { rules, holder },
         };
-        (!visitor.may(request)).then(|| (field.clone(), visitor.t("field-other-territory")))
+        (!visitor.may(request)).then(|| (field.to_owned(), visitor.t("field-other-territory")))
     }
 
     /// Journals that these records were read, where they hold personal data that the visitor sees.
@@ -212,7 +214,7 @@ impl View {
     /// May the visitor change this record by hand?
     pub fn may_change(&self, visitor: &Visitor, record: &Record) -> bool {
         let rules = &self.register.rules;
-        let place = rules.territory.as_ref().map(|field| record.text(field));
+        let place = rules.kept_by.as_ref().map(|keeping| record.text(keeping.field()));
         let holder = access::keeper(&visitor.actor, rules, self.holds_register, place);
         let closed = self.register.is_closed(record.get("state").as_text());
         visitor.may(access::Request::ChangeRecord { rules, holder, closed })
