@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod directory;
+mod fields;
 pub mod flow;
 pub mod group;
 pub mod indicator;

@@ -220,7 +220,7 @@ impl Store {
         mandates.sort_by_key(|mandate| mandate.id);
         mandates.dedup();
         let actor = Actor { account: Some(first.id(0)), person: Some(first.id(1)), positions, mandates };
-        Ok(Some(Identity { actor, name, csrf: first.text(12).to_owned() }))
+        Ok(Some(Identity { actor, name, csrf: first.text(13).to_owned() }))
     }
 
     /// Issues an API token for an account; the secret is given once.

@@ -7,11 +7,12 @@ use super::{
     Basis, CaseResult, Document, Lookup, Next, Origin, Outcome, Participation, Procedure, RecordPlan,
     Refusal, Stage, Task, TaskBody, WITHDRAWN,
 };
+use crate::fields::fields;
 use crate::group;
 use crate::kind::Field;
 use crate::problem::Problem;
 use crate::reader::{Source, Table};
-use crate::register::{check_number_template, fields};
+use crate::register::check_number_template;
 
 /// Parses a declaration. All mistakes are reported, in the order of the file.
 pub fn parse(file: &str, text: &str) -> Result<Procedure, Vec<Problem>> {
