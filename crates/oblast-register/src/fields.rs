@@ -105,6 +105,10 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
         choices: choices(table),
         unit: table.text("unit"),
         since: table.integer("since").unwrap_or(1),
+        until: table.integer("until"),
+        // Said by the register, which has a version.
+        retired: false,
+        from: table.string("from"),
         group: table.string("group"),
         directory: None,
         target: table.string("register"),

@@ -34,6 +34,9 @@ pub fn field(kind: &'static dyn FieldKind) -> Field {
         choices,
         unit: (kind.name() == "quantity").then(|| Text::new("м²", "m²")),
         since: 1,
+        until: None,
+        retired: false,
+        from: None,
         group: None,
         directory: None,
         target: (kind.name() == "reference").then(|| "benches".to_owned()),
@@ -80,7 +83,7 @@ pub fn kinds() -> String {
     let mut out = String::from(
         "# Види полів\n\nСтворено з коду: `cargo run -p xtask -- reference`. Кожен приклад перевірено.\n\n\
          Кожне поле має `id`, `kind`, `title`; може мати `help`, `required`, `unique`, `class` (`public`, `official` або `restricted` – зашифровано; без нього `official`),\n\
-         `list` (стовпчик списку), `computed` (заповнюють правила на Rust), `filter`, `group`, `since` (з якої версії), `max_length`, `min`, `max`.\n",
+         `list` (стовпчик списку), `computed` (заповнюють правила на Rust), `filter`, `group`, `since` (з якої версії), `until` (до якої), `from` (яке старе поле заміняє), `max_length`, `min`, `max`.\n",
     );
     for kind in KINDS {
         let field = field(*kind);

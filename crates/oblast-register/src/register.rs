@@ -228,7 +228,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         indicators,
     };
     check_personal(root, &head, &register);
-    Some(register)
+    Some(versions(root, &head, register))
 }
 
 /// Checks a template of numbers: exactly one `{counter}` or `{counter:0N}`, optionally `{year}`.
@@ -323,6 +323,48 @@ fn states(root: &Table<'_, '_>) -> Vec<State> {
         }
     }
     states
+}
+
+/// Says which fields are retired; those that take over, sort or name are in use.
+fn versions(root: &Table<'_, '_>, head: &Table<'_, '_>, mut register: Register) -> Register {
+    let version = register.version;
+    for field in &mut register.fields {
+        field.retired = field.until.is_some_and(|until| until < version);
+        if field.retired {
+            // What is not asked for any more is not required, not filtered by and in no list.
+            (field.required, field.filter, field.list, field.unique) = (false, false, false, false);
+        }
+    }
+    for table in root.tables("fields") {
+        let Some(field) = table.string("id").and_then(|id| register.field(&id).cloned()) else { continue };
+        if !(1..=version).contains(&field.since) {
+            table.report("since", format!("`since` is from 1 to the version, which is {version}"));
+        }
+        if field.until.is_some_and(|until| until < field.since) {
+            table.report("until", "`until` is not before `since`");
+        }
+        let Some(from) = &field.from else { continue };
+        match register.field(from) {
+            None => {
+                let known: Vec<&str> = register.fields.iter().map(|field| field.id.as_str()).collect();
+                table.source.unknown(table.place("from"), from, &known);
+            }
+            Some(source) if source.id == field.id || source.is_restricted() != field.is_restricted() => {
+                table.report("from", "a field takes over another one, and what is restricted stays so");
+            }
+            Some(_) if !field.is_typed() || field.target.is_some() => {
+                table.report("from", "files, references and what is computed take nothing over");
+            }
+            Some(_) => {}
+        }
+    }
+    let used = |name: &str| register.field(name).is_some_and(|field| field.retired);
+    for (key, name) in [("label", register.label.as_deref()), ("sort", Some(register.sort.as_str()))] {
+        if name.is_some_and(used) {
+            head.report(key, format!("`{key}` is a field that is used until an older version only"));
+        }
+    }
+    register
 }
 
 /// Where restricted fields are, it is said who sees them, every reading is journalled, and nothing is sorted or named by them.

@@ -86,6 +86,20 @@ impl Store {
             );
             return Ok(());
         };
+        if old.has_steps() && !new.has_steps() {
+            let why =
+                "its steps are gone, and the records have the days that they set: keep a step".to_owned();
+            let (register, field) = (new.id.clone(), "steps".to_owned());
+            return Err(StoreError::DeclarationContradicts { register, field, why });
+        }
+        for was in old.fields.iter().filter(|was| new.field(&was.id).is_none()) {
+            if self.is_filled(new, was).await? {
+                let why =
+                    "it is gone, but records have it: keep it with `until`, then `oblast migrate --purge`";
+                let (register, field) = (new.id.clone(), was.id.clone());
+                return Err(StoreError::DeclarationContradicts { register, field, why: why.into() });
+            }
+        }
         for field in &new.fields {
             let Some(was) = old.field(&field.id) else { continue };
             if let Some(why) = self.contradiction(new, was, field).await? {
@@ -105,7 +119,7 @@ impl Store {
         if !is_stored_alike(was, field) {
             let (was, is) = (was.kind.name(), field.kind.name());
             return Ok(Some(format!(
-                "what is stored as `{was}` cannot be read as this `{is}`; give the new field another `id`"
+                "what is stored as `{was}` cannot be read as this `{is}`; give the new field another `id` and fill it by `from`"
             )));
         }
         if field.unique
@@ -122,6 +136,12 @@ impl Store {
             }
         }
         Ok(None)
+    }
+
+    /// Does any record have a value in this field?
+    async fn is_filled(&self, register: &Register, field: &Field) -> Result<bool, StoreError> {
+        let filled = format!("{} where {} is not null", register.table(), field.id);
+        Ok(self.count(&filled, &[], 1).await? > 0)
     }
 
     /// A value that more than one record has.

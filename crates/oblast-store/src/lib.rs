@@ -9,6 +9,7 @@ pub mod act;
 pub mod cases;
 pub mod changes;
 pub mod classifiers;
+pub mod conversions;
 mod database;
 mod declarations;
 mod dialect;
@@ -206,6 +207,7 @@ impl Store {
             store.refresh_facts().await?;
             store.refresh_directories().await?;
             store.free_imports().await?;
+            store.plan_conversions().await?;
             store.index_declarations().await?;
         }
         Ok(store)

@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../../../migrations/0007_views.sql")),
     (8, include_str!("../../../migrations/0008_record_files.sql")),
     (9, include_str!("../../../migrations/0009_restricted.sql")),
+    (10, include_str!("../../../migrations/0010_conversions.sql")),
 ];
 
 /// How a table is written.

@@ -78,7 +78,7 @@ pub struct Results {
 
 /// The public part of a record.
 pub(crate) fn record_document(register: &Register, record: &Record) -> Document {
-    let public = register.fields.iter().filter(|field| field.class == FieldClass::Public);
+    let public = register.fields.iter().filter(|field| field.class == FieldClass::Public && !field.retired);
     let shown = |lang: Lang, listed: bool| -> String {
         let fields = public.clone().filter(|field| field.list || !listed);
         let values = fields.map(|field| field.kind.display(record.get(&field.id), field, lang));

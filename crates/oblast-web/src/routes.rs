@@ -200,6 +200,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/imports/{import}/stage", Official, pages::imports::stage);
     routes.post("/imports/{import}/publish", Official, pages::imports::publish);
     routes.post("/imports/{import}/discard", Official, pages::imports::discard);
+    routes.get("/registers/{register}/conversions", Official, pages::conversions::show);
     routes.get("/registers/{register}/new", Official, pages::records::new);
     routes.post("/registers/{register}/new", Official, pages::records::create);
     routes.get("/registers/{register}/{record}", Public, pages::records::card);

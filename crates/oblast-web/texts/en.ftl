@@ -1062,3 +1062,21 @@ field-too-early = "{ $title }": the term runs until { $date }
 filter-whose = Whose records
 filter-whose-own = of my body
 filter-whose-all = all
+
+# Conversions
+conversion-title = Conversion of fields
+conversion-lead = The new version of the register reads old values into new fields. The register can be used meanwhile; the old values stay until an operator takes them away.
+conversion-none = There is nothing to convert.
+conversion-running = Values are being read into new fields
+conversion-left = { $count ->
+    [one] { $shown } value was
+   *[other] { $shown } values were
+} not taken over: look at them
+conversion-progress = { $done } of { $total }
+conversion-done = All is taken over.
+conversion-unread = { $count ->
+    [one] { $shown } value was
+   *[other] { $shown } values were
+} not read. Open the record and fill the new field in; the first of them:
+act-record-convert = Value read into a new field
+act-record-purge = Retired field emptied

@@ -1082,3 +1082,23 @@ field-too-early = «{ $title }»: строк триває до { $date } вкл�
 filter-whose = Чиї записи
 filter-whose-own = моєї установи
 filter-whose-all = усі
+
+# Conversions
+conversion-title = Перенесення полів
+conversion-lead = Нова версія реєстру читає старі значення в нові поля. Реєстром можна користуватися; старі значення лишаються, доки оператор не прибере їх.
+conversion-none = Переносити нічого.
+conversion-running = Значення переносять у нові поля
+conversion-left = Не перенесено { $count ->
+    [one] { $shown } значення
+    [few] { $shown } значення
+   *[many] { $shown } значень
+}: погляньте на них
+conversion-progress = { $done } з { $total }
+conversion-done = Усе перенесено.
+conversion-unread = Не прочитано { $count ->
+    [one] { $shown } значення
+    [few] { $shown } значення
+   *[many] { $shown } значень
+}. Відкрийте запис і впишіть нове поле; перші з них:
+act-record-convert = Значення перенесено в нове поле
+act-record-purge = Прибрано застаріле поле

@@ -66,8 +66,11 @@ enum Command {
         #[arg(long, value_name = "INSTANT")]
         now: Option<String>,
     },
-    /// Bring the database to the declared tables, and stop
+    /// Bring the database to the declared tables and fill new fields from the ones that they take over, then stop
     Migrate {
+        /// Empty the fields that are used no more, for good: after that there is no way back
+        #[arg(long)]
+        purge: bool,
         #[command(flatten)]
         common: Common,
     },
@@ -261,7 +264,9 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Demo { common, listen, seed, now } => {
             demo::run(&settings::read(&common, listen, "data/demo")?, seed, now).await
         }
-        Command::Migrate { common } => commands::migrate(&settings::read(&common, None, "data")?).await,
+        Command::Migrate { purge, common } => {
+            commands::migrate(&settings::read(&common, None, "data")?, purge).await
+        }
         Command::Bounce { common } => commands::bounce::run(&settings::read(&common, None, "data")?).await,
         Command::Reload { common } => commands::reload(&settings::read(&common, None, "data")?).await,
         Command::Check { dir } => commands::check(&dir),

@@ -141,6 +141,7 @@ fn beside(
     let mut tasks = vec![
         socket::listen(&settings.data, store.clone(), key.clone(), Arc::clone(control))?,
         tokio::spawn(import(store.clone())),
+        tokio::spawn(convert(store.clone())),
         tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone())),
     ];
     if settings.channels() != oblast_store::Channels::default() {
@@ -177,6 +178,11 @@ impl Ending {
 /// The long work of imports.
 async fn import(store: Store) {
     store.run_imports().await;
+}
+
+/// The long work of new versions of registers.
+async fn convert(store: Store) {
+    store.run_conversions().await;
 }
 
 /// Signs the head from time to time and forgets what may be forgotten.

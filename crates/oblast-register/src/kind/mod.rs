@@ -109,6 +109,12 @@ pub struct Field {
     pub unit: Option<Text>,
     /// Since which version of the register.
     pub since: i64,
+    /// Until which version it is used.
+    pub until: Option<i64>,
+    /// Is that version over, so that its values stand in older versions of records alone?
+    pub retired: bool,
+    /// The older field whose values it takes over.
+    pub from: Option<String>,
     /// The group of the form that it belongs to.
     pub group: Option<String>,
     /// What its codes stand for, where the kind has a directory.
@@ -420,7 +426,7 @@ impl Field {
 
     /// Is it filled in by forms, files and the API? Files are added on the card, what is computed by nobody.
     pub fn is_typed(&self) -> bool {
-        !self.computed && !self.holds_files()
+        !self.computed && !self.retired && !self.holds_files()
     }
 
     /// Does it hold files?
@@ -512,6 +518,9 @@ pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
         choices: vec![Choice { id: "one".into(), title: Text::new("Один", "One") }],
         unit: None,
         since: 1,
+        until: None,
+        retired: false,
+        from: None,
         group: None,
         directory: None,
         target: None,

@@ -7,6 +7,7 @@ mod acts;
 mod appeals;
 mod cases;
 mod classifiers;
+mod conversions;
 mod duties;
 mod files;
 mod imports;

@@ -26,7 +26,7 @@ const CHUNK: i64 = 1000;
 
 /// Public fields only, whoever asks: the file is the public list.
 pub(super) fn public_fields(view: &View) -> impl Iterator<Item = &Field> {
-    view.register.fields.iter().filter(|field| field.class == FieldClass::Public)
+    view.register.fields.iter().filter(|field| field.class == FieldClass::Public && !field.retired)
 }
 
 /// Cells that a spreadsheet would take for a formula are neutralised (OWASP: CSV injection).

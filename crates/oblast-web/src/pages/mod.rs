@@ -5,6 +5,7 @@ pub mod apply;
 pub mod bulk;
 pub mod cases;
 pub mod changes;
+pub mod conversions;
 pub mod dashboard;
 pub mod design;
 pub mod desk;

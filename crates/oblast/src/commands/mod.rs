@@ -12,6 +12,7 @@ use oblast_kernel::Ids;
 use oblast_kernel::journal::{Checkpoint, hex};
 use oblast_register::{Catalogue, skeleton};
 use oblast_store::Store;
+use oblast_store::conversions::Conversion;
 use oblast_store::journal::{Report, verify_export as verify_lines};
 
 use crate::settings::Settings;
@@ -25,9 +26,25 @@ const RELOAD_NOBODY: usize = 20;
 const RELOAD_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// `oblast migrate`
-pub async fn migrate(settings: &Settings) -> Result<ExitCode, Failure> {
+pub async fn migrate(settings: &Settings, purge: bool) -> Result<ExitCode, Failure> {
     let store = open(settings).await?;
     println!("{} tables are as declared", store.schema().classes().len());
+    let told = |own: &Conversion| {
+        eprint!("\r{}: {} -> {}: {} of {}", own.register, own.source, own.field, own.done, own.total);
+        if own.is_done {
+            eprintln!();
+            println!("{}: {} -> {}: {} not read", own.register, own.source, own.field, own.failed);
+        }
+    };
+    store.convert(told).await.map_err(Failure::words)?;
+    if purge {
+        for own in store.purge().await.map_err(Failure::words)? {
+            match own.records {
+                0 => println!("{}: the empty column {} is dropped", own.register, own.field),
+                count => println!("{}: {} is emptied in {count} records", own.register, own.field),
+            }
+        }
+    }
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -34,7 +34,7 @@ pub async fn card(
         let state = state_title(&visitor, &view.register, record.text("state"));
         sections.push(Section { facts: vec![fact(visitor.t("record-state"), state)], ..Section::default() });
     }
-    for (group, fields) in view.parts() {
+    for (group, fields) in view.parts(false) {
         let known = fields.into_iter().filter(|field| !record.get(&field.id).is_null());
         let facts: Vec<Fact> =
             known.map(|field| field_fact(&visitor, field, record.get(&field.id))).collect();

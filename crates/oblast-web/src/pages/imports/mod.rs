@@ -42,7 +42,7 @@ pub(crate) fn titles() -> (Text, Text) {
 pub(crate) async fn open(app: &App, visitor: &Visitor, register: &str) -> Result<View, WebError> {
     let view = View::open(app, visitor, register).await?;
     visitor.must(Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
-    Ok(view)
+    if view.may_import(visitor) { Ok(view) } else { Err(WebError::NotPermitted) }
 }
 
 /// An import of such a register; to others it looks like one that does not exist.

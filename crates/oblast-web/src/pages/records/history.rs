@@ -182,7 +182,7 @@ pub(super) async fn history_table(
 fn differences(visitor: &Visitor, view: &View, before: Option<&Record>, after: &Record) -> Markup {
     let Some(before) = before else { return html! { (visitor.t("history-first")) } };
     let changed: Vec<&Field> =
-        view.fields().filter(|field| before.get(&field.id) != after.get(&field.id)).collect();
+        view.fields_ever().filter(|field| before.get(&field.id) != after.get(&field.id)).collect();
     let show =
         |record: &Record, field: &Field| field.kind.display(record.get(&field.id), field, visitor.lang);
     let state = |record: &Record| state_title(visitor, &view.register, record.text("state"));

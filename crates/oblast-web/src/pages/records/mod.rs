@@ -104,7 +104,7 @@ async fn card_page(
             @if !view.register.states.is_empty() {
                 p { span class="state" { (state_title(visitor, &view.register, record.text("state"))) } }
             }
-            @for (group, fields) in view.parts() {
+            @for (group, fields) in view.parts(!past.is_now()) {
                 (facts(visitor, group, &fields, record))
             }
             @if !shapes.is_empty() { (map(visitor, &visitor.t("map-of-record"), &Map::Geometries(&shapes))) }

@@ -11,14 +11,14 @@ use oblast_kernel::access::{self, FieldClass};
 use oblast_register::kind::{Filter, Input};
 use oblast_register::{Field, Register};
 use oblast_store::Record;
-use oblast_store::records::{COUNTED, ListQuery};
+use oblast_store::records::COUNTED;
 
 pub use query::{cursor_text, query_text, read_cursor, read_query};
 pub use view::View;
 
 use self::query::WHOSE;
 use super::downloads::{MAPPED, geometry_field};
-use super::views;
+use super::{conversions, views};
 use crate::components::field::{entries, select, short_directory};
 use crate::components::map::{Map, map};
 use crate::components::table::{Head, table};
@@ -70,7 +70,11 @@ pub async fn list(
     let view = View::open(&app, &visitor, &id).await?.of_list(&visitor, &query);
     let asked = read_query(&view, &query, PAGE);
     let wrong_filter = asked.is_err();
-    let list_query = asked.unwrap_or(ListQuery { limit: PAGE, ..ListQuery::default() });
+    // What cannot be read is left out; whose records are shown is not up to that.
+    let list_query = match asked {
+        Ok(list_query) => list_query,
+        Err(_) => read_query(&view, &HashMap::new(), PAGE)?,
+    };
     let page = app.store.list(&view.register, &list_query).await?;
     view.note_reading(&app, &visitor, &page.records).await?;
     let count = app.store.count_records(&view.register, &list_query).await?;
@@ -87,6 +91,7 @@ pub async fn list(
     let next = page.next.map(|cursor| {
         format!("/registers/{id}?{}after={}", query_text(&query, &["after"]), cursor_text(&cursor))
     });
+    let conversions = conversions::told(&app, &visitor, &view).await?;
     let title = visitor.say(&view.register.title).to_owned();
     let shown = if count > COUNTED {
         visitor.tf("list-many", &[("count", format::count(COUNTED).into())])
@@ -102,6 +107,7 @@ pub async fn list(
             p class="crumbs" { a href="/registers" { (visitor.t("menu-registers")) } }
             h1 { (title) }
             p class="column" { (visitor.say(&view.register.description)) }
+            (conversions)
             @if wrong_filter { p class="notice soon" { (visitor.t("list-wrong-filter")) } }
             (filters(&visitor, &view, &query))
             (views::tools(&visitor, &view, &query, &saved))

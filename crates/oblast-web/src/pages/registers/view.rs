@@ -176,13 +176,18 @@ impl View {
 
     /// The fields that the visitor may see.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.register.fields.iter().filter(|field| !field.retired && self.sees(field))
+    }
+
+    /// The same with those that are used no more: older versions of a record have them.
+    pub fn fields_ever(&self) -> impl Iterator<Item = &Field> {
         self.register.fields.iter().filter(|field| self.sees(field))
     }
 
     /// Does the visitor fill in a field, where they may write at all? What rules compute and steps sign nobody does; the
     /// restricted ones those who see them.
     pub fn is_filled(&self, field: &Field) -> bool {
-        let by_hand = !field.computed && !self.register.is_signed(&field.id);
+        let by_hand = !field.computed && !field.retired && !self.register.is_signed(&field.id);
         by_hand && (!field.is_restricted() || self.sees_restricted)
     }
 
@@ -192,8 +197,9 @@ impl View {
     }
 
     /// The fields that the visitor may see, by their groups; those that are typed alone, as a form and a card have them.
-    pub fn parts(&self) -> Vec<(Option<&Group>, Vec<&Field>)> {
-        group::parts(&self.register.groups, self.fields().filter(|field| !field.holds_files()))
+    pub fn parts(&self, ever: bool) -> Vec<(Option<&Group>, Vec<&Field>)> {
+        let shown = self.fields_ever().filter(|field| !field.holds_files() && (ever || !field.retired));
+        group::parts(&self.register.groups, shown)
     }
 
     /// The fields of a form by their groups; of a new record without what later steps fill in.
