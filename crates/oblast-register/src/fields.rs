@@ -21,6 +21,10 @@ const RESERVED: &[&str] = &[
     crate::plan::STATE_AT,
     "limit",
     "cursor",
+    "q",
+    "sort",
+    "after",
+    "whose",
 ];
 
 /// Words that one of the databases keeps for itself, and the columns that it has anyway.

@@ -11,7 +11,7 @@ use oblast_register::plan::order_column;
 
 use crate::act::{ActError, Idempotency};
 use crate::record::Record;
-use crate::sealing::Sealing;
+use crate::search::words_condition;
 use crate::{Act, Store, StoreError};
 
 /// How many records are counted at most; beyond that a list says «more than 10 000».
@@ -50,6 +50,8 @@ pub struct Cursor {
 /// What a list is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct ListQuery {
+    /// Words, in any form, that stand in the public fields.
+    pub words: Option<String>,
     /// Conditions, all of which hold.
     pub conditions: Vec<(String, Condition)>,
     /// The field of the order; the register's own where absent.
@@ -117,8 +119,14 @@ impl Filter {
     }
 }
 
-fn filter(sealing: Option<&Sealing>, register: &Register, query: &ListQuery) -> Filter {
+fn filter(store: &Store, register: &Register, query: &ListQuery) -> Filter {
     let mut filter = Filter { sql: Vec::new(), parameters: Vec::new() };
+    match query.words.as_deref().map(|words| words_condition(words, store.dialect())) {
+        Some(Some((sql, value))) => filter.add(&sql, value),
+        // Nothing but marks was typed: no record has that.
+        Some(None) => filter.sql.push("1 = 0".into()),
+        None => {}
+    }
     for (name, condition) in &query.conditions {
         let column = match register.field(name) {
             Some(field) => field.id.clone(),
@@ -147,7 +155,7 @@ fn filter(sealing: Option<&Sealing>, register: &Register, query: &ListQuery) -> 
                 filter.add(&format!("{column}_north >= ?"), bounds.south.into());
             }
             Condition::Words(words) => {
-                let tokens = sealing.into_iter().flat_map(|sealing| {
+                let tokens = store.sealing().into_iter().flat_map(|sealing| {
                     words.iter().map(|word| sealing.token(&register.table(), &column, word))
                 });
                 let before = filter.sql.len();
@@ -177,7 +185,7 @@ impl Store {
         let descending =
             query.descending.unwrap_or(if query.sort.is_some() { false } else { register.descending });
         let (direction, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
-        let mut filter = filter(self.sealing(), register, query);
+        let mut filter = filter(self, register, query);
         if let Some(cursor) = &query.after {
             filter.parameters.push(cursor.key.clone());
             filter.parameters.push(cursor.id.into());
@@ -201,7 +209,7 @@ impl Store {
 
     /// How many records fulfil the conditions, counted up to one more than [`COUNTED`].
     pub async fn count_records(&self, register: &Register, query: &ListQuery) -> Result<i64, StoreError> {
-        let filter = filter(self.sealing(), register, query);
+        let filter = filter(self, register, query);
         self.count(
             &format!("{}{}", self.visible(&register.table())?, filter.tail()),
             &filter.parameters,

@@ -39,7 +39,7 @@ pub(crate) struct ActTable {
     pub def: Arc<TableDef>,
     pub insert: Arc<str>,
     pub update: Arc<str>,
-    /// The register whose records the search finds.
+    /// The register whose records are found by words.
     pub searched: Option<Arc<Register>>,
     /// The register whose restricted values are found by a blind index.
     pub sealed: Option<Arc<Register>>,
@@ -65,7 +65,7 @@ impl Schema {
             schema.classes.insert(register.table(), Class::Act);
             schema.add(plan::table(register));
             if let Some(table) = schema.acts.get_mut(&register.table()) {
-                table.searched = register.search.then(|| Arc::clone(register));
+                table.searched = Some(Arc::clone(register));
                 table.sealed = table.def.is_sealed().then(|| Arc::clone(register));
             }
         }

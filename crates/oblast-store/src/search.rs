@@ -76,7 +76,13 @@ pub struct Results {
     pub suggestion: Option<String>,
 }
 
-/// The public part of a record.
+/// The kind of a document that the lists of its register find, and the search of the site does not.
+const LISTED: &str = "listed";
+
+/// How many of the newest records that have some words are looked through by a list.
+const FOUND: i64 = 10_000;
+
+/// What stands in a public field of a record.
 pub(crate) fn record_document(register: &Register, record: &Record) -> Document {
     let public = register.fields.iter().filter(|field| field.class == FieldClass::Public && !field.retired);
     let shown = |lang: Lang, listed: bool| -> String {
@@ -85,6 +91,7 @@ pub(crate) fn record_document(register: &Register, record: &Record) -> Document 
         values.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
     };
     let label = register.label.as_ref().and_then(|label| register.field(label));
+    let label = label.filter(|label| label.class == FieldClass::Public);
     let name = |lang: Lang| match label {
         Some(field) => field.kind.display(record.get(&field.id), field, lang),
         None => record.text("number").to_owned(),
@@ -92,7 +99,7 @@ pub(crate) fn record_document(register: &Register, record: &Record) -> Document 
     let title = |lang: Lang| format!("{} – {}", name(lang), register.title.get(lang));
     Document {
         id: record.id(),
-        kind: "record".into(),
+        kind: if register.search { "record" } else { LISTED }.into(),
         url: format!("/registers/{}/{}", register.id, record.id()),
         title: Text::new(title(Lang::Uk), title(Lang::En)),
         summary: Text::new(shown(Lang::Uk, true), shown(Lang::En, true)),
@@ -276,6 +283,23 @@ fn query_tokens(query: &str) -> Vec<String> {
     if telling.is_empty() { all.into_iter().take(TOKENS).collect() } else { telling }
 }
 
+/// The condition on a record's id that some words, in any form, stand in its public fields; and its value. Nothing where
+/// the text has no words.
+pub(crate) fn words_condition(text: &str, dialect: Dialect) -> Option<(String, Value)> {
+    let groups = groups(&query_tokens(text));
+    if groups.is_empty() {
+        return None;
+    }
+    let found = match dialect {
+        Dialect::Sqlite => {
+            "search_index i join search_document d on d.doc = i.rowid where search_index match ?"
+        }
+        Dialect::Postgres => "search_document d where d.terms @@ cast(cast(? as text) as tsquery)",
+    };
+    let sql = format!("id in (select d.id from {found} order by d.at desc, d.doc limit {FOUND})");
+    Some((sql, expression(&groups, dialect).into()))
+}
+
 impl Store {
     /// Searches; a page of results begins after `skip` of them.
     pub async fn search(&self, query: &str, skip: usize, limit: usize) -> Result<Results, StoreError> {
@@ -304,7 +328,9 @@ impl Store {
         // What an import has staged is found once it is published.
         let unseen = "from import_set where state in ('staging', 'discarding')";
         let seen = format!("(d.import_id is null or d.import_id not in (select id {unseen}))");
-        let sql = format!("select {columns} from {from} and {seen} order by d.at desc, d.doc limit {RANKED}");
+        let sql = format!(
+            "select {columns} from {from} and d.kind <> '{LISTED}' and {seen} order by d.at desc, d.doc limit {RANKED}"
+        );
         let expression = expression(groups, self.dialect());
         let rows = self.query(&sql, &[expression.into()], &[ColumnType::Text; 7]).await?;
         let mut ranked: Vec<(usize, Hit)> = rows
@@ -375,14 +401,15 @@ impl Store {
         let state: String = documents.iter().map(|document| format!("{document:?}\n")).collect();
         let state = i64::from_be_bytes(sha256(state.as_bytes())[..8].try_into().unwrap_or_default()).abs();
         if self.noted("search/declarations").await? != Some(state) {
-            self.scratch("delete from search_document where kind <> 'record'", Vec::new()).await?;
+            self.scratch("delete from search_document where kind not in ('record', 'listed')", Vec::new())
+                .await?;
             self.write_documents(&documents).await?;
             self.note("search/declarations", state).await?;
         }
-        let registers: Vec<_> =
-            self.catalogue().registers().filter(|register| register.search).cloned().collect();
+        let registers: Vec<_> = self.catalogue().registers().cloned().collect();
         for register in registers {
-            let scope = format!("search/{}", register.id);
+            // Whether the site finds its records too is a part of what was written.
+            let scope = format!("search/{}/{}", if register.search { "record" } else { LISTED }, register.id);
             if self.noted(&scope).await? != Some(register.version) {
                 self.index_records(&register).await?;
                 self.note(&scope, register.version).await?;

@@ -1080,3 +1080,7 @@ conversion-unread = { $count ->
 } not read. Open the record and fill the new field in; the first of them:
 act-record-convert = Value read into a new field
 act-record-purge = Retired field emptied
+field-address-part = "{ $title }": it is not clear what "{ $part }" is. Write the parts with commas and their short words: м. Лісне, вул. Садова, 5, кв. 3
+field-address-place = "{ $title }": add the settlement or the street, for example с. Вербове
+field-address-twice = "{ $title }": "{ $part }" is a second part of the same kind
+filter-words = Search by words

@@ -1,6 +1,7 @@
 //! Field kinds, one file each. A kind parses, checks, formats, exports and says how it is asked for.
 
 mod account;
+mod address;
 mod body;
 mod cadastral;
 mod choice;
@@ -359,6 +360,7 @@ pub const KINDS: &[&dyn FieldKind] = &[
     &account::ACCOUNT,
     &reference::REFERENCE,
     &person::PERSON,
+    &address::ADDRESS,
     &phone::PHONE,
     &email::EMAIL,
     &link::LINK,

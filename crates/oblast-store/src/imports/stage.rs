@@ -106,9 +106,7 @@ impl Store {
                 found_by.rows.extend(tokens(sealing, register, &record));
             }
             leaves.push(leaf(&staging.salt, row.number, &record.canonical()));
-            if register.search {
-                documents.push(search::record_document(register, &record));
-            }
+            documents.push(search::record_document(register, &record));
             rows.rows.push(record.values().to_vec());
         }
         load.bulks.push(rows);

@@ -57,3 +57,35 @@ on_both! {
         assert_eq!(count(Condition::Is(Value::from("вул. Їжакевича"))).await, 1);
     }
 }
+
+on_both! {
+    async fn a_list_is_searched_by_words_in_any_form_and_only_in_public_fields(place: Place) {
+        let store = place.open().await;
+        oblast_testkit::region(&store).await;
+        store.refresh_directories().await.unwrap();
+        let assets = store.catalogue().register("it-assets").unwrap().clone();
+        for (model, note) in [("Ноутбук службовий", "таємна примітка"), ("Сервери шафові", ""), ("Монітор", "службова")] {
+            let values = oblast_testkit::typed(&assets.fields, &[("category", "printer"), ("model", model), ("body", "heritage"), ("note", note)]);
+            let record = store.draft_record(&assets, &values).unwrap();
+            store.apply(store.insert_record(store.act("record.create"), &assets, record)).await.unwrap();
+        }
+        let found = async |words: &str| {
+            let query = ListQuery { words: Some(words.into()), limit: 10, ..ListQuery::default() };
+            let records = store.list(&assets, &query).await.unwrap().records;
+            assert_eq!(store.count_records(&assets, &query).await.unwrap(), records.len() as i64);
+            records.iter().map(|record| record.text("model").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("ноутбука").await, ["Ноутбук службовий"], "another form of the word");
+        assert_eq!(found("шафові сервер").await, ["Сервери шафові"]);
+        assert_eq!(found("службов").await, ["Ноутбук службовий"], "the beginning of a word; not what is for officials");
+        assert!(found("таємна").await.is_empty());
+        assert!(found("...").await.is_empty(), "no word finds nothing");
+        assert!(found("\" OR 1=1 *").await.is_empty());
+        assert_eq!(store.search("ноутбук", 0, 10).await.unwrap().total, 0, "a register for officials is not on the site's search");
+        let mut record = store.select("reg_it_assets", "where model = 'Монітор'", &[]).await.unwrap().remove(0);
+        record.set("model", "Проєктор");
+        store.apply(store.act("record.change").update(record)).await.unwrap();
+        assert!(found("монітор").await.is_empty(), "as it stands now");
+        assert_eq!(found("проєктор").await, ["Проєктор"]);
+    }
+}

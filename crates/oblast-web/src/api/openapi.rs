@@ -317,6 +317,10 @@ fn list_parameters(register: &Register) -> Vec<Value> {
         json!({ "name": "sort", "in": "query", "schema": { "type": "string", "enum": sorted } }),
         json!({ "name": "order", "in": "query", "schema": { "type": "string", "enum": ["asc", "desc", ""] } }),
     ];
+    parameters.push(json!({
+        "name": "q", "in": "query", "schema": { "type": "string", "maxLength": 1000 },
+        "description": "Words, in any form, in the public fields; among the 10 000 newest records that have them.",
+    }));
     if sorted.len() == 1 {
         parameters.retain(|parameter| parameter["name"] != "sort");
     }

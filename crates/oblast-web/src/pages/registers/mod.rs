@@ -218,9 +218,12 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
         .map(|state| (state.id.clone(), visitor.say(&state.title).to_owned()))
         .collect();
     html! {
-        @if !filterable.is_empty() || !states.is_empty() {
             form class="filters" method="get" role="search" {
                 (views::kept(query, |name| !views::is_column(name)))
+                div class="field" {
+                    label for="f-q" { (visitor.t("filter-words")) }
+                    input id="f-q" name="q" value=(value("q")) type="search" data-search;
+                }
                 @for field in filterable {
                     @let title = visitor.say(&field.title);
                     @match field.filtering() {
@@ -257,6 +260,5 @@ fn filters(visitor: &Visitor, view: &View, query: &HashMap<String, String>) -> M
                 }
                 button class="button quiet" type="submit" { (visitor.t("filter")) }
             }
-        }
     }
 }

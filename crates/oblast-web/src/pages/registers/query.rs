@@ -75,6 +75,12 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
             }
         }
     }
+    if let Some(words) = get("q") {
+        if words.chars().count() > LONGEST {
+            return Err(wrong("q"));
+        }
+        list.words = Some(words.to_owned());
+    }
     for name in ["state", "number"] {
         if let Some(text) = get(name) {
             list.conditions.push((name.to_owned(), Condition::Is(text.into())));
