@@ -56,9 +56,9 @@ impl Step {
         self.from.iter().any(|own| own == state)
     }
 
-    /// The fields that the record keeps of who took steps.
-    pub fn named(&self) -> impl Iterator<Item = &String> {
-        self.only.iter().chain(&self.except)
+    /// Does the record wait for it: is there a day by which it is to be taken, or somebody named who is to take it?
+    pub fn is_awaited(&self) -> bool {
+        self.due.is_some() || self.only.is_some()
     }
 }
 

@@ -154,7 +154,7 @@ impl Store {
         let registers: Vec<_> = self.catalogue().registers().filter(|own| own.has_steps()).cloned().collect();
         for register in registers {
             let holder = self.body_by_code(&register.holder).await?.map(|body| body.id);
-            for step in &register.steps {
+            for step in register.steps.iter().filter(|step| step.is_awaited()) {
                 for record in self.waiting_for(actor, &register, holder, step).await? {
                     let known = waiting.iter_mut().find(|own| own.record.id() == record.id());
                     match known {
