@@ -1,5 +1,6 @@
 //! Reads `[[fields]]` of a register or of an application.
 
+use jiff::civil::Date;
 use oblast_kernel::access::FieldClass;
 
 use crate::kind::{self, Choice, Field, KINDS};
@@ -155,16 +156,30 @@ fn check_restricted(table: &Table<'_, '_>, field: &Field) {
     }
 }
 
+/// A day as the law writes dates and as standards do.
+fn day(table: &Table<'_, '_>, key: &'static str) -> Option<Date> {
+    let text = table.string(key)?;
+    let day = kind::read_date(&text);
+    if day.is_none() {
+        table.report(key, format!("`{text}` is no day: write it like 2026-01-31"));
+    }
+    day
+}
+
 fn choices(table: &Table<'_, '_>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for choice in table.tables("choices") {
         let (id, title) = (choice.name("id", '_'), choice.required_text("title"));
+        let (from, until) = (day(&choice, "from"), day(&choice, "until"));
         choice.finish();
         if let (Some(id), Some(title)) = (id, title) {
             if choices.iter().any(|other| other.id == id) {
                 choice.report("id", format!("the choice `{id}` stands twice"));
             }
-            choices.push(Choice { id, title });
+            if from.zip(until).is_some_and(|(from, until)| until < from) {
+                choice.report("until", "`until` is not before `from`");
+            }
+            choices.push(Choice { id, title, from, until });
         }
     }
     choices

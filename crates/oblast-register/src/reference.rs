@@ -10,7 +10,7 @@ use oblast_kernel::Text;
 
 /// A field of this kind, as the reference declares it.
 pub fn field(kind: &'static dyn FieldKind) -> Field {
-    let choice = |(id, uk, en): (&str, &str, &str)| Choice { id: id.into(), title: Text::new(uk, en) };
+    let choice = |(id, uk, en): (&str, &str, &str)| Choice::new(id, Text::new(uk, en));
     let choices: Vec<Choice> = match kind.name() {
         "choice" => [("billboard", "Щит", "Billboard"), ("roof", "Дахова", "On a roof")].map(choice).into(),
         "several" => [("ramp", "Пандус", "Ramp"), ("lift", "Ліфт", "Lift")].map(choice).into(),

@@ -1084,3 +1084,4 @@ field-address-part = "{ $title }": it is not clear what "{ $part }" is. Write th
 field-address-place = "{ $title }": add the settlement or the street, for example с. Вербове
 field-address-twice = "{ $title }": "{ $part }" is a second part of the same kind
 filter-words = Search by words
+field-choice-not-now = "{ $title }": "{ $choice }" is not in force now, choose another

@@ -1106,3 +1106,4 @@ field-address-part = «{ $title }»: незрозуміло, що таке «{ $
 field-address-place = «{ $title }»: допишіть населений пункт або вулицю, наприклад с. Вербове
 field-address-twice = «{ $title }»: «{ $part }» – друга частина того самого виду
 filter-words = Пошук за словами
+field-choice-not-now = «{ $title }»: варіант «{ $choice }» зараз не діє, виберіть інший

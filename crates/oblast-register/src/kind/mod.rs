@@ -32,6 +32,7 @@ mod unzr;
 mod year;
 mod yes_no;
 
+use jiff::civil::Date;
 use oblast_kernel::access::FieldClass;
 use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
@@ -71,6 +72,22 @@ pub struct Choice {
     pub id: String,
     /// What is shown.
     pub title: Text,
+    /// The first day on which it may be chosen.
+    pub from: Option<Date>,
+    /// The last day on which it may be chosen; what was chosen until then keeps its meaning.
+    pub until: Option<Date>,
+}
+
+impl Choice {
+    /// A choice without an end.
+    pub fn new(id: impl Into<String>, title: Text) -> Self {
+        Choice { id: id.into(), title, from: None, until: None }
+    }
+
+    /// May it be chosen on a day?
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
 }
 
 /// A declared field.
@@ -426,6 +443,14 @@ impl Field {
         choices.find(|choice| choice.id == text || by_title(&choice.title))
     }
 
+    /// What is chosen in a value, alone or among several, and may not be chosen on a day.
+    pub fn not_in_force(&self, value: &Value, day: Date) -> Option<&Choice> {
+        let chosen = |choice: &&Choice| {
+            value.as_text().is_some_and(|codes| codes.split_whitespace().any(|code| code == choice.id))
+        };
+        self.choices.iter().filter(|choice| !choice.is_in_force(day)).find(chosen)
+    }
+
     /// Is it filled in by forms, files and the API? Files are added on the card, what is computed by nobody.
     pub fn is_typed(&self) -> bool {
         !self.computed && !self.retired && !self.holds_files()
@@ -517,7 +542,7 @@ pub(crate) fn sample(kind: &'static dyn FieldKind) -> Field {
         min: None,
         max: None,
         scale: 2,
-        choices: vec![Choice { id: "one".into(), title: Text::new("Один", "One") }],
+        choices: vec![Choice::new("one", Text::new("Один", "One"))],
         unit: None,
         since: 1,
         until: None,

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn choices_are_kept_once_in_the_declared_order() {
-        let choice = |id: &str| Choice { id: id.into(), title: Text::new(id.to_uppercase(), id) };
+        let choice = |id: &str| Choice::new(id, Text::new(id.to_uppercase(), id));
         let mut field = Field { choices: ["ramp", "lift", "bell"].map(choice).into(), ..sample(&SEVERAL) };
         let stored = Value::from(" ramp bell ");
         for text in ["bell ramp", "ramp,bell,ramp", "bell; ramp"] {

@@ -126,7 +126,7 @@ pub async fn create(
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let account = visitor.actor.account.ok_or(WebError::SignInFirst)?;
     let mut values = read_values(&visitor, &view, &body)?;
-    let mut wrong = view.settle(&app, &visitor, &mut values).await?;
+    let mut wrong = view.settle(&app, &visitor, None, &mut values).await?;
     wrong.extend(view.misplaced(&visitor, &values, false));
     if !wrong.is_empty() {
         return Err(WebError::Invalid(wrong));
@@ -210,7 +210,7 @@ async fn read_changes(
         Some((_, None)) => errors.push(("state".to_owned(), visitor.t("field-not-a-choice"))),
     }
     if errors.is_empty() {
-        errors = view.settle(app, visitor, &mut values).await?;
+        errors = view.settle(app, visitor, Some(record), &mut values).await?;
         errors.extend(view.misplaced(visitor, &values, true));
     }
     if errors.is_empty() { Ok(values) } else { Err(WebError::Invalid(errors)) }

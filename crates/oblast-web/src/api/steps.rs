@@ -43,7 +43,7 @@ pub async fn take(
     let mut errors = read_given(&visitor, asked(&view, &step), &data, &mut given);
     let mut values = app.store.stepped_values(&view.register, &step, &record, &given);
     if errors.is_empty() {
-        errors = wrong(&app, &visitor, &view, &step, &given, &mut values).await?;
+        errors = wrong(&app, &visitor, &view, (&record, &step), &given, &mut values).await?;
     }
     if !errors.is_empty() {
         return Err(WebError::Invalid(errors));

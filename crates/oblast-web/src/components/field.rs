@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use oblast_kernel::{Value, territory};
 use oblast_register::directory::{Entries, Entry};
 use oblast_register::kind::{Input, Shape};
-use oblast_register::{Field, FieldError};
+use oblast_register::{Choice, Field, FieldError};
 
 use super::map::{Map, map};
 use crate::visitor::Visitor;
@@ -54,7 +54,10 @@ pub fn control(visitor: &Visitor, field: &Field, value: &str, error: Option<&str
     let yes_no;
     let choices: Vec<(&str, &str)> = match field.kind.input() {
         Input::Choices | Input::Several => {
-            field.choices.iter().map(|choice| (choice.id.as_str(), visitor.say(&choice.title))).collect()
+            let chosen = |id: &str| value.split_whitespace().any(|code| code == id);
+            let offered = |choice: &&Choice| choice.is_in_force(visitor.today()) || chosen(&choice.id);
+            let offered = field.choices.iter().filter(offered);
+            offered.map(|choice| (choice.id.as_str(), visitor.say(&choice.title))).collect()
         }
         Input::YesNo => {
             yes_no = [visitor.t("yes"), visitor.t("no")];

@@ -147,7 +147,7 @@ pub async fn submit(
     app.store.settle_references(&view.register, &mut change.values).await?;
     for record in &meant.records {
         let mut values = change.apply(&view, &mut record.clone());
-        let mut errors = view.settle(&app, &visitor, &mut values).await?;
+        let mut errors = view.settle(&app, &visitor, Some(record), &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, true));
         if let Some((_, words)) = errors.into_iter().next() {
             typed.errors.push(("value".to_owned(), format!("{}: {words}", view.label(&visitor, record))));

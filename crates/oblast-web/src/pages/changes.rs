@@ -147,7 +147,7 @@ pub async fn propose(
     }
     let reason = text(&visitor, &form, "reason", "change-reason-missing", &mut typed);
     if typed.errors.is_empty() {
-        typed.errors = view.settle(&app, &visitor, &mut values).await?;
+        typed.errors = view.settle(&app, &visitor, Some(&record), &mut values).await?;
     }
     if let (Some(reason), true) = (&reason, typed.errors.is_empty()) {
         match app.store.propose_change(&visitor.actor, &view.register, &record, &values, reason).await {

@@ -31,8 +31,8 @@ fn sample(id: &str, name: &str, title: (&str, &str)) -> Option<Field> {
         max: None,
         scale: 2,
         choices: vec![
-            Choice { id: "one".into(), title: Text::new("Білборд", "Billboard") },
-            Choice { id: "two".into(), title: Text::new("Вивіска", "Sign") },
+            Choice::new("one", Text::new("Білборд", "Billboard")),
+            Choice::new("two", Text::new("Вивіска", "Sign")),
         ],
         unit: None,
         since: 1,

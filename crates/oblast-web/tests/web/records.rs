@@ -196,3 +196,60 @@ on_both! {
         assert!(app.get(&heritage, &format!("/registers/heritage-objects/{id}")).await.body.contains("49.21345"));
     }
 }
+
+const DATED: &str = r#"
+[register]
+id = "permits-by-form"
+version = 1
+title = { uk = "Дозволи за формами", en = "Permits by form" }
+description = { uk = "За якою формою", en = "By which form" }
+holder = "architecture"
+number = "Ф-{counter:03}"
+sort = "form"
+[access]
+read = ["public"]
+create = ["head"]
+change = ["head"]
+[[fields]]
+id = "form"
+kind = "choice"
+required = true
+class = "public"
+title = { uk = "Форма", en = "Form" }
+choices = [
+  { id = "old", title = { uk = "стара форма", en = "old form" }, until = "2026-03-31" },
+  { id = "new", title = { uk = "нова форма", en = "new form" }, from = "2026-04-01" },
+]
+[[fields]]
+id = "note"
+kind = "text"
+class = "public"
+title = { uk = "Примітка", en = "Note" }
+"#;
+
+on_both! {
+    async fn a_choice_is_chosen_only_while_it_is_in_force_and_keeps_its_meaning(place: Place) {
+        let app = TestApp::with(&place, &[DATED]).await;
+        let head = app.region.head.clone();
+        let list = "/registers/permits-by-form";
+        let form = app.get(&head, &format!("{list}/new")).await.body;
+        assert!(form.contains("стара форма") && !form.contains("нова форма"), "{form}");
+        let key = app.store.ids.id(at("2026-03-16T07:00:00Z")).to_string();
+        let early = app.post(&head, &format!("{list}/new"), &[("form", "new"), ("key", &key)]).await;
+        assert!(early.status == 422 && early.body.contains("«нова форма» зараз не діє"), "{}", early.body);
+        let made = app.post(&head, &format!("{list}/new"), &[("form", "old"), ("key", &key)]).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        let card = made.location().to_owned();
+
+        place.clock.set(at("2026-03-31T21:00:00Z"));
+        let form = app.get(&head, &format!("{card}/edit")).await.body;
+        assert!(form.contains("стара форма") && form.contains("нова форма"), "midnight has passed in Kyiv; what it has stays");
+        let kept = app.post(&head, &format!("{card}/edit"), &[("form", "old"), ("note", "ще чинний"), ("version", "1")]).await;
+        assert_eq!(kept.status, 303, "{}", kept.body);
+        let token = app.store.issue_token("head").await.unwrap();
+        let path = "/api/v1/registers/permits-by-form/records";
+        let late = app.post_json(&token, path, None, r#"{"data":{"form":"old"}}"#).await;
+        assert_eq!(late.status, 422, "{}", late.body);
+        assert_eq!(app.post_json(&token, path, None, r#"{"data":{"form":"new"}}"#).await.status, 201);
+    }
+}

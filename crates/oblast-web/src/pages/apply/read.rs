@@ -1,5 +1,6 @@
 //! What was typed, as values, with its errors in words.
 
+use oblast_kernel::Value;
 use oblast_register::catalogue::{Service, Values};
 use oblast_register::{Field, FieldError};
 use oblast_store::drafts::Answers;
@@ -22,10 +23,19 @@ pub(super) fn values(service: &Service, answers: &Answers) -> Values {
 pub(super) fn errors(filling: &Filling<'_>, fields: &[&Field]) -> Vec<(String, String)> {
     let wrong = |field: &&Field| {
         let typed = filling.answers.get(&field.id).map_or("", String::as_str);
-        let error = field.parse(typed).err()?;
-        Some((field.id.clone(), field::error_words(filling.visitor, field, &error)))
+        match field.parse(typed) {
+            Ok(value) => not_in_force(filling.visitor, field, &value),
+            Err(error) => Some((field.id.clone(), field::error_words(filling.visitor, field, &error))),
+        }
     };
     fields.iter().filter_map(wrong).collect()
+}
+
+/// A choice that may not be chosen today, in words.
+fn not_in_force(visitor: &Visitor, field: &Field, value: &Value) -> Option<(String, String)> {
+    let choice = field.not_in_force(value, visitor.today())?;
+    let error = FieldError::new("choice-not-now").with("choice", visitor.say(&choice.title));
+    Some((field.id.clone(), field::error_words(visitor, field, &error)))
 }
 
 /// What the rules say about the whole, in words by field.
@@ -47,6 +57,7 @@ pub fn check_fields(
     for field in fields {
         match field.parse(&form.answer(field)) {
             Ok(value) => {
+                errors.extend(not_in_force(visitor, field, &value));
                 values.insert(field.id.clone(), value);
             }
             Err(error) => errors.push((field.id.clone(), field::error_words(visitor, field, &error))),

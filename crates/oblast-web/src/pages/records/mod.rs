@@ -286,7 +286,7 @@ pub async fn create(
     let (mut values, errors) = read_fields(view.filled(), &form);
     let mut errors = error_list(&visitor, errors);
     if errors.is_empty() {
-        errors = view.settle(&app, &visitor, &mut values).await?;
+        errors = view.settle(&app, &visitor, None, &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, false));
     }
     if errors.is_empty() {
@@ -379,7 +379,7 @@ pub async fn change(
     let (mut values, errors) = read_fields(view.filled(), &form);
     let mut errors = error_list(&visitor, errors);
     if errors.is_empty() {
-        errors = view.settle(&app, &visitor, &mut values).await?;
+        errors = view.settle(&app, &visitor, Some(&record), &mut values).await?;
         errors.extend(view.misplaced(&visitor, &values, true));
     }
     if !view.register.states.is_empty() && !view.register.has_steps() {

@@ -158,11 +158,11 @@ pub(crate) async fn wrong(
     app: &App,
     visitor: &Visitor,
     view: &View,
-    step: &Step,
+    (record, step): (&Record, &Step),
     given: &Values,
     values: &mut Values,
 ) -> Result<Vec<(String, String)>, WebError> {
-    let mut errors = view.settle(app, visitor, values).await?;
+    let mut errors = view.settle(app, visitor, Some(record), values).await?;
     let found = app.store.check_step(&view.register, step, given, values);
     let words = |(name, error): (String, oblast_register::FieldError)| {
         let field = view.register.field(&name);
@@ -189,7 +189,7 @@ pub async fn take(
     let mut errors = super::error_list(&visitor, errors);
     let mut values = app.store.stepped_values(&view.register, step, record, &given);
     if errors.is_empty() {
-        errors = wrong(&app, &visitor, view, step, &given, &mut values).await?;
+        errors = wrong(&app, &visitor, view, (record, step), &given, &mut values).await?;
     }
     let mut outdated = seen != record.version();
     if errors.is_empty() && !outdated {

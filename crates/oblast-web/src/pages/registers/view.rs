@@ -149,14 +149,16 @@ impl View {
             .await?)
     }
 
-    /// Puts records in the place of what refers to them, then asks the rules of the register; errors in words by field.
+    /// Puts records in the place of what refers to them, then looks at what is chosen and asks the rules of the register; errors in words by field.
     pub async fn settle(
         &self,
         app: &App,
         visitor: &Visitor,
+        before: Option<&Record>,
         values: &mut Values,
     ) -> Result<Vec<(String, String)>, WebError> {
-        let missing = app.store.settle_references(&self.register, values).await?;
+        let mut missing = app.store.settle_references(&self.register, values).await?;
+        missing.extend(self.not_in_force(visitor, before, values));
         if missing.is_empty() {
             return Ok(self.rule_errors(app, visitor, values));
         }
@@ -166,6 +168,23 @@ impl View {
             (name, words)
         };
         Ok(missing.into_iter().map(words).collect())
+    }
+
+    /// Choices that may not be chosen today; what a record has already it may keep.
+    fn not_in_force(
+        &self,
+        visitor: &Visitor,
+        before: Option<&Record>,
+        values: &Values,
+    ) -> Vec<(String, FieldError)> {
+        let wrong = |field: &Field| {
+            let value = values.get(&field.id)?;
+            let choice = field.not_in_force(value, visitor.today())?;
+            let is_kept = before.is_some_and(|before| before.get(&field.id) == value);
+            let error = FieldError::new("choice-not-now").with("choice", visitor.say(&choice.title));
+            (!is_kept).then(|| (field.id.clone(), error))
+        };
+        self.register.fields.iter().filter_map(wrong).collect()
     }
 
     /// What the rules of the register say about a record, in words by field.
