@@ -86,8 +86,8 @@ test("keys: slash to the search, j down the list, question mark for help", async
   test.skip(info.project.name === "phone", "a phone has no keys");
   await page.goto("/registers/outdoor-advertising-permits");
   await page.keyboard.press("/");
-  await expect(page.getByRole("textbox", { name: "Місце" })).toBeFocused();
-  await page.getByRole("textbox", { name: "Місце" }).blur();
+  await expect(page.getByRole("searchbox", { name: "Пошук за словами" })).toBeFocused();
+  await page.getByRole("searchbox", { name: "Пошук за словами" }).blur();
   await page.keyboard.press("j");
   await expect(page.locator("a[data-item]").first()).toBeFocused();
   await page.keyboard.press("?");
