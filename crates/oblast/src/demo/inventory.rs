@@ -24,8 +24,6 @@ const UNITS: [(&str, usize, &str, u32, u32); 6] = [
 /// Bodies that have them.
 const BODIES: [&str; 7] =
     ["administration", "architecture", "heritage", "roads", "digital", "residence", "social"];
-/// How many records an act creates.
-const TOGETHER: usize = 100;
 
 /// Programs: title, vendor, terms, how many, until when.
 const LICENCES: [(&str, &str, &str, u32, &str); 6] = [
@@ -83,7 +81,7 @@ fn unit(
     )
 }
 
-async fn enter(
+async fn enter_one(
     store: &Store,
     region: &Region,
     register: &str,
@@ -110,7 +108,7 @@ async fn around(store: &Store, region: &Region) -> Result<(), Failure> {
         ("ends_on", "2026-03-31".to_owned()),
         ("chair", custodian(region, "architecture")),
     ];
-    enter(store, region, "inventory-campaigns", &campaign, Some("running")).await?;
+    enter_one(store, region, "inventory-campaigns", &campaign, Some("running")).await?;
     for (title, vendor, terms, count, until) in LICENCES {
         let licence = [
             ("title", title.to_owned()),
@@ -120,7 +118,7 @@ async fn around(store: &Store, region: &Region) -> Result<(), Failure> {
             ("count", count.to_string()),
             ("valid_until", until.to_owned()),
         ];
-        enter(store, region, "software-licences", &licence, None).await?;
+        enter_one(store, region, "software-licences", &licence, None).await?;
     }
     Ok(())
 }
@@ -143,10 +141,6 @@ pub async fn create(store: &Store, region: &Region, seed: u64) -> Result<(), Fai
             records.push(record);
         }
     }
-    for batch in records.chunks(TOGETHER) {
-        let act = store.act("record.create").by(&region.head);
-        let act = batch.iter().fold(act, |act, record| store.insert_record(act, &register, record.clone()));
-        store.apply(act).await.map_err(Failure::words)?;
-    }
+    super::enter(store, &region.head, &register, records).await?;
     around(store, region).await
 }

@@ -12,9 +12,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use oblast_kernel::access::Actor;
 use oblast_kernel::clock::{Clock as _, ManualClock};
 use oblast_kernel::{Ids, Text, Value};
-use oblast_store::Store;
+use oblast_register::Register;
+use oblast_store::{Record, Store};
 
 use crate::settings::Settings;
 use crate::{Failure, keys, serve, time};
@@ -84,6 +86,24 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     inventory::create(&store, &region, seed).await?;
     offences::create(&store, &region, seed).await?;
     store.close().await;
+    Ok(())
+}
+
+/// How many records an act enters.
+const TOGETHER: usize = 200;
+
+/// Enters records into a register, many an act.
+async fn enter(
+    store: &Store,
+    actor: &Actor,
+    register: &Register,
+    records: Vec<Record>,
+) -> Result<(), Failure> {
+    for batch in records.chunks(TOGETHER) {
+        let act = store.act("record.create").by(actor);
+        let act = batch.iter().fold(act, |act, record| store.insert_record(act, register, record.clone()));
+        store.apply(act).await.map_err(Failure::words)?;
+    }
     Ok(())
 }
 

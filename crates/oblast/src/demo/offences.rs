@@ -15,8 +15,6 @@ use super::region::{FAMILY, MEN, Region, WOMEN};
 use crate::Failure;
 
 const CASES: usize = 4_548;
-/// How many records an act creates.
-const TOGETHER: usize = 200;
 /// Before the first morning of the demonstration.
 const LAST_DAY: Date = date(2026, 3, 13);
 
@@ -148,10 +146,5 @@ pub async fn create(store: &Store, region: &Region, seed: u64) -> Result<(), Fai
     let records: Vec<Record> = (1..=CASES)
         .map(|number| record(store, region, &register, number, &mut rng))
         .collect::<Result<_, _>>()?;
-    for batch in records.chunks(TOGETHER) {
-        let act = store.act("record.create").by(&region.secretary);
-        let act = batch.iter().fold(act, |act, record| store.insert_record(act, &register, record.clone()));
-        store.apply(act).await.map_err(Failure::words)?;
-    }
-    Ok(())
+    super::enter(store, &region.secretary, &register, records).await
 }

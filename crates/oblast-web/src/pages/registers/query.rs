@@ -37,6 +37,9 @@ pub fn read_query(view: &View, query: &HashMap<String, String>, limit: i64) -> R
     if query.get("order").is_some_and(|order| !matches!(order.as_str(), "" | "asc" | "desc")) {
         return Err(wrong("order"));
     }
+    if get(WHOSE).is_some_and(|whose| !matches!(whose, "own" | "all")) {
+        return Err(wrong(WHOSE));
+    }
     if get("state").is_some_and(|state| view.register.state(state).is_none()) {
         return Err(wrong("state"));
     }
