@@ -14,7 +14,7 @@ use oblast_register::{Field, Register};
 
 use crate::act::ActError;
 use crate::record::Record;
-use crate::records::RecordError;
+use crate::records::{RecordError, put};
 use crate::{Row, Store, StoreError};
 
 /// How many records an act converts.
@@ -120,6 +120,11 @@ fn taking_over(register: &Register) -> impl Iterator<Item = (&Field, &Field)> {
     own.filter_map(|field| Some((field, register.field(field.from.as_deref()?)?)))
 }
 
+/// The records that a field has yet to take over from another.
+fn is_waiting(field: &Field, source: &Field) -> String {
+    format!("{} is not null and {} is null", source.id, field.id)
+}
+
 /// The value of the old field as the new one reads it; nothing where it cannot.
 fn converted(record: &Record, field: &Field, source: &Field) -> Option<Value> {
     let text = source.kind.to_text(record.get(&source.id), source);
@@ -130,9 +135,16 @@ impl Store {
     /// Notes what the declarations ask to be converted; where that was asked before, nothing.
     pub(crate) async fn plan_conversions(&self) -> Result<(), StoreError> {
         for register in self.catalogue().registers() {
+            if taking_over(register).next().is_none() {
+                continue;
+            }
+            let noted = self.conversions(register).await?;
             for (field, source) in taking_over(register) {
-                let waiting =
-                    format!("{} where {} is not null and {} is null", register.table(), source.id, field.id);
+                // Counting reads the whole table: once, not at every start.
+                if noted.iter().any(|own| own.field == field.id) {
+                    continue;
+                }
+                let waiting = format!("{} where {}", register.table(), is_waiting(field, source));
                 let total = self.count(&waiting, &[], i64::MAX).await?;
                 let sql = format!(
                     "insert into conversion ({COLUMNS}, changed_at) \
@@ -161,8 +173,11 @@ impl Store {
         Ok(rows.iter().map(read).collect())
     }
 
-    /// Converts what there is to convert, until the process ends.
+    /// Converts what there is to convert, until the process ends; nothing where no declaration asks for it.
     pub async fn run_conversions(&self) {
+        if self.catalogue().registers().all(|register| taking_over(register).next().is_none()) {
+            return;
+        }
         loop {
             if let Err(error) = self.convert(|_| {}).await {
                 tracing::warn!(%error, "records were not converted");
@@ -219,10 +234,7 @@ impl Store {
             own.is_done = true;
             return Ok(self.end_conversion(own).await?);
         };
-        let tail = format!(
-            "where id > $1 and {} is not null and {} is null order by id limit {BATCH}",
-            source.id, field.id
-        );
+        let tail = format!("where id > $1 and {} order by id limit {BATCH}", is_waiting(field, source));
         let records = self.select(&register.table(), &tail, &[own.after.into()]).await?;
         let count = records.len() as i64;
         if let Some(last) = records.last() {
@@ -309,7 +321,7 @@ impl Store {
     ) -> Result<(Vec<Record>, i64), StoreError> {
         let found = register.field(&conversion.field).zip(register.field(&conversion.source));
         let Some((field, source)) = found else { return Ok((Vec::new(), 0)) };
-        let condition = format!("where {} is not null and {} is null", source.id, field.id);
+        let condition = format!("where {}", is_waiting(field, source));
         let table = register.table();
         let count = self.count(&format!("{} {condition}", self.visible(&table)?), &[], i64::MAX).await?;
         let records = self.select(&table, &format!("{condition} order by id limit {SHOWN}"), &[]).await?;
@@ -336,8 +348,7 @@ impl Store {
 
     async fn must_be_converted(&self, register: &Register) -> Result<(), PurgeError> {
         for (field, source) in taking_over(register).filter(|(_, source)| source.retired) {
-            let waiting =
-                format!("{} where {} is not null and {} is null", register.table(), source.id, field.id);
+            let waiting = format!("{} where {}", register.table(), is_waiting(field, source));
             let count = self.count(&waiting, &[], i64::MAX).await?;
             if count > 0 {
                 return Err(PurgeError::Unconverted {
@@ -362,10 +373,7 @@ impl Store {
             let mut act = self.act("record.purge");
             let emptied = records.len();
             for mut record in records {
-                record.set(&field.id, Value::Null);
-                for (ending, _) in field.beside() {
-                    record.set(&format!("{}{ending}", field.id), Value::Null);
-                }
+                put(&mut record, field, &Value::Null);
                 act = act.update(record);
             }
             match self.apply(act).await {

@@ -5,9 +5,9 @@ use oblast_kernel::geometry::Bounds;
 use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value, territory};
-use oblast_register::Register;
 use oblast_register::catalogue::Values;
 use oblast_register::plan::order_column;
+use oblast_register::{Field, Register};
 
 use crate::act::{ActError, Idempotency};
 use crate::record::Record;
@@ -103,24 +103,41 @@ pub struct VersionView {
     pub account: Option<Uuid>,
 }
 
-struct Filter {
+/// Conditions of a query and their values.
+#[derive(Default)]
+pub(crate) struct Filter {
     sql: Vec<String>,
-    parameters: Vec<Value>,
+    pub parameters: Vec<Value>,
 }
 
 impl Filter {
-    fn add(&mut self, sql: &str, value: Value) {
+    pub fn add(&mut self, sql: &str, value: Value) {
         self.parameters.push(value);
         self.sql.push(sql.replace('?', &format!("${}", self.parameters.len())));
     }
 
-    fn tail(&self) -> String {
+    /// One of these values.
+    pub fn any(&mut self, column: &str, values: impl Iterator<Item = Value>) {
+        let first = self.parameters.len() + 1;
+        self.parameters.extend(values);
+        let places: Vec<String> = (first..=self.parameters.len()).map(|place| format!("${place}")).collect();
+        self.sql.push(format!("{column} in ({})", places.join(", ")));
+    }
+
+    /// A territory with all that lies within it: their codes begin alike, and as a range the index serves it.
+    pub fn within(&mut self, column: &str, code: &str) {
+        let prefix = territory::prefix(code).unwrap_or(code);
+        self.add(&format!("{column} >= ?"), Value::from(prefix));
+        self.add(&format!("{column} < ?"), Value::Text(format!("{prefix}:")));
+    }
+
+    pub fn tail(&self) -> String {
         if self.sql.is_empty() { String::new() } else { format!(" where {}", self.sql.join(" and ")) }
     }
 }
 
 fn filter(store: &Store, register: &Register, query: &ListQuery) -> Filter {
-    let mut filter = Filter { sql: Vec::new(), parameters: Vec::new() };
+    let mut filter = Filter::default();
     match query.words.as_deref().map(|words| words_condition(words, store.dialect())) {
         Some(Some((sql, value))) => filter.add(&sql, value),
         // Nothing but marks was typed: no record has that.
@@ -141,12 +158,7 @@ fn filter(store: &Store, register: &Register, query: &ListQuery) -> Filter {
                 filter.add(&format!("{column} like ? escape '\\'"), Value::Text(format!("% {code} %")));
             }
             Condition::From(value) => filter.add(&format!("{column} >= ?"), value.clone()),
-            Condition::Within(code) => {
-                // Codes of what lies within begin alike; as a range the index serves it.
-                let prefix = territory::prefix(code).unwrap_or(code);
-                filter.add(&format!("{column} >= ?"), Value::from(prefix));
-                filter.add(&format!("{column} < ?"), Value::Text(format!("{prefix}:")));
-            }
+            Condition::Within(code) => filter.within(&column, code),
             Condition::Meets(bounds) => {
                 // The order of the columns of the index.
                 filter.add(&format!("{column}_west <= ?"), bounds.east.into());
@@ -175,6 +187,19 @@ fn filter(store: &Store, register: &Register, query: &ListQuery) -> Filter {
         }
     }
     filter
+}
+
+/// The values of all fields of a record.
+pub fn values_of(register: &Register, record: &Record) -> Values {
+    register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect()
+}
+
+/// Puts a value, and what stands beside it, into a record.
+pub(crate) fn put(record: &mut Record, field: &Field, value: &Value) {
+    record.set(&field.id, value.clone());
+    for ((ending, _), beside) in field.beside().iter().zip(field.kind.beside_values(value)) {
+        record.set(&format!("{}{ending}", field.id), beside);
+    }
 }
 
 impl Store {
@@ -235,10 +260,7 @@ impl Store {
         record.set("updated_at", self.clock.now().as_microsecond());
         for field in register.fields.iter().filter(|field| field.is_typed()) {
             let Some(value) = values.get(&field.id) else { continue };
-            record.set(&field.id, value.clone());
-            for ((ending, _), beside) in field.beside().iter().zip(field.kind.beside_values(value)) {
-                record.set(&format!("{}{ending}", field.id), beside);
-            }
+            put(record, field, value);
         }
         self.compute_fields(register, record);
         self.set_due(register, record);
@@ -249,15 +271,9 @@ impl Store {
         if !register.is_computed() {
             return;
         }
-        let values: Values =
-            register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
-        let computed = self.catalogue.compute(&register.id, &values);
+        let computed = self.catalogue.compute(&register.id, &values_of(register, record));
         for field in register.fields.iter().filter(|field| field.computed) {
-            let value = computed.get(&field.id).cloned().unwrap_or(Value::Null);
-            for ((ending, _), beside) in field.beside().iter().zip(field.kind.beside_values(&value)) {
-                record.set(&format!("{}{ending}", field.id), beside);
-            }
-            record.set(&field.id, value);
+            put(record, field, computed.get(&field.id).unwrap_or(&Value::Null));
         }
     }
 

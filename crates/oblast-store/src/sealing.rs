@@ -36,10 +36,15 @@ impl std::fmt::Debug for Sealing {
 /// A key of one record.
 pub(crate) struct RecordKey(XChaCha20Poly1305);
 
-fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
     #[allow(clippy::expect_used)] // proven: HMAC takes keys of any length
-    let mut mac = <Hmac<Sha256> as hmac::Mac>::new_from_slice(key).expect("HMAC takes any key");
-    feed(&mut mac, parts);
+    <Hmac<Sha256> as hmac::Mac>::new_from_slice(key).expect("HMAC takes any key")
+}
+
+/// A key for one purpose.
+fn derived(master: &[u8; 32], purpose: &str) -> [u8; 32] {
+    let mut mac = keyed(master);
+    feed(&mut mac, &[purpose.as_bytes()]);
     mac.finalize().into_bytes().into()
 }
 
@@ -69,14 +74,10 @@ fn bound_to(table: &str, id: Uuid, column: &str) -> Vec<u8> {
 impl Sealing {
     /// From the master key.
     pub fn new(master: &[u8; 32]) -> Self {
-        let derived = |purpose: &str| mac(master, &[purpose.as_bytes()]);
-        let check = derived("check");
-        #[allow(clippy::expect_used)] // proven: HMAC takes keys of any length
-        let blind =
-            <Hmac<Sha256> as hmac::Mac>::new_from_slice(&derived("blind index")).expect("HMAC takes any key");
+        let check = derived(master, "check");
         Sealing {
-            keys: XChaCha20Poly1305::new(Key::from_slice(&derived("keys of records"))),
-            blind,
+            keys: XChaCha20Poly1305::new(Key::from_slice(&derived(master, "keys of records"))),
+            blind: keyed(&derived(master, "blind index")),
             check: i64::from_be_bytes(check[..8].try_into().unwrap_or_default()) & i64::MAX,
         }
     }

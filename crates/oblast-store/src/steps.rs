@@ -4,14 +4,14 @@ use jiff::civil::Date;
 use oblast_kernel::access::{Actor, Audience, Keeping, Role};
 use oblast_kernel::clock::{from_micros, kyiv_date, kyiv_noon};
 use oblast_kernel::term::count::{self, Due as Counted};
-use oblast_kernel::{Uuid, Value, territory};
+use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::plan::{DUE_ON, STATE_AT};
 use oblast_register::step::{Due, Step};
 use oblast_register::{FieldError, Register};
 
 use crate::record::Record;
-use crate::records::RecordError;
+use crate::records::{Filter, RecordError, values_of};
 use crate::{Store, StoreError};
 
 /// How many records are shown that wait for somebody.
@@ -80,8 +80,7 @@ impl Store {
         record: &Record,
         given: &Values,
     ) -> Values {
-        let mut values: Values =
-            register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
+        let mut values = values_of(register, record);
         values.extend(
             given.iter().filter(|(name, _)| step.fields.contains(name)).map(|(n, v)| (n.clone(), v.clone())),
         );
@@ -181,12 +180,11 @@ impl Store {
         holder: Option<Uuid>,
         step: &Step,
     ) -> Result<Vec<Record>, StoreError> {
-        let mut parameters: Vec<Value> = step.from.iter().map(|state| state.as_str().into()).collect();
-        let places: Vec<String> = (1..=parameters.len()).map(|place| format!("${place}")).collect();
-        let mut sql = format!("where state in ({})", places.join(", "));
+        let mut filter = Filter::default();
+        filter.any("state", step.from.iter().map(|state| state.as_str().into()));
+        let account = actor.account.map(|account| account.to_string());
         if let Some(only) = &step.only {
-            parameters.push(actor.account.map(|account| account.to_string()).into());
-            sql.push_str(&format!(" and {only} = ${}", parameters.len()));
+            filter.add(&format!("{only} = ?"), account.clone().into());
         } else {
             let takes = |role: Role| {
                 step.who.iter().any(|who| match who {
@@ -201,27 +199,20 @@ impl Store {
             let place = keeping.and_then(|keeping| own.find_map(|position| keeping.own(position)));
             match (keeping, holds, place) {
                 (_, true, _) => {}
-                (Some(Keeping::Territory(field)), false, Some(place)) => {
-                    let prefix = territory::prefix(place).unwrap_or(place);
-                    parameters.push(prefix.into());
-                    parameters.push(format!("{prefix}:").into());
-                    let count = parameters.len();
-                    sql.push_str(&format!(" and {field} >= ${} and {field} < ${count}", count - 1));
-                }
+                (Some(Keeping::Territory(field)), false, Some(place)) => filter.within(field, place),
                 (Some(Keeping::Body(field)), false, Some(code)) => {
-                    parameters.push(code.into());
-                    sql.push_str(&format!(" and {field} = ${}", parameters.len()));
+                    filter.add(&format!("{field} = ?"), code.into());
                 }
                 _ => return Ok(Vec::new()),
             }
         }
         for field in &step.except {
-            parameters.push(actor.account.map(|account| account.to_string()).into());
-            sql.push_str(&format!(" and coalesce({field}, '') <> ${}", parameters.len()));
+            filter.add(&format!("coalesce({field}, '') <> ?"), account.clone().into());
         }
         let tail = format!(
-            "{sql} order by case when {DUE_ON} is null then 1 else 0 end, {DUE_ON}, id limit {WAITING}"
+            "{} order by case when {DUE_ON} is null then 1 else 0 end, {DUE_ON}, id limit {WAITING}",
+            filter.tail()
         );
-        self.select(&register.table(), &tail, &parameters).await
+        self.select(&register.table(), &tail, &filter.parameters).await
     }
 }

@@ -461,6 +461,12 @@ impl Field {
         matches!(self.kind.input(), Input::Files(_))
     }
 
+    /// The title of the directory's entry that is stored, or the code itself where there is none.
+    fn entry_title(&self, value: &Value, lang: Lang) -> String {
+        let code = value.as_text().unwrap_or_default();
+        self.directory.as_ref().map_or_else(|| code.to_owned(), |directory| directory.title(code, lang))
+    }
+
     /// The title of the choice that is stored, or the code itself where the choice is gone.
     pub fn choice_title(&self, code: &str, lang: Lang) -> String {
         self.choices

@@ -43,8 +43,7 @@ impl FieldKind for Territory {
     }
 
     fn display(&self, value: &Value, field: &Field, lang: Lang) -> String {
-        let code = value.as_text().unwrap_or_default();
-        field.directory.as_ref().map_or_else(|| code.to_owned(), |directory| directory.title(code, lang))
+        field.entry_title(value, lang)
     }
 
     fn schema(&self, _field: &Field) -> Json {

@@ -1,13 +1,13 @@
 //! What other registers say about the applicant of a case.
 
 use oblast_kernel::Value;
-use oblast_register::Register;
 use oblast_register::catalogue::{Asked, Condition as Met, Found, Values};
 use oblast_register::procedure::{Lookup, Origin};
 
 use super::CaseView;
 use crate::accounts::full_name;
 use crate::record::Record;
+use crate::records::values_of;
 use crate::{Store, StoreError};
 
 /// How many records are looked through for one that is not closed.
@@ -78,9 +78,4 @@ impl Store {
             found,
         })
     }
-}
-
-/// The fields of a record.
-fn values_of(register: &Register, record: &Record) -> Values {
-    register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect()
 }

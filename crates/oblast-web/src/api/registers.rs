@@ -13,7 +13,7 @@ use oblast_kernel::clock::from_micros;
 use oblast_kernel::journal::sha256;
 use oblast_register::Field;
 use oblast_register::catalogue::Values;
-use oblast_store::records::RecordError;
+use oblast_store::records::{RecordError, values_of};
 use oblast_store::{ActError, Idempotency, Record};
 use serde_json::{Map, Value as Json_, json};
 
@@ -197,8 +197,7 @@ async fn read_changes(
     body: &[u8],
 ) -> Result<Values, WebError> {
     let json = read_object(body)?;
-    let mut values: Values =
-        view.register.fields.iter().map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
+    let mut values = values_of(&view.register, record);
     let given = json.get("data").map_or(Ok(Map::new()), object)?;
     let mut errors = read_fields(visitor, view, &given, &mut values, true);
     if view.register.has_steps() && json.contains_key("state") {

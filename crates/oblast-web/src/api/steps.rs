@@ -16,8 +16,7 @@ use serde_json::{Map, Value as Json, json};
 use super::openapi::{answer, data_schema, if_match, problem, record_parameter};
 use super::registers::{must_be_seen, object, read_body, read_given, read_object, written};
 use crate::error::WebError;
-use crate::pages::records::steps::{asked, must_take, wrong};
-use crate::pages::registers::View;
+use crate::pages::records::steps::{Asked, as_asked, asked, open, wrong};
 use crate::state::App;
 use crate::visitor::Visitor;
 
@@ -30,12 +29,9 @@ pub async fn take(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, WebError> {
     let body = read_body(body)?;
-    let view = View::open(&app, &visitor, &register).await?;
-    let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
-    let record = app.store.load(&view.register.table(), id).await?.ok_or(WebError::NotFound)?;
-    let view = view.of_record(&visitor, &record);
-    let step = view.register.step(&step).cloned().ok_or(WebError::NotFound)?;
-    must_take(&visitor, &view, &record, &step)?;
+    // What is no id is the id of no record.
+    let id: Uuid = id.parse().unwrap_or_default();
+    let Asked { view, record, step } = open(&app, &visitor, &register, id, &step).await?;
     must_be_seen(&headers, &record)?;
     let json = read_object(&body)?;
     let data = json.get("data").map_or(Ok(Map::new()), object)?;
@@ -63,7 +59,7 @@ pub(super) fn describe(register: &Register, step: &Step, name: &str, lang: Lang)
         .fields
         .iter()
         .filter_map(|field| register.field(field))
-        .map(|field| Field { required: step.required.contains(&field.id), ..field.clone() })
+        .map(|field| as_asked(field, step))
         .collect();
     json!({
         "post": {

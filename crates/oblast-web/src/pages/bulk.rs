@@ -10,7 +10,7 @@ use oblast_kernel::journal::{hex, sha256};
 use oblast_register::Field;
 use oblast_register::catalogue::Values;
 use oblast_register::kind::Input;
-use oblast_store::records::{ListQuery, RecordError};
+use oblast_store::records::{ListQuery, RecordError, values_of};
 use oblast_store::{ActError, Record};
 
 use super::registers::{View, query_text, read_query, state_title};
@@ -117,8 +117,7 @@ struct Change<'v> {
 impl Change<'_> {
     /// Puts it into a record; gives all its values.
     fn apply(&self, view: &View, record: &mut Record) -> Values {
-        let own = view.register.fields.iter();
-        let mut values: Values = own.map(|field| (field.id.clone(), record.get(&field.id).clone())).collect();
+        let mut values = values_of(&view.register, record);
         values.extend(self.values.clone());
         if self.field.is_none() {
             record.set(STATE, self.text.as_str());

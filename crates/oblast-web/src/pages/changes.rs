@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Request;
 use oblast_register::Field;
-use oblast_register::catalogue::Values;
 use oblast_store::Record;
 use oblast_store::changes::{ChangeError, MOST, OPEN, proposed};
+use oblast_store::records::values_of;
 
 use super::cases::Typed;
 use super::registers::View;
@@ -133,8 +133,7 @@ pub async fn propose(
     let (view, record) = load_record(&app, &visitor, &register, id).await?;
     let mut typed = Typed { form: form.clone(), ..Typed::default() };
     // What the visitor does not see stays as it is.
-    let all = view.register.fields.iter();
-    let mut values: Values = all.map(|own| (own.id.clone(), record.get(&own.id).clone())).collect();
+    let mut values = values_of(&view.register, &record);
     for declared in view.fields().filter(|field| view.is_filled(field)) {
         match declared.parse(&form.answer(declared)) {
             Ok(value) => {

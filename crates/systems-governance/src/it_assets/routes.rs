@@ -51,25 +51,32 @@ fn title_of(visitor: &Visitor, register: &Register, name: &str, code: &str) -> S
     field.kind.display(&code.into(), field, visitor.lang)
 }
 
-fn asset_rows(visitor: &Visitor, register: &Register, records: &[Record]) -> Markup {
-    let fields = ["category", "inventory_number", "room", "custodian", "checked_on"];
-    let mut heads = vec![Head::new(word(visitor, "Модель", "Model"))];
-    heads.extend(
-        fields
-            .iter()
-            .filter_map(|name| register.field(name))
-            .map(|field| Head::new(visitor.say(&field.title))),
-    );
+/// Records as a table: a field that leads to the card, then others.
+fn record_table(
+    visitor: &Visitor,
+    (register, caption): (&Register, &str),
+    (name, others): (&str, &[&str]),
+    records: &[Record],
+) -> Markup {
+    let names: Vec<&str> = std::iter::once(name).chain(others.iter().copied()).collect();
+    let fields = names.iter().filter_map(|name| register.field(name));
+    let heads: Vec<Head> = fields.map(|field| Head::new(visitor.say(&field.title))).collect();
     let rows: Vec<Vec<Markup>> = records
         .iter()
         .map(|record| {
-            let href = format!("/registers/{ASSETS}/{}", record.id());
-            let mut row = vec![html! { a data-item href=(href) { (record.text("model")) } }];
-            row.extend(fields.iter().map(|name| html! { (shown(visitor, register, record, name)) }));
+            let href = format!("/registers/{}/{}", register.id, record.id());
+            let mut row = vec![html! { a data-item href=(href) { (record.text(name)) } }];
+            row.extend(others.iter().map(|name| html! { (shown(visitor, register, record, name)) }));
             row
         })
         .collect();
-    table(word(visitor, "Техніка", "Hardware"), &heads, &rows)
+    table(caption, &heads, &rows)
+}
+
+fn asset_rows(visitor: &Visitor, register: &Register, records: &[Record]) -> Markup {
+    let others = ["category", "inventory_number", "room", "custodian", "checked_on"];
+    let caption = word(visitor, "Техніка", "Hardware");
+    record_table(visitor, (register, caption), ("model", &others), records)
 }
 
 /// How far the inventory has come: all bodies, or what is left of one of them.
@@ -322,24 +329,8 @@ fn plan_table(visitor: &Visitor, register: &Register, plan: &Plan<'_>, due: &[Du
 
 fn licence_table(app: &App, visitor: &Visitor, licences: &[Record]) -> Markup {
     let Some(register) = app.store.catalogue().register("software-licences") else { return html! {} };
-    let fields = ["body", "count", "valid_until"];
-    let mut heads = vec![Head::new(word(visitor, "Програма", "Program"))];
-    heads.extend(
-        fields
-            .iter()
-            .filter_map(|name| register.field(name))
-            .map(|field| Head::new(visitor.say(&field.title))),
-    );
-    let rows: Vec<Vec<Markup>> = licences
-        .iter()
-        .map(|record| {
-            let href = format!("/registers/software-licences/{}", record.id());
-            let mut row = vec![html! { a href=(href) { (record.text("title")) } }];
-            row.extend(fields.iter().map(|name| html! { (shown(visitor, register, record, name)) }));
-            row
-        })
-        .collect();
-    table(word(visitor, "Ліцензії", "Licences"), &heads, &rows)
+    let caption = word(visitor, "Ліцензії", "Licences");
+    record_table(visitor, (register, caption), ("title", &["body", "count", "valid_until"]), licences)
 }
 
 /// The assets that are due until the end of the year as CSV.

@@ -46,7 +46,7 @@ pub(crate) fn asked<'v>(view: &'v View, step: &'v Step) -> impl Iterator<Item = 
 }
 
 /// A field as a step asks for it: required where the step requires it.
-fn as_asked(field: &Field, step: &Step) -> Field {
+pub(crate) fn as_asked(field: &Field, step: &Step) -> Field {
     Field { required: step.required.contains(&field.id), ..field.clone() }
 }
 
@@ -82,13 +82,20 @@ pub(super) fn section(visitor: &Visitor, view: &View, record: &Record) -> Markup
     }
 }
 
-struct Asked {
-    view: View,
-    record: Record,
-    step: Step,
+/// A step that the visitor may take with a record.
+pub(crate) struct Asked {
+    pub view: View,
+    pub record: Record,
+    pub step: Step,
 }
 
-async fn open(app: &App, visitor: &Visitor, register: &str, id: Uuid, step: &str) -> Result<Asked, WebError> {
+pub(crate) async fn open(
+    app: &App,
+    visitor: &Visitor,
+    register: &str,
+    id: Uuid,
+    step: &str,
+) -> Result<Asked, WebError> {
     let view = View::open(app, visitor, register).await?;
     let record = load(app, &view, id).await?;
     let view = view.of_record(visitor, &record);
