@@ -41,7 +41,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             html! { (visitor.say(&register.title)) },
             html! { (state_title(&visitor, register, record.text("state"))) },
             html! { @if let Some(due) = due { (due_badge(&visitor, due)) } },
-            html! { ul class="plain" { @for (id, title) in &titles { li { a href={ (card) "/steps/" (id) } { (title) } } } } },
+            html! { @for (id, title) in &titles { div { a href={ (card) "/steps/" (id) } { (title) } } } },
         ]);
     }
     let title = visitor.t("steps-title");
