@@ -77,7 +77,8 @@ fn column_ddl(column: &Column, dialect: Dialect) -> String {
     format!("{} {kind}{null}", column.name)
 }
 
-fn index_ddl(table: &str, index: &Index) -> String {
+/// Makes an index of a register's table where it does not stand.
+pub(crate) fn index_ddl(table: &str, index: &Index) -> String {
     let unique = if index.unique { "unique " } else { "" };
     let only = index.only_with.map(|column| format!(" where {column} is not null")).unwrap_or_default();
     let columns = index.columns.join(", ");

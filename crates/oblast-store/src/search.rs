@@ -12,6 +12,8 @@ use oblast_kernel::{Lang, Text, Uuid, Value};
 use oblast_lemma::{similar, terms, token_terms, tokens};
 use oblast_register::Register;
 
+use crate::act::ActError;
+use crate::database::Load;
 use crate::migrate::Dialect;
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::record::Record;
@@ -31,7 +33,7 @@ const EMPTY: [&str; 24] = [
 /// How many like words are tried for a misspelt one.
 const TRIED: usize = 60;
 /// How many records are indexed anew at once.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
 
 /// What can be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,19 +122,28 @@ fn all_words(document: &Document) -> String {
     format!("{} {} {}", texts[0], texts[1], document.words)
 }
 
-const COLUMNS: &str = "id, doc, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at";
+const COLUMNS: &str =
+    "id, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at, import_id, doc";
 
-/// The last 62 bits of a UUID are random: the number that the index of SQLite wants.
-fn number(document: &Document) -> i64 {
-    i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default()
+/// What of a document that stands is written anew.
+const ANEW: &str = "on conflict (id) do update set kind = excluded.kind, url = excluded.url, \
+     title_uk = excluded.title_uk, title_en = excluded.title_en, summary_uk = excluded.summary_uk, \
+     summary_en = excluded.summary_en, title_terms = excluded.title_terms, at = excluded.at";
+
+/// The number of a new document on SQLite, whose index takes rows in the order of their numbers only: a row out of
+/// order makes it write out all that it gathered.
+const NEXT: &str = "(select coalesce(max(doc), 0) + 1 from search_document)";
+
+/// The number of a document on PostgreSQL, where no order depends on it: the random bits of its id.
+fn number(document: &Document) -> Value {
+    i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default().into()
 }
 
-/// The values of [`COLUMNS`].
-fn parameters(document: &Document) -> Vec<Value> {
+/// The values of [`COLUMNS`], but the number.
+fn parameters(document: &Document, import: Option<Uuid>) -> Vec<Value> {
     let title = format!("{} {}", document.title.get(Lang::Uk), document.title.get(Lang::En));
     vec![
         document.id.into(),
-        number(document).into(),
         document.kind.as_str().into(),
         document.url.as_str().into(),
         document.title.get(Lang::Uk).into(),
@@ -141,39 +152,43 @@ fn parameters(document: &Document) -> Vec<Value> {
         document.summary.get(Lang::En).into(),
         known_terms(&title).join(" ").into(),
         document.at.into(),
+        import.map_or(Value::Null, Value::Id),
     ]
 }
+
+/// Inserts a document on SQLite, by the values of [`parameters`].
+fn sqlite_insert() -> String {
+    format!(
+        "insert into search_document ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {NEXT}) {ANEW}"
+    )
+}
+
+/// Writes the terms of a document that stands into the index of SQLite.
+const SQLITE_TERMS: &str =
+    "insert into search_index (rowid, terms) select doc, $1 from search_document where id = $2";
 
 /// The statements that write a document, or write it anew.
 pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement> {
     let all = known_terms(&all_words(document));
-    let doc = number(document);
-    let mut parameters = parameters(document);
-    let columns = COLUMNS;
-    let values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10";
-    let anew = "kind = $3, url = $4, title_uk = $5, title_en = $6, summary_uk = $7, summary_en = $8, \
-                title_terms = $9, at = $10";
+    let mut parameters = parameters(document, None);
     let plain = |sql: String, parameters| Statement { sql: sql.into(), parameters, one_row_or: None };
     match dialect {
         Dialect::Postgres => {
-            parameters.push(vector(&all).into());
+            parameters.extend([number(document), vector(&all).into()]);
             let sql = format!(
-                "insert into search_document ({columns}, terms) values ({values}, cast(cast($11 as text) as tsvector)) \
-                 on conflict (id) do update set {anew}, terms = excluded.terms"
+                "insert into search_document ({COLUMNS}, terms) values \
+                 ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast(cast($12 as text) as tsvector)) {ANEW}, terms = excluded.terms"
             );
             vec![plain(sql, parameters)]
         }
         Dialect::Sqlite => {
-            let sql = format!(
-                "insert into search_document ({columns}) values ({values}) on conflict (id) do update set {anew}"
-            );
+            let id = Value::Id(document.id);
+            let old =
+                "delete from search_index where rowid = (select doc from search_document where id = $1)";
             vec![
-                plain(sql, parameters),
-                plain("delete from search_index where rowid = $1".into(), vec![doc.into()]),
-                plain(
-                    "insert into search_index (rowid, terms) values ($1, $2)".into(),
-                    vec![doc.into(), all.join(" ").into()],
-                ),
+                plain(sqlite_insert(), parameters),
+                plain(old.into(), vec![id.clone()]),
+                plain(SQLITE_TERMS.into(), vec![all.join(" ").into(), id]),
             ]
         }
     }
@@ -181,27 +196,20 @@ pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement
 
 /// What the search will find staged rows by, once their import is published.
 pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> Vec<Bulk> {
-    const TYPES: &str = "uuid bigint text text text text text text text bigint uuid";
+    const TYPES: &str = "uuid text text text text text text text bigint uuid bigint text";
     if documents.is_empty() {
         return Vec::new();
     }
-    let names: Vec<&str> = COLUMNS.split(", ").chain(["import_id"]).collect();
-    let row = |document: &Document| {
-        let mut row = parameters(document);
-        row.push(import.into());
-        row
-    };
     let terms = |document: &Document| known_terms(&all_words(document));
+    let row = |document: &Document| parameters(document, Some(import));
     match dialect {
         Dialect::Sqlite => {
-            let columns: Vec<(&str, &str)> = names.iter().copied().zip(TYPES.split(' ')).collect();
-            let mut rows = Bulk::new(&BulkTable::new("search_document", &columns));
+            let mut rows = Bulk::new(&BulkTable::of(sqlite_insert(), String::new()));
             rows.rows.extend(documents.iter().map(row));
-            let mut index =
-                Bulk::new(&BulkTable::new("search_index", &[("rowid", "bigint"), ("terms", "text")]));
-            index.rows.extend(
-                documents.iter().map(|own| vec![number(own).into(), Value::from(terms(own).join(" "))]),
-            );
+            let mut index = Bulk::new(&BulkTable::of(SQLITE_TERMS.into(), String::new()));
+            index
+                .rows
+                .extend(documents.iter().map(|own| vec![Value::from(terms(own).join(" ")), own.id.into()]));
             vec![rows, index]
         }
         Dialect::Postgres => {
@@ -210,17 +218,19 @@ pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> V
                 .enumerate()
                 .map(|(index, kind)| format!("${}::{kind}[]", index + 1))
                 .collect();
-            let own: Vec<String> = (1..=names.len()).map(|place| format!("a{place}")).collect();
-            let (count, names, own) = (names.len() + 1, names.join(", "), own.join(", "));
+            let own: Vec<String> = (1..=places.len()).map(|place| format!("a{place}")).collect();
+            let (last, known) = (own.len() - 1, own[..own.len() - 1].join(", "));
             let unnest = format!(
-                "insert into search_document ({names}, terms) select {own}, cast(a{count} as tsvector) \
-                 from unnest({}, ${count}::text[]) as t({own}, a{count})",
-                places.join(", ")
+                "insert into search_document ({COLUMNS}, terms) select {known}, cast({} as tsvector) \
+                 from unnest({}) as t({})",
+                own[last],
+                places.join(", "),
+                own.join(", ")
             );
             let mut rows = Bulk::new(&BulkTable::of(String::new(), unnest));
             rows.rows.extend(documents.iter().map(|document| {
                 let mut row = row(document);
-                row.push(vector(&terms(document)).into());
+                row.extend([number(document), vector(&terms(document)).into()]);
                 row
             }));
             vec![rows]
@@ -296,7 +306,7 @@ pub(crate) fn words_condition(text: &str, dialect: Dialect) -> Option<(String, V
         }
         Dialect::Postgres => "search_document d where d.terms @@ cast(cast(? as text) as tsquery)",
     };
-    let sql = format!("id in (select d.id from {found} order by d.at desc, d.doc limit {FOUND})");
+    let sql = format!("id in (select d.id from {found} order by d.at desc, d.id limit {FOUND})");
     Some((sql, expression(&groups, dialect).into()))
 }
 
@@ -329,7 +339,7 @@ impl Store {
         let unseen = "from import_set where state in ('staging', 'discarding')";
         let seen = format!("(d.import_id is null or d.import_id not in (select id {unseen}))");
         let sql = format!(
-            "select {columns} from {from} and d.kind <> '{LISTED}' and {seen} order by d.at desc, d.doc limit {RANKED}"
+            "select {columns} from {from} and d.kind <> '{LISTED}' and {seen} order by d.at desc, d.id limit {RANKED}"
         );
         let expression = expression(groups, self.dialect());
         let rows = self.query(&sql, &[expression.into()], &[ColumnType::Text; 7]).await?;
@@ -383,10 +393,9 @@ impl Store {
     }
 
     async fn write_documents(&self, documents: &[Document]) -> Result<(), StoreError> {
-        for document in documents {
-            for statement in statements(document, self.dialect()) {
-                self.scratch(&statement.sql, statement.parameters).await?;
-            }
+        for some in documents.chunks(BATCH) {
+            let statements = some.iter().flat_map(|document| statements(document, self.dialect())).collect();
+            self.load_rows(Load { bulks: Vec::new(), statements }).await.map_err(not_written)?;
         }
         Ok(())
     }
@@ -401,8 +410,12 @@ impl Store {
         let state: String = documents.iter().map(|document| format!("{document:?}\n")).collect();
         let state = i64::from_be_bytes(sha256(state.as_bytes())[..8].try_into().unwrap_or_default()).abs();
         if self.noted("search/declarations").await? != Some(state) {
-            self.scratch("delete from search_document where kind not in ('record', 'listed')", Vec::new())
-                .await?;
+            let declared = "from search_document where kind not in ('record', 'listed')";
+            if self.dialect() == Dialect::Sqlite {
+                let sql = format!("delete from search_index where rowid in (select doc {declared})");
+                self.scratch(&sql, Vec::new()).await?;
+            }
+            self.scratch(&format!("delete {declared}"), Vec::new()).await?;
             self.write_documents(&documents).await?;
             self.note("search/declarations", state).await?;
         }
@@ -486,6 +499,13 @@ impl Store {
             document("register", &own.id, url, &own.title, &own.description, words(&own.words))
         });
         services.chain(events).chain(registers).collect()
+    }
+}
+
+fn not_written(error: ActError) -> StoreError {
+    match error {
+        ActError::Full => StoreError::Full,
+        error => StoreError::Database(error.to_string()),
     }
 }
 

@@ -6,6 +6,7 @@
 //! ([`work`]), under a lease, and goes on where a killed process left it.
 
 mod check;
+mod indexes;
 pub(crate) mod proof;
 mod receive;
 mod rows;
@@ -443,8 +444,7 @@ impl Store {
         let now = self.clock.now().as_microsecond();
         let id = set.id();
         set.set("ended_at", now);
-        let sql =
-            "update import_run set phase = $1, done = 0, lease_until = 0, changed_at = $2 where id = $3";
+        let sql = "update import_run set phase = $1, done = 0, failure = null, lease_until = 0, changed_at = $2 where id = $3";
         let parameters = vec![phase.name().into(), now.into(), id.into()];
         let act = self.act(kind).by(actor).in_position(actor.first_position()).about("import_set", id);
         match self.apply(act.update(set).also(crate::Scratch { sql: sql.into(), parameters })).await {

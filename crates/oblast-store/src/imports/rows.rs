@@ -15,7 +15,7 @@ use crate::references::Known;
 use crate::{Store, StoreError};
 
 /// How many rows are taken at once: a transaction of so many keeps no act waiting for long.
-pub(super) const BATCH: usize = 500;
+pub(super) const BATCH: usize = 300;
 
 /// How many references are remembered.
 const KNOWN: usize = 100_000;

@@ -42,6 +42,23 @@ fn table(def: &TableDef) -> BulkTable {
 impl Store {
     /// Stages what is not staged yet.
     pub(super) async fn stage_rows(&self, register: &Arc<Register>, run: &Run) -> Result<(), ImportError> {
+        self.defer_indexes(register, run).await?;
+        let staged = self.stage_batches(register, run).await;
+        self.restore_indexes(register).await?;
+        let Some(staged) = staged? else { return Ok(()) };
+        if staged != run.rows - run.bad_rows {
+            // What was checked is not what is here now: rows that were sound are not any more.
+            return Err(ImportError::BadCells);
+        }
+        let sql = "update import_run set phase = 'staged', done = $1, lease_until = 0, changed_at = $2 \
+                   where id = $3 and phase = 'staging'";
+        let now = self.clock.now().as_microsecond();
+        self.scratch(sql, vec![staged.into(), now.into(), run.id.into()]).await?;
+        Ok(())
+    }
+
+    /// Stages the rows; how many are. Nothing where somebody ended the import meanwhile.
+    async fn stage_batches(&self, register: &Arc<Register>, run: &Run) -> Result<Option<i64>, ImportError> {
         let set = self.load("import_set", run.id).await?.ok_or(ImportError::Step)?;
         let began = from_micros(set.int("began_at").unwrap_or_default());
         let staging = Staging {
@@ -62,18 +79,10 @@ impl Store {
                 self.load_rows(load).await?;
             }
             if !self.progress(run, "staging", staged, None).await? {
-                return Ok(());
+                return Ok(None);
             }
         }
-        if staged != run.rows - run.bad_rows {
-            // What was checked is not what is here now: rows that were sound are not any more.
-            return Err(ImportError::BadCells);
-        }
-        let sql = "update import_run set phase = 'staged', done = $1, lease_until = 0, changed_at = $2 \
-                   where id = $3 and phase = 'staging'";
-        let now = self.clock.now().as_microsecond();
-        self.scratch(sql, vec![staged.into(), now.into(), run.id.into()]).await?;
-        Ok(())
+        Ok(Some(staged))
     }
 
     /// The last row that is staged, and how many are.
