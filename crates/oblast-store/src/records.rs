@@ -11,7 +11,7 @@ use oblast_register::{Field, Register};
 
 use crate::act::{ActError, Idempotency};
 use crate::record::Record;
-use crate::search::words_condition;
+use crate::search::WordsCondition;
 use crate::{Act, Store, StoreError};
 
 /// How many records are counted at most; beyond that a list says «more than 10 000».
@@ -136,13 +136,17 @@ impl Filter {
     }
 }
 
-fn filter(store: &Store, register: &Register, query: &ListQuery) -> Filter {
+async fn filter(store: &Store, register: &Register, query: &ListQuery) -> Result<Filter, StoreError> {
     let mut filter = Filter::default();
-    match query.words.as_deref().map(|words| words_condition(words, store.dialect())) {
-        Some(Some((sql, value))) => filter.add(&sql, value),
-        // Nothing but marks was typed: no record has that.
-        Some(None) => filter.sql.push("1 = 0".into()),
-        None => {}
+    if let Some(words) = &query.words {
+        match WordsCondition::new(store, register, words) {
+            Some(condition) => {
+                let (sql, value) = condition.chosen(store).await?;
+                filter.add(&sql, value);
+            }
+            // Nothing but marks was typed: no record has that.
+            None => filter.sql.push("1 = 0".into()),
+        }
     }
     for (name, condition) in &query.conditions {
         let column = match register.field(name) {
@@ -186,7 +190,7 @@ fn filter(store: &Store, register: &Register, query: &ListQuery) -> Filter {
             }
         }
     }
-    filter
+    Ok(filter)
 }
 
 /// The values of all fields of a record.
@@ -210,7 +214,7 @@ impl Store {
         let descending =
             query.descending.unwrap_or(if query.sort.is_some() { false } else { register.descending });
         let (direction, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
-        let mut filter = filter(self, register, query);
+        let mut filter = filter(self, register, query).await?;
         if let Some(cursor) = &query.after {
             filter.parameters.push(cursor.key.clone());
             filter.parameters.push(cursor.id.into());
@@ -234,7 +238,7 @@ impl Store {
 
     /// How many records fulfil the conditions, counted up to one more than [`COUNTED`].
     pub async fn count_records(&self, register: &Register, query: &ListQuery) -> Result<i64, StoreError> {
-        let filter = filter(self, register, query);
+        let filter = filter(self, register, query).await?;
         self.count(
             &format!("{}{}", self.visible(&register.table())?, filter.tail()),
             &filter.parameters,

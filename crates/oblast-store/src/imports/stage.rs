@@ -11,8 +11,9 @@ use oblast_register::plan::TableDef;
 use oblast_register::register::format_number;
 
 use super::proof::{Salt, leaf};
-use super::rows::ReadRow;
+use super::rows::{Batches, ReadRow};
 use super::{DISCARDED, ImportError, Run};
+use crate::act::ActError;
 use crate::database::Load;
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::record::Record;
@@ -70,19 +71,43 @@ impl Store {
         let (last, mut staged) = self.staged(run.id).await?;
         let mut batches = self.batches(register, run, last).await?;
         let mut known = Known::new();
-        while let Some(mut batch) = batches.next().await? {
-            self.settle_batch(register, run, &mut batch, &mut known).await?;
-            let batch: Vec<ReadRow> = batch.into_iter().filter(|row| row.errors.is_empty()).collect();
-            let load = self.batch_load(register, &staging, staged, &batch)?;
-            staged += batch.len() as i64;
-            if !batch.is_empty() {
-                self.load_rows(load).await?;
+        let mut writing = Load::default();
+        loop {
+            // While one batch is written, the next is made.
+            let made = self.next_load(register, run, &staging, &mut batches, &mut known, &mut staged);
+            let (written, next) = tokio::join!(self.load_rows(std::mem::take(&mut writing)), made);
+            match written {
+                Err(ActError::Conflict { .. }) => return Ok(None),
+                written => written?,
             }
-            if !self.progress(run, "staging", staged, None).await? {
-                return Ok(None);
+            match next? {
+                Some(load) => writing = load,
+                None => return Ok(Some(staged)),
             }
         }
-        Ok(Some(staged))
+    }
+
+    /// The next batch that has sound rows.
+    async fn next_load(
+        &self,
+        register: &Arc<Register>,
+        run: &Run,
+        staging: &Staging,
+        batches: &mut Batches,
+        known: &mut Known,
+        staged: &mut i64,
+    ) -> Result<Option<Load>, ImportError> {
+        while let Some(mut batch) = batches.next().await? {
+            self.settle_batch(register, run, &mut batch, known).await?;
+            batch.retain(|row| row.errors.is_empty());
+            if !batch.is_empty() {
+                let mut load = self.batch_load(register, staging, *staged, &batch)?;
+                *staged += batch.len() as i64;
+                load.statements.push(self.progress_statement(run, "staging", *staged, None));
+                return Ok(Some(load));
+            }
+        }
+        Ok(None)
     }
 
     /// The last row that is staged, and how many are.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{COLUMNS, ImportError, Phase, RUN_TYPES, Run, read_run};
 use crate::act::ActError;
 use crate::database::Load;
+use crate::prepare::Statement;
 use crate::{Store, StoreError};
 
 /// How often it is looked whether there is work, when nobody says so.
@@ -82,18 +83,31 @@ impl Store {
         done: i64,
         bad: Option<(i64, i64)>,
     ) -> Result<bool, ImportError> {
+        let note = self.progress_statement(run, phase, done, bad);
+        Ok(self.scratch(&note.sql, note.parameters).await? == 1)
+    }
+
+    /// The same as a part of what is written: a conflict where somebody ended the import meanwhile.
+    pub(super) fn progress_statement(
+        &self,
+        run: &Run,
+        phase: &str,
+        done: i64,
+        bad: Option<(i64, i64)>,
+    ) -> Statement {
         let now = self.clock.now().as_microsecond();
-        let mut values = vec![done.into(), now.into(), (now + LEASE).into()];
+        let mut parameters = vec![done.into(), now.into(), (now + LEASE).into()];
         let mut sets = "done = $1, changed_at = $2, lease_until = $3".to_owned();
         if let Some((cells, rows)) = bad {
-            values.extend([cells.into(), rows.into()]);
+            parameters.extend([cells.into(), rows.into()]);
             sets.push_str(", bad_cells = $4, bad_rows = $5");
         }
-        let place = values.len();
+        let place = parameters.len();
         let sql =
             format!("update import_run set {sets} where id = ${} and phase = ${}", place + 1, place + 2);
-        values.extend([run.id.into(), phase.into()]);
-        Ok(self.scratch(&sql, values).await? == 1)
+        parameters.extend([run.id.into(), phase.into()]);
+        let ended = ActError::Conflict { table: "import_run".into(), id: run.id };
+        Statement { sql: sql.into(), parameters, one_row_or: Some(ended) }
     }
 
     /// Stops an import with the reason; what passes by itself is tried again instead.

@@ -2,6 +2,7 @@
 
 use oblast_kernel::Value;
 use oblast_store::records::{Condition, ListQuery};
+use oblast_store::search::WordsCondition;
 use oblast_testkit::{PERMITS, Place, on_both};
 
 use crate::acts::permit;
@@ -73,6 +74,12 @@ on_both! {
             let query = ListQuery { words: Some(words.into()), limit: 10, ..ListQuery::default() };
             let records = store.list(&assets, &query).await.unwrap().records;
             assert_eq!(store.count_records(&assets, &query).await.unwrap(), records.len() as i64);
+            // Where many records have the words, each row is asked instead: it says the same.
+            if let Some(condition) = WordsCondition::new(&store, &assets, words) {
+                let tail = format!("where {}", condition.each.replace('?', "$1"));
+                let each = store.select("reg_it_assets", &tail, &[condition.value]).await.unwrap();
+                assert_eq!(each.len(), records.len(), "{words}");
+            }
             records.iter().map(|record| record.text("model").to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(found("ноутбука").await, ["Ноутбук службовий"], "another form of the word");

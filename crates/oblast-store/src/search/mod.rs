@@ -3,20 +3,26 @@
 //! A document is written in the act that writes the record. Both databases keep the same terms (FTS5 on SQLite,
 //! a `tsvector` on PostgreSQL); the order of results is made here, so that it is the same on both.
 
+mod document;
+mod words;
+
 use std::sync::Arc;
 
-use oblast_kernel::access::{Audience, FieldClass};
+use oblast_kernel::access::Audience;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::value::ColumnType;
-use oblast_kernel::{Lang, Text, Uuid, Value};
-use oblast_lemma::{similar, terms, token_terms, tokens};
+use oblast_kernel::{Lang, Text, Uuid};
+use oblast_lemma::{similar, token_terms, tokens};
 use oblast_register::Register;
+
+pub use document::Document;
+use document::{LISTED, SITE, document_terms};
+pub(crate) use document::{bulks, record_document, statements};
+pub use words::WordsCondition;
 
 use crate::act::ActError;
 use crate::database::Load;
 use crate::migrate::Dialect;
-use crate::prepare::{Bulk, BulkTable, Statement};
-use crate::record::Record;
 use crate::{Store, StoreError};
 
 /// How many documents are put in order; beyond them the order is newest first.
@@ -34,25 +40,6 @@ const EMPTY: [&str; 24] = [
 const TRIED: usize = 60;
 /// How many records are indexed anew at once.
 const BATCH: usize = 500;
-
-/// What can be found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// The id of the record, or of the declaration's name.
-    pub id: Uuid,
-    /// `service`, `life_event`, `register` or `record`.
-    pub kind: String,
-    /// The page.
-    pub url: String,
-    /// The title.
-    pub title: Text,
-    /// A line under the title.
-    pub summary: Text,
-    /// Other words by which it is found.
-    pub words: String,
-    /// When it was last changed, in microseconds.
-    pub at: i64,
-}
 
 /// A found page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,172 +63,6 @@ pub struct Results {
     pub total: usize,
     /// The query with misspelt words mended, where that finds something and the query does not.
     pub suggestion: Option<String>,
-}
-
-/// The kind of a document that the lists of its register find, and the search of the site does not.
-const LISTED: &str = "listed";
-
-/// How many of the newest records that have some words are looked through by a list.
-const FOUND: i64 = 10_000;
-
-/// What stands in a public field of a record.
-pub(crate) fn record_document(register: &Register, record: &Record) -> Document {
-    let public = register.fields.iter().filter(|field| field.class == FieldClass::Public && !field.retired);
-    let shown = |lang: Lang, listed: bool| -> String {
-        let fields = public.clone().filter(|field| field.list || !listed);
-        let values = fields.map(|field| field.kind.display(record.get(&field.id), field, lang));
-        values.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
-    };
-    let label = register.label.as_ref().and_then(|label| register.field(label));
-    let label = label.filter(|label| label.class == FieldClass::Public);
-    let name = |lang: Lang| match label {
-        Some(field) => field.kind.display(record.get(&field.id), field, lang),
-        None => record.text("number").to_owned(),
-    };
-    let title = |lang: Lang| format!("{} – {}", name(lang), register.title.get(lang));
-    Document {
-        id: record.id(),
-        kind: if register.search { "record" } else { LISTED }.into(),
-        url: format!("/registers/{}/{}", register.id, record.id()),
-        title: Text::new(title(Lang::Uk), title(Lang::En)),
-        summary: Text::new(shown(Lang::Uk, true), shown(Lang::En, true)),
-        words: format!("{} {}", record.text("number"), shown(Lang::Uk, false)),
-        at: record.int("updated_at").unwrap_or_default(),
-    }
-}
-
-fn known_terms(text: &str) -> Vec<String> {
-    let mut terms = terms(text);
-    terms.retain(|term| term.len() <= TERM);
-    terms
-}
-
-fn all_words(document: &Document) -> String {
-    let texts =
-        [&document.title, &document.summary].map(|text| [text.get(Lang::Uk), text.get(Lang::En)].join(" "));
-    format!("{} {} {}", texts[0], texts[1], document.words)
-}
-
-const COLUMNS: &str =
-    "id, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at, import_id, doc";
-
-/// What of a document that stands is written anew.
-const ANEW: &str = "on conflict (id) do update set kind = excluded.kind, url = excluded.url, \
-     title_uk = excluded.title_uk, title_en = excluded.title_en, summary_uk = excluded.summary_uk, \
-     summary_en = excluded.summary_en, title_terms = excluded.title_terms, at = excluded.at";
-
-/// The number of a new document on SQLite, whose index takes rows in the order of their numbers only: a row out of
-/// order makes it write out all that it gathered.
-const NEXT: &str = "(select coalesce(max(doc), 0) + 1 from search_document)";
-
-/// The number of a document on PostgreSQL, where no order depends on it: the random bits of its id.
-fn number(document: &Document) -> Value {
-    i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default().into()
-}
-
-/// The values of [`COLUMNS`], but the number.
-fn parameters(document: &Document, import: Option<Uuid>) -> Vec<Value> {
-    let title = format!("{} {}", document.title.get(Lang::Uk), document.title.get(Lang::En));
-    vec![
-        document.id.into(),
-        document.kind.as_str().into(),
-        document.url.as_str().into(),
-        document.title.get(Lang::Uk).into(),
-        document.title.get(Lang::En).into(),
-        document.summary.get(Lang::Uk).into(),
-        document.summary.get(Lang::En).into(),
-        known_terms(&title).join(" ").into(),
-        document.at.into(),
-        import.map_or(Value::Null, Value::Id),
-    ]
-}
-
-/// Inserts a document on SQLite, by the values of [`parameters`].
-fn sqlite_insert() -> String {
-    format!(
-        "insert into search_document ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {NEXT}) {ANEW}"
-    )
-}
-
-/// Writes the terms of a document that stands into the index of SQLite.
-const SQLITE_TERMS: &str =
-    "insert into search_index (rowid, terms) select doc, $1 from search_document where id = $2";
-
-/// The statements that write a document, or write it anew.
-pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement> {
-    let all = known_terms(&all_words(document));
-    let mut parameters = parameters(document, None);
-    let plain = |sql: String, parameters| Statement { sql: sql.into(), parameters, one_row_or: None };
-    match dialect {
-        Dialect::Postgres => {
-            parameters.extend([number(document), vector(&all).into()]);
-            let sql = format!(
-                "insert into search_document ({COLUMNS}, terms) values \
-                 ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast(cast($12 as text) as tsvector)) {ANEW}, terms = excluded.terms"
-            );
-            vec![plain(sql, parameters)]
-        }
-        Dialect::Sqlite => {
-            let id = Value::Id(document.id);
-            let old =
-                "delete from search_index where rowid = (select doc from search_document where id = $1)";
-            vec![
-                plain(sqlite_insert(), parameters),
-                plain(old.into(), vec![id.clone()]),
-                plain(SQLITE_TERMS.into(), vec![all.join(" ").into(), id]),
-            ]
-        }
-    }
-}
-
-/// What the search will find staged rows by, once their import is published.
-pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> Vec<Bulk> {
-    const TYPES: &str = "uuid text text text text text text text bigint uuid bigint text";
-    if documents.is_empty() {
-        return Vec::new();
-    }
-    let terms = |document: &Document| known_terms(&all_words(document));
-    let row = |document: &Document| parameters(document, Some(import));
-    match dialect {
-        Dialect::Sqlite => {
-            let mut rows = Bulk::new(&BulkTable::of(sqlite_insert(), String::new()));
-            rows.rows.extend(documents.iter().map(row));
-            let mut index = Bulk::new(&BulkTable::of(SQLITE_TERMS.into(), String::new()));
-            index
-                .rows
-                .extend(documents.iter().map(|own| vec![Value::from(terms(own).join(" ")), own.id.into()]));
-            vec![rows, index]
-        }
-        Dialect::Postgres => {
-            let places: Vec<String> = TYPES
-                .split(' ')
-                .enumerate()
-                .map(|(index, kind)| format!("${}::{kind}[]", index + 1))
-                .collect();
-            let own: Vec<String> = (1..=places.len()).map(|place| format!("a{place}")).collect();
-            let (last, known) = (own.len() - 1, own[..own.len() - 1].join(", "));
-            let unnest = format!(
-                "insert into search_document ({COLUMNS}, terms) select {known}, cast({} as tsvector) \
-                 from unnest({}) as t({})",
-                own[last],
-                places.join(", "),
-                own.join(", ")
-            );
-            let mut rows = Bulk::new(&BulkTable::of(String::new(), unnest));
-            rows.rows.extend(documents.iter().map(|document| {
-                let mut row = row(document);
-                row.extend([number(document), vector(&terms(document)).into()]);
-                row
-            }));
-            vec![rows]
-        }
-    }
-}
-
-/// Terms as the text of a `tsvector`.
-fn vector(terms: &[String]) -> String {
-    let quoted: Vec<String> = terms.iter().map(|term| format!("'{}'", term.replace('\'', "''"))).collect();
-    quoted.join(" ")
 }
 
 /// A query: of each group one term at least. A prefix stands for a word that the dictionary does not know.
@@ -293,23 +114,6 @@ fn query_tokens(query: &str) -> Vec<String> {
     if telling.is_empty() { all.into_iter().take(TOKENS).collect() } else { telling }
 }
 
-/// The condition on a record's id that some words, in any form, stand in its public fields; and its value. Nothing where
-/// the text has no words.
-pub(crate) fn words_condition(text: &str, dialect: Dialect) -> Option<(String, Value)> {
-    let groups = groups(&query_tokens(text));
-    if groups.is_empty() {
-        return None;
-    }
-    let found = match dialect {
-        Dialect::Sqlite => {
-            "search_index i join search_document d on d.doc = i.rowid where search_index match ?"
-        }
-        Dialect::Postgres => "search_document d where d.terms @@ cast(cast(? as text) as tsquery)",
-    };
-    let sql = format!("id in (select d.id from {found} order by d.at desc, d.id limit {FOUND})");
-    Some((sql, expression(&groups, dialect).into()))
-}
-
 impl Store {
     /// Searches; a page of results begins after `skip` of them.
     pub async fn search(&self, query: &str, skip: usize, limit: usize) -> Result<Results, StoreError> {
@@ -338,10 +142,10 @@ impl Store {
         // What an import has staged is found once it is published.
         let unseen = "from import_set where state in ('staging', 'discarding')";
         let seen = format!("(d.import_id is null or d.import_id not in (select id {unseen}))");
-        let sql = format!(
-            "select {columns} from {from} and d.kind <> '{LISTED}' and {seen} order by d.at desc, d.id limit {RANKED}"
-        );
-        let expression = expression(groups, self.dialect());
+        let sql = format!("select {columns} from {from} and {seen} order by d.at desc, d.id limit {RANKED}");
+        let mut own = groups.to_vec();
+        own.push(vec![SITE.into()]);
+        let expression = expression(&own, self.dialect());
         let rows = self.query(&sql, &[expression.into()], &[ColumnType::Text; 7]).await?;
         let mut ranked: Vec<(usize, Hit)> = rows
             .iter()
@@ -404,8 +208,7 @@ impl Store {
     pub(crate) async fn index_declarations(&self) -> Result<(), StoreError> {
         let documents = self.declared_documents();
         if let Ok(mut vocabulary) = self.vocabulary.write() {
-            *vocabulary =
-                Arc::new(documents.iter().flat_map(|document| known_terms(&all_words(document))).collect());
+            *vocabulary = Arc::new(documents.iter().flat_map(document_terms).collect());
         }
         let state: String = documents.iter().map(|document| format!("{document:?}\n")).collect();
         let state = i64::from_be_bytes(sha256(state.as_bytes())[..8].try_into().unwrap_or_default()).abs();
@@ -422,7 +225,8 @@ impl Store {
         let registers: Vec<_> = self.catalogue().registers().cloned().collect();
         for register in registers {
             // Whether the site finds its records too is a part of what was written.
-            let scope = format!("search/{}/{}", if register.search { "record" } else { LISTED }, register.id);
+            let scope =
+                format!("search/2/{}/{}", if register.search { "record" } else { LISTED }, register.id);
             if self.noted(&scope).await? != Some(register.version) {
                 self.index_records(&register).await?;
                 self.note(&scope, register.version).await?;
@@ -478,6 +282,7 @@ impl Store {
             |kind: &str, id: &str, url: String, title: &Text, summary: &Text, words: String| Document {
                 id: declared_id(kind, id),
                 kind: kind.to_owned(),
+                register: None,
                 url,
                 title: title.clone(),
                 summary: summary.clone(),
