@@ -9,7 +9,7 @@ use crate::act::{Act, ActError, NumberRequest};
 use crate::migrate::Dialect;
 use crate::record::Record;
 use crate::schema::Schema;
-use crate::search;
+use crate::search::{self, Over};
 
 /// A statement and what a wrong number of rows would mean.
 pub(crate) struct Statement {
@@ -197,7 +197,7 @@ impl Preparer {
             }
             if let Some(register) = &table.searched {
                 let document = search::record_document(register, record);
-                batch.statements.extend(search::statements(&document, self.dialect));
+                batch.statements.extend(search::statements(&document, None, self.dialect, Over::Any));
             }
             batch.versions.rows.push(vec![
                 Value::Id(record.id()),

@@ -142,6 +142,7 @@ fn beside(
         socket::listen(&settings.data, store.clone(), key.clone(), Arc::clone(control))?,
         tokio::spawn(import(store.clone())),
         tokio::spawn(convert(store.clone())),
+        tokio::spawn(index(store.clone())),
         tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone())),
     ];
     if settings.channels() != oblast_store::Channels::default() {
@@ -183,6 +184,11 @@ async fn import(store: Store) {
 /// The long work of new versions of registers.
 async fn convert(store: Store) {
     store.run_conversions().await;
+}
+
+/// The records of new versions of registers in the index of the search.
+async fn index(store: Store) {
+    store.run_indexing().await;
 }
 
 /// Signs the head from time to time and forgets what may be forgotten.

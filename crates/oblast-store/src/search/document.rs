@@ -138,29 +138,49 @@ fn sqlite_insert() -> String {
 const SQLITE_TERMS: &str =
     "insert into search_index (rowid, terms) select doc, $1 from search_document where id = $2";
 
+/// Which document may be written over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// Any: the record is written in the same transaction.
+    Any,
+    /// One that is not of a later change: the record was read before.
+    NotNewer,
+}
+
 /// The statements that write a document, or write it anew.
-pub(crate) fn statements(document: &Document, dialect: Dialect) -> Vec<Statement> {
+pub(crate) fn statements(
+    document: &Document,
+    import: Option<Uuid>,
+    dialect: Dialect,
+    over: Over,
+) -> Vec<Statement> {
     let all = document_terms(document);
-    let mut parameters = parameters(document, None);
+    let mut parameters = parameters(document, import);
     let plain = |sql: String, parameters| Statement { sql: sql.into(), parameters, one_row_or: None };
+    let guard = if over == Over::NotNewer { " where excluded.at >= search_document.at" } else { "" };
     match dialect {
         Dialect::Postgres => {
             parameters.extend([number(document), vector(&all).into()]);
             let sql = format!(
                 "insert into search_document ({COLUMNS}, terms) values \
-                 ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast(cast($12 as text) as tsvector)) {ANEW}, terms = excluded.terms"
+                 ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast(cast($12 as text) as tsvector)) \
+                 {ANEW}, terms = excluded.terms{guard}"
             );
             vec![plain(sql, parameters)]
         }
         Dialect::Sqlite => {
-            let id = Value::Id(document.id);
-            let old =
-                "delete from search_index where rowid = (select doc from search_document where id = $1)";
-            vec![
-                plain(sqlite_insert(), parameters),
-                plain(old.into(), vec![id.clone()]),
-                plain(SQLITE_TERMS.into(), vec![all.join(" ").into(), id]),
-            ]
+            // Where a newer document stood, it is not of this time.
+            let own = "id = $1 and at = $2";
+            let key = vec![Value::Id(document.id), document.at.into()];
+            let old = format!(
+                "delete from search_index where rowid = (select doc from search_document where {own})"
+            );
+            let new = format!(
+                "insert into search_index (rowid, terms) select d.doc, n.terms from search_document d, \
+                 (select $1 as id, $2 as at, $3 as terms) n where d.id = n.id and d.at = n.at"
+            );
+            let terms = key.iter().cloned().chain([all.join(" ").into()]).collect();
+            vec![plain(sqlite_insert() + guard, parameters), plain(old, key), plain(new, terms)]
         }
     }
 }

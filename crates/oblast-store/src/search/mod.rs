@@ -7,6 +7,7 @@ mod document;
 mod words;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use oblast_kernel::access::Audience;
 use oblast_kernel::journal::sha256;
@@ -17,7 +18,7 @@ use oblast_register::Register;
 
 pub use document::Document;
 use document::{LISTED, SITE, document_terms};
-pub(crate) use document::{bulks, record_document, statements};
+pub(crate) use document::{Over, bulks, record_document, statements};
 pub use words::WordsCondition;
 
 use crate::act::ActError;
@@ -39,7 +40,11 @@ const EMPTY: [&str; 24] = [
 /// How many like words are tried for a misspelt one.
 const TRIED: usize = 60;
 /// How many records are indexed anew at once.
-const BATCH: usize = 500;
+const BATCH: usize = 200;
+/// Up to so many records are indexed before the start is over.
+const SMALL: i64 = 2_000;
+/// When it is tried again to index what could not be.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// A found page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +89,9 @@ fn groups(tokens: &[String]) -> Vec<Vec<String>> {
     tokens
         .iter()
         .map(|token| {
-            let mut terms = token_terms(token);
+            // A part of a number with letters is no part of a word: «Л-12» is not all that has «Л».
+            let is_code = token.contains('-') && token.contains(|letter: char| letter.is_ascii_digit());
+            let mut terms = if is_code { vec![token.clone()] } else { token_terms(token) };
             if terms == [token.clone()] && token.chars().count() >= 3 {
                 terms.push(format!("{token}*"));
             }
@@ -196,15 +203,18 @@ impl Store {
         Ok(None)
     }
 
-    async fn write_documents(&self, documents: &[Document]) -> Result<(), StoreError> {
+    async fn write_documents(&self, documents: &[(Document, Option<Uuid>)]) -> Result<(), StoreError> {
         for some in documents.chunks(BATCH) {
-            let statements = some.iter().flat_map(|document| statements(document, self.dialect())).collect();
-            self.load_rows(Load { bulks: Vec::new(), statements }).await.map_err(not_written)?;
+            let statements = some
+                .iter()
+                .flat_map(|(document, import)| statements(document, *import, self.dialect(), Over::NotNewer));
+            let load = Load { bulks: Vec::new(), statements: statements.collect() };
+            self.load_rows(load).await.map_err(not_written)?;
         }
         Ok(())
     }
 
-    /// Writes what is declared into the index, and the records of registers that are searched since now.
+    /// Writes what is declared into the index, and the records of small registers whose declaration is new.
     pub(crate) async fn index_declarations(&self) -> Result<(), StoreError> {
         let documents = self.declared_documents();
         if let Ok(mut vocabulary) = self.vocabulary.write() {
@@ -219,33 +229,59 @@ impl Store {
                 self.scratch(&sql, Vec::new()).await?;
             }
             self.scratch(&format!("delete {declared}"), Vec::new()).await?;
+            let documents: Vec<_> = documents.into_iter().map(|document| (document, None)).collect();
             self.write_documents(&documents).await?;
             self.note("search/declarations", state).await?;
         }
-        let registers: Vec<_> = self.catalogue().registers().cloned().collect();
-        for register in registers {
-            // Whether the site finds its records too is a part of what was written.
-            let scope =
-                format!("search/2/{}/{}", if register.search { "record" } else { LISTED }, register.id);
-            if self.noted(&scope).await? != Some(register.version) {
+        for register in self.unindexed().await? {
+            if self.count(&register.table(), &[], SMALL + 1).await? <= SMALL {
                 self.index_records(&register).await?;
-                self.note(&scope, register.version).await?;
             }
         }
         Ok(())
     }
 
+    /// Writes the records of large registers whose declaration is new into the index, beside the answers. Until it is
+    /// done, they are found as they were.
+    pub async fn run_indexing(&self) {
+        while let Err(error) = self.index_waiting().await {
+            tracing::warn!(%error, "the records were not written into the index of the search");
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    async fn index_waiting(&self) -> Result<(), StoreError> {
+        for register in self.unindexed().await? {
+            tracing::info!(register = register.id, "its records are written into the index of the search");
+            self.index_records(&register).await?;
+            tracing::info!(register = register.id, "its records are in the index of the search");
+        }
+        Ok(())
+    }
+
+    /// The registers whose records are not in the index as they are declared now.
+    async fn unindexed(&self) -> Result<Vec<Arc<Register>>, StoreError> {
+        let mut waiting = Vec::new();
+        for register in self.catalogue().registers() {
+            if self.noted(&index_note(register)).await? != Some(register.version) {
+                waiting.push(Arc::clone(register));
+            }
+        }
+        Ok(waiting)
+    }
+
     async fn index_records(&self, register: &Register) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
+        let tail = format!("where id > $1 order by id limit {BATCH}");
         loop {
-            let tail = format!("where id > $1 order by id limit {BATCH}");
-            let records = self.select(&register.table(), &tail, &[after.into()]).await?;
-            let Some(last) = records.last() else { return Ok(()) };
+            let records = self.select_all(&register.table(), &tail, &[after.into()]).await?;
+            let Some(last) = records.last() else { break };
             after = last.id();
-            let documents: Vec<Document> =
-                records.iter().map(|record| record_document(register, record)).collect();
+            let documents: Vec<_> =
+                records.iter().map(|record| (record_document(register, record), record.import())).collect();
             self.write_documents(&documents).await?;
         }
+        self.note(&index_note(register), register.version).await
     }
 
     /// Takes what a discarded import staged out of the index, some at a time.
@@ -307,6 +343,11 @@ impl Store {
     }
 }
 
+/// Where it is noted which version of a register is indexed, and whether the site finds its records too.
+fn index_note(register: &Register) -> String {
+    format!("search/2/{}/{}", if register.search { "record" } else { LISTED }, register.id)
+}
+
 fn not_written(error: ActError) -> StoreError {
     match error {
         ActError::Full => StoreError::Full,
@@ -329,6 +370,12 @@ mod tests {
         let hostile = vec![vec!["м'ясо".to_owned(), "a\"b*".to_owned()], vec!["x".to_owned()]];
         assert_eq!(expression(&hostile, Dialect::Sqlite), "(\"м'ясо\" OR \"ab\"*) AND (\"x\")");
         assert_eq!(expression(&hostile, Dialect::Postgres), "('м''ясо' | 'a\"b':*) & ('x')");
+    }
+
+    #[test]
+    fn a_code_is_asked_for_whole_and_a_word_by_its_parts_too() {
+        assert_eq!(groups(&["л-12".into()]), [["л-12", "л-12*"]]);
+        assert!(groups(&["е-петиція".into()])[0].contains(&"петиція".to_owned()));
     }
 
     #[test]

@@ -37,10 +37,10 @@ impl WordsCondition {
             Dialect::Sqlite => (
                 "id in (select d.id from search_index i join search_document d on d.doc = i.rowid \
                  where search_index match ?)",
-                // A cross join keeps its order: the row's document first.
+                // The numbers are gathered once, in their order.
                 format!(
-                    "exists (select 1 from search_document d cross join search_index i \
-                     where d.id = {table}.id and i.rowid = d.doc and search_index match ?)"
+                    "exists (select 1 from search_document d where d.id = {table}.id \
+                     and d.doc in (select rowid from search_index where search_index match ?))"
                 ),
             ),
             Dialect::Postgres => (
