@@ -33,6 +33,8 @@ pub struct Act {
     pub also: Vec<Scratch>,
     /// The key under which a repetition is recognised.
     pub idempotency: Option<Idempotency>,
+    /// Are its records written into the index of the search later, all at once?
+    pub indexed_later: bool,
 }
 
 /// A whole row as it will stand.
@@ -140,6 +142,7 @@ impl Act {
             numbers: Vec::new(),
             also: Vec::new(),
             idempotency: None,
+            indexed_later: false,
         }
     }
 

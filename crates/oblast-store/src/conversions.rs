@@ -13,6 +13,7 @@ use oblast_register::catalogue::Values;
 use oblast_register::{Field, Register};
 
 use crate::act::ActError;
+use crate::database::Pace;
 use crate::record::Record;
 use crate::records::{RecordError, put};
 use crate::{Row, Store, StoreError};
@@ -179,7 +180,7 @@ impl Store {
             return;
         }
         loop {
-            if let Err(error) = self.convert(|_| {}).await {
+            if let Err(error) = self.convert(Pace::Gentle, |_| {}).await {
                 tracing::warn!(%error, "records were not converted");
             }
             tokio::time::sleep(EVERY).await;
@@ -187,7 +188,7 @@ impl Store {
     }
 
     /// Converts what there is to convert now; `told` hears of each batch.
-    pub async fn convert(&self, told: impl Fn(&Conversion)) -> Result<(), RecordError> {
+    pub async fn convert(&self, pace: Pace, told: impl Fn(&Conversion)) -> Result<(), RecordError> {
         while let Some(mut own) = self.take_conversion().await? {
             let register = self.catalogue().register(&own.register).cloned();
             let Some(register) = register.filter(|register| register.version == own.version) else {
@@ -196,8 +197,10 @@ impl Store {
                 continue;
             };
             while !own.is_done {
+                let began = tokio::time::Instant::now();
                 self.convert_batch(&register, &mut own).await?;
                 told(&own);
+                pace.rest(began).await;
             }
         }
         Ok(())
@@ -282,6 +285,7 @@ impl Store {
         }
         let given = |value: &Value| Values::from([(field.id.clone(), value.clone())]);
         let mut act = self.act("record.convert");
+        act.indexed_later = self.is_unindexed(register).await?;
         for (record, value) in &ready {
             let mut record = record.clone();
             self.fill_record(register, &mut record, &given(value));

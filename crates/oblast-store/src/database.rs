@@ -1,6 +1,7 @@
 //! One of the two databases.
 
 use std::sync::Arc;
+use tokio::time::Instant;
 
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Ids, Uuid, Value};
@@ -63,6 +64,24 @@ pub(crate) enum Job {
 pub(crate) struct Load {
     pub bulks: Vec<Bulk>,
     pub statements: Vec<Statement>,
+}
+
+/// How fast long work goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as it can: nobody else writes.
+    Full,
+    /// Half of the time at most: others write too.
+    Gentle,
+}
+
+impl Pace {
+    /// Rests after a piece of work that began then.
+    pub(crate) async fn rest(self, began: Instant) {
+        if self == Pace::Gentle {
+            tokio::time::sleep(began.elapsed()).await;
+        }
+    }
 }
 
 /// How many jobs may wait for the writer before senders wait for them.

@@ -48,7 +48,7 @@ use oblast_register::Catalogue;
 use oblast_register::plan::TableDef;
 
 pub use act::{Act, ActError, Change, Idempotency, Receipt, Scratch};
-pub use database::Row;
+pub use database::{Pace, Row};
 pub use record::Record;
 pub use schema::{Class, Schema};
 pub use sealing::Sealing;

@@ -195,7 +195,7 @@ impl Preparer {
             if let (Some(snapshot), Some(import)) = (record.imported(), record.import()) {
                 batch.statements.push(self.first_version(record, import, snapshot));
             }
-            if let Some(register) = &table.searched {
+            if let Some(register) = table.searched.as_ref().filter(|_| !act.indexed_later) {
                 let document = search::record_document(register, record);
                 batch.statements.extend(search::statements(&document, None, self.dialect, Over::Any));
             }

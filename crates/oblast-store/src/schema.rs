@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (8, include_str!("../../../migrations/0008_record_files.sql")),
     (9, include_str!("../../../migrations/0009_restricted.sql")),
     (10, include_str!("../../../migrations/0010_conversions.sql")),
+    (11, include_str!("../../../migrations/0011_search_digest.sql")),
 ];
 
 /// How a table is written.

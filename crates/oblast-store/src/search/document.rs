@@ -1,6 +1,7 @@
 //! What the search finds records and pages by, and how it is written beside them.
 
 use oblast_kernel::access::FieldClass;
+use oblast_kernel::journal::sha256;
 use oblast_kernel::{Lang, Text, Uuid, Value};
 use oblast_lemma::terms;
 use oblast_register::Register;
@@ -94,12 +95,13 @@ pub(super) fn document_terms(document: &Document) -> Vec<String> {
 }
 
 const COLUMNS: &str =
-    "id, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at, import_id, doc";
+    "id, kind, url, title_uk, title_en, summary_uk, summary_en, title_terms, at, import_id, digest, doc";
 
 /// What of a document that stands is written anew.
 const ANEW: &str = "on conflict (id) do update set kind = excluded.kind, url = excluded.url, \
      title_uk = excluded.title_uk, title_en = excluded.title_en, summary_uk = excluded.summary_uk, \
-     summary_en = excluded.summary_en, title_terms = excluded.title_terms, at = excluded.at";
+     summary_en = excluded.summary_en, title_terms = excluded.title_terms, at = excluded.at, \
+     digest = excluded.digest";
 
 /// The number of a new document on SQLite, whose index takes rows in the order of their numbers only: a row out of
 /// order makes it write out all that it gathered.
@@ -110,8 +112,16 @@ fn number(document: &Document) -> Value {
     i64::try_from(document.id.as_u128() & ((1 << 62) - 1)).unwrap_or_default().into()
 }
 
+/// What a document shows and is found by, in short.
+pub(super) fn digest(document: &Document, terms: &[String]) -> i64 {
+    let texts = [&document.title, &document.summary];
+    let shown = texts.map(|text| [text.get(Lang::Uk), text.get(Lang::En)].join("\n")).join("\n");
+    let all = format!("{}\n{}\n{shown}\n{}", document.kind, document.url, terms.join(" "));
+    i64::from_be_bytes(sha256(all.as_bytes())[..8].try_into().unwrap_or_default())
+}
+
 /// The values of [`COLUMNS`], but the number.
-fn parameters(document: &Document, import: Option<Uuid>) -> Vec<Value> {
+fn parameters(document: &Document, import: Option<Uuid>, terms: &[String]) -> Vec<Value> {
     let title = format!("{} {}", document.title.get(Lang::Uk), document.title.get(Lang::En));
     vec![
         document.id.into(),
@@ -124,13 +134,14 @@ fn parameters(document: &Document, import: Option<Uuid>) -> Vec<Value> {
         known_terms(&title).join(" ").into(),
         document.at.into(),
         import.map_or(Value::Null, Value::Id),
+        digest(document, terms).into(),
     ]
 }
 
 /// Inserts a document on SQLite, by the values of [`parameters`].
 fn sqlite_insert() -> String {
     format!(
-        "insert into search_document ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {NEXT}) {ANEW}"
+        "insert into search_document ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {NEXT}) {ANEW}"
     )
 }
 
@@ -155,7 +166,7 @@ pub(crate) fn statements(
     over: Over,
 ) -> Vec<Statement> {
     let all = document_terms(document);
-    let mut parameters = parameters(document, import);
+    let mut parameters = parameters(document, import, &all);
     let plain = |sql: String, parameters| Statement { sql: sql.into(), parameters, one_row_or: None };
     let guard = if over == Over::NotNewer { " where excluded.at >= search_document.at" } else { "" };
     match dialect {
@@ -163,7 +174,7 @@ pub(crate) fn statements(
             parameters.extend([number(document), vector(&all).into()]);
             let sql = format!(
                 "insert into search_document ({COLUMNS}, terms) values \
-                 ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast(cast($12 as text) as tsvector)) \
+                 ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, cast(cast($13 as text) as tsvector)) \
                  {ANEW}, terms = excluded.terms{guard}"
             );
             vec![plain(sql, parameters)]
@@ -175,31 +186,32 @@ pub(crate) fn statements(
             let old = format!(
                 "delete from search_index where rowid = (select doc from search_document where {own})"
             );
-            let new = format!(
-                "insert into search_index (rowid, terms) select d.doc, n.terms from search_document d, \
-                 (select $1 as id, $2 as at, $3 as terms) n where d.id = n.id and d.at = n.at"
-            );
+            let new = "insert into search_index (rowid, terms) select d.doc, n.terms from search_document d, \
+                 (select $1 as id, $2 as at, $3 as terms) n where d.id = n.id and d.at = n.at";
             let terms = key.iter().cloned().chain([all.join(" ").into()]).collect();
-            vec![plain(sqlite_insert() + guard, parameters), plain(old, key), plain(new, terms)]
+            vec![plain(sqlite_insert() + guard, parameters), plain(old, key), plain(new.into(), terms)]
         }
     }
 }
 
 /// What the search will find staged rows by, once their import is published.
 pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> Vec<Bulk> {
-    const TYPES: &str = "uuid text text text text text text text bigint uuid bigint text";
+    const TYPES: &str = "uuid text text text text text text text bigint uuid bigint bigint text";
     if documents.is_empty() {
         return Vec::new();
     }
-    let row = |document: &Document| parameters(document, Some(import));
+    let terms: Vec<Vec<String>> = documents.iter().map(document_terms).collect();
+    let each = || documents.iter().zip(&terms);
+    let row = |(document, terms): (&Document, &Vec<String>)| parameters(document, Some(import), terms);
     match dialect {
         Dialect::Sqlite => {
             let mut rows = Bulk::new(&BulkTable::of(sqlite_insert(), String::new()));
-            rows.rows.extend(documents.iter().map(row));
+            rows.rows.extend(each().map(row));
             let mut index = Bulk::new(&BulkTable::of(SQLITE_TERMS.into(), String::new()));
-            index.rows.extend(
-                documents.iter().map(|own| vec![Value::from(document_terms(own).join(" ")), own.id.into()]),
-            );
+            let found = |(document, terms): (&Document, &Vec<String>)| {
+                vec![Value::from(terms.join(" ")), document.id.into()]
+            };
+            index.rows.extend(each().map(found));
             vec![rows, index]
         }
         Dialect::Postgres => {
@@ -218,9 +230,9 @@ pub(crate) fn bulks(documents: &[Document], import: Uuid, dialect: Dialect) -> V
                 own.join(", ")
             );
             let mut rows = Bulk::new(&BulkTable::of(String::new(), unnest));
-            rows.rows.extend(documents.iter().map(|document| {
-                let mut row = row(document);
-                row.extend([number(document), vector(&document_terms(document)).into()]);
+            rows.rows.extend(each().map(|(document, terms)| {
+                let mut row = row((document, terms));
+                row.extend([number(document), vector(terms).into()]);
                 row
             }));
             vec![rows]

@@ -6,23 +6,24 @@
 mod document;
 mod words;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use oblast_kernel::access::Audience;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::value::ColumnType;
-use oblast_kernel::{Lang, Text, Uuid};
+use oblast_kernel::{Lang, Text, Uuid, Value};
 use oblast_lemma::{similar, token_terms, tokens};
 use oblast_register::Register;
 
 pub use document::Document;
-use document::{LISTED, SITE, document_terms};
+use document::{LISTED, SITE, digest, document_terms};
 pub(crate) use document::{Over, bulks, record_document, statements};
 pub use words::WordsCondition;
 
 use crate::act::ActError;
-use crate::database::Load;
+use crate::database::{Load, Pace};
 use crate::migrate::Dialect;
 use crate::{Store, StoreError};
 
@@ -44,7 +45,7 @@ const BATCH: usize = 200;
 /// Up to so many records are indexed before the start is over.
 const SMALL: i64 = 2_000;
 /// When it is tried again to index what could not be.
-const AGAIN: Duration = Duration::from_secs(60);
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// A found page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,15 +204,41 @@ impl Store {
         Ok(None)
     }
 
-    async fn write_documents(&self, documents: &[(Document, Option<Uuid>)]) -> Result<(), StoreError> {
+    /// Writes documents where they are found by something else than those that stand.
+    async fn write_documents(
+        &self,
+        documents: &[(Document, Option<Uuid>)],
+        pace: Pace,
+    ) -> Result<(), StoreError> {
         for some in documents.chunks(BATCH) {
+            let standing = self.digests(some).await?;
+            let is_new = |document: &Document| {
+                standing.get(&document.id) != Some(&digest(document, &document_terms(document)))
+            };
             let statements = some
                 .iter()
+                .filter(|(document, _)| is_new(document))
                 .flat_map(|(document, import)| statements(document, *import, self.dialect(), Over::NotNewer));
             let load = Load { bulks: Vec::new(), statements: statements.collect() };
-            self.load_rows(load).await.map_err(not_written)?;
+            if !load.statements.is_empty() {
+                let began = tokio::time::Instant::now();
+                self.load_rows(load).await.map_err(not_written)?;
+                pace.rest(began).await;
+            }
         }
         Ok(())
+    }
+
+    /// What the documents that stand are found by.
+    async fn digests(
+        &self,
+        documents: &[(Document, Option<Uuid>)],
+    ) -> Result<HashMap<Uuid, i64>, StoreError> {
+        let places: Vec<String> = (1..=documents.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("select id, digest from search_document where id in ({})", places.join(", "));
+        let ids: Vec<Value> = documents.iter().map(|(document, _)| document.id.into()).collect();
+        let rows = self.query(&sql, &ids, &[ColumnType::Id, ColumnType::Int]).await?;
+        Ok(rows.iter().map(|row| (row.id(0), row.int(1))).collect())
     }
 
     /// Writes what is declared into the index, and the records of small registers whose declaration is new.
@@ -230,47 +257,67 @@ impl Store {
             }
             self.scratch(&format!("delete {declared}"), Vec::new()).await?;
             let documents: Vec<_> = documents.into_iter().map(|document| (document, None)).collect();
-            self.write_documents(&documents).await?;
+            self.write_documents(&documents, Pace::Full).await?;
             self.note("search/declarations", state).await?;
         }
         for register in self.unindexed().await? {
             if self.count(&register.table(), &[], SMALL + 1).await? <= SMALL {
-                self.index_records(&register).await?;
+                self.index_records(&register, Pace::Full).await?;
             }
         }
         Ok(())
     }
 
-    /// Writes the records of large registers whose declaration is new into the index, beside the answers. Until it is
-    /// done, they are found as they were.
+    /// Writes the records of large registers whose declaration is new into the index, beside the answers and after they are
+    /// converted. Until it is done, they are found as they were.
     pub async fn run_indexing(&self) {
-        while let Err(error) = self.index_waiting().await {
-            tracing::warn!(%error, "the records were not written into the index of the search");
+        loop {
+            match self.index_waiting().await {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "the records were not written into the index of the search");
+                }
+            }
             tokio::time::sleep(AGAIN).await;
         }
     }
 
-    async fn index_waiting(&self) -> Result<(), StoreError> {
+    /// Writes what can be written now. `true` where nothing is left.
+    pub async fn index_waiting(&self) -> Result<bool, StoreError> {
+        let mut is_done = true;
         for register in self.unindexed().await? {
-            tracing::info!(register = register.id, "its records are written into the index of the search");
-            self.index_records(&register).await?;
-            tracing::info!(register = register.id, "its records are in the index of the search");
+            if self.conversions(&register).await?.iter().all(|own| own.is_done) {
+                tracing::info!(
+                    register = register.id,
+                    "its records are written into the index of the search"
+                );
+                self.index_records(&register, Pace::Gentle).await?;
+                tracing::info!(register = register.id, "its records are in the index of the search");
+            } else {
+                is_done = false;
+            }
         }
-        Ok(())
+        Ok(is_done)
+    }
+
+    /// Is the index of a register's records still to be written anew?
+    pub(crate) async fn is_unindexed(&self, register: &Register) -> Result<bool, StoreError> {
+        Ok(self.noted(&index_note(register)).await? != Some(register.version))
     }
 
     /// The registers whose records are not in the index as they are declared now.
     async fn unindexed(&self) -> Result<Vec<Arc<Register>>, StoreError> {
         let mut waiting = Vec::new();
         for register in self.catalogue().registers() {
-            if self.noted(&index_note(register)).await? != Some(register.version) {
+            if self.is_unindexed(register).await? {
                 waiting.push(Arc::clone(register));
             }
         }
         Ok(waiting)
     }
 
-    async fn index_records(&self, register: &Register) -> Result<(), StoreError> {
+    async fn index_records(&self, register: &Register, pace: Pace) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
         let tail = format!("where id > $1 order by id limit {BATCH}");
         loop {
@@ -279,7 +326,7 @@ impl Store {
             after = last.id();
             let documents: Vec<_> =
                 records.iter().map(|record| (record_document(register, record), record.import())).collect();
-            self.write_documents(&documents).await?;
+            self.write_documents(&documents, pace).await?;
         }
         self.note(&index_note(register), register.version).await
     }

@@ -5,7 +5,7 @@ use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::DeclarationFile;
 use oblast_register::{Catalogue, Register};
 use oblast_store::conversions::PurgeError;
-use oblast_store::{Store, StoreError};
+use oblast_store::{Pace, Store, StoreError};
 use oblast_testkit::{Place, on_both, typed};
 
 const FIRST: &str = r#"
@@ -103,7 +103,7 @@ on_both! {
         let own = register(&store);
         let before = store.conversions(&own).await.unwrap();
         assert_eq!((before[0].total, before[0].done, before[0].is_done), (3, 0, false));
-        store.convert(|_| {}).await.unwrap();
+        store.convert(Pace::Full, |_| {}).await.unwrap();
         let after = store.conversions(&own).await.unwrap().remove(0);
         assert_eq!((after.done, after.failed, after.is_done), (3, 1, true));
         assert_eq!(lengths(&store, "metres").await, [Value::Int(150), Value::Null, Value::Null, Value::Int(200)]);
@@ -139,7 +139,7 @@ on_both! {
     async fn until_it_is_purged_there_is_a_way_back(place: Place) {
         filled(&place, &["1,5", "2"]).await;
         let store = open(&place, second()).await;
-        store.convert(|_| {}).await.unwrap();
+        store.convert(Pace::Full, |_| {}).await.unwrap();
         store.close().await;
         let gone = try_open(&place, third()).await.err().unwrap();
         assert!(matches!(&gone, StoreError::DeclarationContradicts { field, .. } if field == "length"), "{gone}");
@@ -160,7 +160,7 @@ on_both! {
         let stale = store.select("reg_benches", "order by id limit 1", &[]).await.unwrap().remove(0);
         let batches = std::sync::atomic::AtomicUsize::new(0);
         store
-            .convert(|_| {
+            .convert(Pace::Full, |_| {
                 batches.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             })
             .await
@@ -179,7 +179,7 @@ on_both! {
             .scratch("update conversion set state = 'running', after_id = $1, done = 0", vec![Uuid::nil().into()])
             .await
             .unwrap();
-        store.convert(|_| {}).await.unwrap();
+        store.convert(Pace::Full, |_| {}).await.unwrap();
         assert_eq!(store.count("reg_benches where metres is null", &[], 10).await.unwrap(), 0);
     }
 }

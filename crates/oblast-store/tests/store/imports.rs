@@ -168,6 +168,29 @@ on_both! {
 }
 
 on_both! {
+    async fn a_large_register_is_found_by_a_new_public_field_once_it_is_indexed_beside_the_answers(place: Place) {
+        let store = open(&place).await;
+        let run = staged(&store, &many(2_100)).await;
+        store.publish_import(&actor(), &run).await.unwrap();
+        store.close().await;
+        let text = BENCHES.replace("version = 1", "version = 2").replace("unique = true", "unique = true\nclass = \"public\"");
+        let file = DeclarationFile { path: "register.toml".into(), text };
+        let store = place.open_with(Catalogue::read(&[file]).unwrap(), false).await.unwrap();
+        assert_eq!(store.search("К-2050", 0, 10).await.unwrap().total, 0, "not before the start is over");
+        assert_eq!(store.search("сквер", 0, 10).await.unwrap().total, 1_000, "as it was");
+        // What is changed meanwhile is not overwritten by what was read before.
+        let benches = register(&store);
+        let record = store.select("reg_benches", "where code = 'К-2050'", &[]).await.unwrap().remove(0);
+        let values = typed(&benches.fields, &[("place", "Набережна"), ("code", "К-2050")]);
+        store.change_record(&actor(), None, &benches, record, &values).await.unwrap();
+        assert!(store.index_waiting().await.unwrap());
+        let found = store.search("К-2050", 0, 10).await.unwrap();
+        assert_eq!((found.total, found.hits[0].title.get(oblast_kernel::Lang::Uk)), (1, "Набережна – Лавки"));
+        assert_eq!(store.search("К-2051", 0, 10).await.unwrap().total, 1);
+    }
+}
+
+on_both! {
     async fn every_bad_cell_is_told_by_row_and_column_and_can_be_mended(place: Place) {
         let store = open(&place).await;
         let values = typed(&register(&store).fields, &[("place", "Парк"), ("code", "К-9")]);

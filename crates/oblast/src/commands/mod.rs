@@ -11,9 +11,9 @@ use std::process::ExitCode;
 use oblast_kernel::Ids;
 use oblast_kernel::journal::{Checkpoint, hex};
 use oblast_register::{Catalogue, skeleton};
-use oblast_store::Store;
 use oblast_store::conversions::Conversion;
 use oblast_store::journal::{Report, verify_export as verify_lines};
+use oblast_store::{Pace, Store};
 
 use crate::settings::Settings;
 use crate::socket::{self, Answer, Question};
@@ -36,7 +36,7 @@ pub async fn migrate(settings: &Settings, purge: bool) -> Result<ExitCode, Failu
             println!("{}: {} -> {}: {} not read", own.register, own.source, own.field, own.failed);
         }
     };
-    store.convert(told).await.map_err(Failure::words)?;
+    store.convert(Pace::Full, told).await.map_err(Failure::words)?;
     if purge {
         for own in store.purge().await.map_err(Failure::words)? {
             match own.records {
