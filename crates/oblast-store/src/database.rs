@@ -1,11 +1,12 @@
 //! One of the two databases.
 
 use std::sync::Arc;
-use tokio::time::Instant;
+use std::time::Duration;
 
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Ids, Uuid, Value};
 use oblast_register::Catalogue;
+use tokio::time::Instant;
 
 use crate::act::{Act, ActError, Receipt};
 use crate::postgres::Postgres;
@@ -71,15 +72,22 @@ pub(crate) struct Load {
 pub enum Pace {
     /// As fast as it can: nobody else writes.
     Full,
-    /// Half of the time at most: others write too.
+    /// Half of the time at most, and less where a piece takes long: others write too.
     Gentle,
 }
+
+/// A piece of work that takes no longer keeps nobody waiting.
+const SHORT: Duration = Duration::from_millis(20);
+/// The longest rest.
+const REST: Duration = Duration::from_secs(5);
 
 impl Pace {
     /// Rests after a piece of work that began then.
     pub(crate) async fn rest(self, began: Instant) {
         if self == Pace::Gentle {
-            tokio::time::sleep(began.elapsed()).await;
+            let took = began.elapsed();
+            let times = (took.as_secs_f64() / SHORT.as_secs_f64()).max(1.0);
+            tokio::time::sleep(took.mul_f64(times).min(REST)).await;
         }
     }
 }

@@ -104,8 +104,9 @@ const ANEW: &str = "on conflict (id) do update set kind = excluded.kind, url = e
      digest = excluded.digest";
 
 /// The number of a new document on SQLite, whose index takes rows in the order of their numbers only: a row out of
-/// order makes it write out all that it gathered.
-const NEXT: &str = "(select coalesce(max(doc), 0) + 1 from search_document)";
+/// order makes it write out all that it gathered. Numbers follow in steps, because it keeps what is deleted in a hash of
+/// the numbers as they are, where neighbours stand in each other's way.
+const NEXT: &str = "(select coalesce(max(doc), 0) + 601 from search_document)";
 
 /// The number of a document on PostgreSQL, where no order depends on it: the random bits of its id.
 fn number(document: &Document) -> Value {
