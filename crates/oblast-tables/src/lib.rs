@@ -5,6 +5,7 @@
 
 mod archive;
 mod delimited;
+pub mod document;
 mod geojson;
 mod head;
 mod ods;

@@ -94,6 +94,11 @@ enum Command {
         #[command(subcommand)]
         command: ClassifierCommand,
     },
+    /// Regional programmes
+    Programme {
+        #[command(subcommand)]
+        command: ProgrammeCommand,
+    },
     /// Verify the journal: an export alone, or a database with every row
     Verify {
         #[command(flatten)]
@@ -167,6 +172,21 @@ enum ClassifierCommand {
         whole: bool,
         #[command(flatten)]
         common: Common,
+    },
+}
+
+#[derive(Subcommand)]
+enum ProgrammeCommand {
+    /// Read the document of a regional programme (text whose tables have tabs between their cells) and check its arithmetic
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Only tell what was understood and which figures disagree; nothing is saved
+        #[arg(long, required = true)]
+        report: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -273,6 +293,9 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Register { command: RegisterCommand::New { name } } => commands::new_register(&name),
         Command::Classifier { command: ClassifierCommand::Load { file, whole, common } } => {
             commands::load_classifier(&settings::read(&common, None, "data")?, &file, whole).await
+        }
+        Command::Programme { command: ProgrammeCommand::Import { file, json, .. } } => {
+            commands::programme::import(&file, json)
         }
         Command::Term { json } => commands::facts::term(json),
         Command::Lemma { text, json } => Ok(commands::facts::lemma(&text, json)),

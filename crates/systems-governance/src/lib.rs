@@ -1,6 +1,7 @@
 //! Group A: governing the programme itself. Each folder is a system; this file only lists them.
 
 mod it_assets;
+pub mod programme;
 
 use oblast_web::System;
 

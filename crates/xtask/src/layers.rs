@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // It writes the reference of what declarations know.
     ("xtask", &["oblast-register"]),
 ];
-const SYSTEM: &[&str] = &["oblast-kernel", "oblast-register", "oblast-store", "oblast-web"];
+const SYSTEM: &[&str] = &["oblast-kernel", "oblast-register", "oblast-store", "oblast-tables", "oblast-web"];
 
 /// Crates without I/O.
 const PURE: &[&str] =

@@ -2,6 +2,7 @@
 
 pub mod bounce;
 pub mod facts;
+pub mod programme;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
