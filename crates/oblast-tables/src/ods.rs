@@ -46,11 +46,11 @@ struct Sheets<'s, R> {
     others: Vec<String>,
 }
 
-fn damaged(error: impl std::fmt::Display) -> TableError {
+pub(crate) fn damaged(error: impl std::fmt::Display) -> TableError {
     TableError::Damaged(error.to_string())
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, TableError> {
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, TableError> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(damaged)?;
         if attribute.key.as_ref() == name {
@@ -230,7 +230,7 @@ impl<R: BufRead> Sheets<'_, R> {
 }
 
 /// `&amp;` and its like; what is unknown stays as it is written.
-fn reference(part: &quick_xml::events::BytesRef<'_>) -> String {
+pub(crate) fn reference(part: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(letter)) = part.resolve_char_ref() {
         return letter.to_string();
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use oblast_kernel::Lang;
-use oblast_tables::document::{decode, read_text};
+use oblast_tables::document::{Block, read_document};
 use systems_governance::programme::check::{Finding, check};
 use systems_governance::programme::model::{Notice, Programme};
 use systems_governance::programme::reading::read;
@@ -18,7 +18,7 @@ const LARGEST: u64 = 50 * 1024 * 1024;
 
 /// `oblast programme import FILE --report`: what was understood and what disagrees. Nothing is saved.
 pub fn import(file: &Path, as_json: bool) -> Result<ExitCode, Failure> {
-    let programme = read(&read_text(&text(file)?));
+    let programme = read(&blocks(file)?);
     let findings = check(&programme);
     let told = match as_json {
         true => report(&programme, &findings, Lang::Uk).to_string() + "\n",
@@ -32,15 +32,14 @@ pub fn import(file: &Path, as_json: bool) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The text of a file, in whatever encoding.
-fn text(file: &Path) -> Result<String, Failure> {
+/// What a document holds.
+fn blocks(file: &Path) -> Result<Vec<Block>, Failure> {
     let size = std::fs::metadata(file).map_err(Failure::io(file.display()))?.len();
     if size > LARGEST {
         return Err(Failure::words(format!("{}: larger than {} MiB", file.display(), LARGEST >> 20)));
     }
     let bytes = std::fs::read(file).map_err(Failure::io(file.display()))?;
-    let words = "is no text: save the document as text with tabs between the cells of its tables";
-    decode(&bytes).ok_or_else(|| Failure::words(format!("{}: {words}", file.display())))
+    read_document(&bytes).map_err(|error| Failure::words(format!("{}: {error}", file.display())))
 }
 
 fn tell(programme: &Programme, findings: &[Finding]) -> String {

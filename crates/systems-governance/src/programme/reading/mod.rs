@@ -26,6 +26,7 @@ pub fn read(blocks: &[Block]) -> Programme {
                 }
             }
             Block::Table(rows) => {
+                hidden(rows, &mut programme);
                 part = kind(rows).unwrap_or(part);
                 match part {
                     Part::Measures => measures.take(rows, &mut programme),
@@ -39,6 +40,14 @@ pub fn read(blocks: &[Block]) -> Programme {
     }
     programme.annex = measures.finish(&mut programme);
     programme
+}
+
+/// Rows that the document does not show are read, and told.
+fn hidden(rows: &[TableRow], programme: &mut Programme) {
+    for row in rows.iter().filter(|row| row.is_hidden) {
+        let place = Place { line: row.line, cell: 0 };
+        programme.notices.push(Notice { kind: "hidden_row", place, words: row.cells.join(" | ") });
+    }
 }
 
 /// What is being read. A table that was broken over pages goes on without its heading.

@@ -1,31 +1,9 @@
-//! Documents of text with tables in them, as blocks in their order: paragraphs and tables.
+//! Text whose tables have tabs between their cells.
 
 use std::io::Cursor;
 
+use super::{Block, TableRow};
 use crate::detect_encoding;
-
-/// A part of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// A line of text.
-    Paragraph {
-        /// The text.
-        text: String,
-        /// Its line, from 1.
-        line: usize,
-    },
-    /// Rows of cells that follow each other.
-    Table(Vec<TableRow>),
-}
-
-/// A row of a table in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRow {
-    /// Its line, from 1.
-    pub line: usize,
-    /// Its cells.
-    pub cells: Vec<String>,
-}
 
 /// Text whose tables have their cells parted by tabs. An empty line ends a table.
 ///
@@ -37,7 +15,7 @@ pub fn read_text(text: &str) -> Vec<Block> {
         let number = index + 1;
         if line.contains('\t') {
             let cells = line.split('\t').map(|cell| cell.trim().to_owned()).collect();
-            let row = TableRow { line: number, cells };
+            let row = TableRow { line: number, cells, is_hidden: false };
             match blocks.last_mut() {
                 Some(Block::Table(rows)) if rows.last().is_some_and(|last| last.line + 1 == number) => {
                     rows.push(row);
