@@ -41,6 +41,7 @@ pub mod views;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Clock, Ids, Uuid, Value};
@@ -129,6 +130,7 @@ pub struct Store {
     figures: Arc<std::sync::Mutex<figures::Kept>>,
     /// Told when an import has work to be done.
     importing: Arc<tokio::sync::Notify>,
+    asked: Arc<AtomicU64>,
     facts: Arc<std::sync::RwLock<Arc<facts::Facts>>>,
     /// The terms of what is declared: misspelt words are most likely meant to be these.
     vocabulary: Arc<std::sync::RwLock<Arc<std::collections::HashSet<String>>>>,
@@ -197,6 +199,7 @@ impl Store {
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             figures: Arc::default(),
             importing: Arc::default(),
+            asked: Arc::default(),
             facts: Arc::default(),
             vocabulary: Arc::default(),
         };
@@ -253,7 +256,13 @@ impl Store {
     /// Applies an act: all of it, durably and in the journal, or nothing of it.
     pub async fn apply(&self, mut act: Act) -> Result<Receipt, ActError> {
         self.seal_act(&mut act)?;
+        self.asked.fetch_add(1, Ordering::Relaxed);
         self.database.apply(act).await
+    }
+
+    /// How many acts were asked for since the start: whether others write.
+    pub(crate) fn acts_asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Reads rows. Placeholders are `$1`, `$2`... and first appear in that order. `columns` are the types

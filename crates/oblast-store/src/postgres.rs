@@ -268,13 +268,20 @@ impl Writer {
                 refuse(first, &error);
                 continue;
             }
-            let mut acts = Vec::new();
-            self.take(first, &mut acts).await;
-            while acts.len() < BATCH {
-                let Ok(job) = inbox.try_recv() else { break };
+            let (mut acts, mut next, mut load) = (Vec::new(), Some(first), None);
+            while let Some(job) = next.take() {
+                if matches!(job, Job::Load(..)) {
+                    // Long, and the next one may wait already: the acts that came before go first.
+                    load = Some(job);
+                    break;
+                }
                 self.take(job, &mut acts).await;
+                next = (acts.len() < BATCH).then(|| inbox.try_recv().ok()).flatten();
             }
             self.commit(acts).await;
+            if let Some(load) = load {
+                self.take(load, &mut Vec::new()).await;
+            }
         }
     }
 

@@ -262,13 +262,20 @@ impl Writer {
                 }
             });
             let Some(first) = first else { break };
-            let mut acts = Vec::new();
-            self.take(first, &mut acts);
-            while acts.len() < BATCH {
-                let Ok(job) = inbox.try_recv() else { break };
+            let (mut acts, mut next, mut load) = (Vec::new(), Some(first), None);
+            while let Some(job) = next.take() {
+                if matches!(job, Job::Load(..)) {
+                    // Long, and the next one may wait already: the acts that came before go first.
+                    load = Some(job);
+                    break;
+                }
                 self.take(job, &mut acts);
+                next = (acts.len() < BATCH).then(|| inbox.try_recv().ok()).flatten();
             }
             self.commit(acts);
+            if let Some(load) = load {
+                self.take(load, &mut Vec::new());
+            }
         }
         let _ = self.connection.execute_batch("pragma wal_checkpoint(truncate)");
     }

@@ -12,6 +12,7 @@ pub(crate) struct Rows<'s> {
     found: bool,
     /// Must each row be as long as the head? In a CSV file another length is a sign of a broken quote.
     strict: bool,
+    is_whole: bool,
     pub summary: Summary,
 }
 
@@ -21,7 +22,12 @@ fn filled(cells: &[String]) -> usize {
 
 impl<'s> Rows<'s> {
     pub fn new(sink: Sink<'s>, strict: bool) -> Self {
-        Rows { sink, early: Vec::new(), found: false, strict, summary: Summary::default() }
+        Rows { sink, early: Vec::new(), found: false, strict, is_whole: false, summary: Summary::default() }
+    }
+
+    /// Every row is given as it stands: there is no head to be found.
+    pub fn whole(sink: Sink<'s>) -> Self {
+        Rows { is_whole: true, ..Rows::new(sink, false) }
     }
 
     /// Takes a row. Rows without anything in them are left out.
@@ -31,6 +37,10 @@ impl<'s> Rows<'s> {
         }
         if filled(&cells) == 0 {
             return Ok(());
+        }
+        if self.is_whole {
+            self.summary.rows += 1;
+            return Ok((self.sink)(number, &cells)?);
         }
         if self.found {
             return self.give(number, cells);
@@ -74,7 +84,7 @@ impl<'s> Rows<'s> {
 
     /// The end of the table.
     pub fn finish(mut self) -> Result<Summary, TableError> {
-        if !self.found {
+        if !self.found && !self.is_whole {
             self.settle()?;
         }
         Ok(self.summary)

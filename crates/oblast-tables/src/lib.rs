@@ -86,6 +86,15 @@ pub struct Reading {
     pub encoding: Option<String>,
     /// The sheet, for spreadsheets; the first one that holds anything where absent.
     pub sheet: Option<String>,
+    /// Is every row of a spreadsheet wanted as it stands, without a head above the others?
+    #[serde(default)]
+    pub is_whole: bool,
+}
+
+impl Reading {
+    fn rows<'s>(&self, sink: Sink<'s>) -> head::Rows<'s> {
+        if self.is_whole { head::Rows::whole(sink) } else { head::Rows::new(sink, false) }
+    }
 }
 
 /// Something odd that does not stop the reading.

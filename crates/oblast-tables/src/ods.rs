@@ -21,7 +21,7 @@ pub(crate) fn read(
     let content = archive.by_name("content.xml").map_err(archive::damaged)?;
     let mut sheets = Sheets {
         xml: Reader::from_reader(BufReader::new(content)),
-        rows: Rows::new(sink, false),
+        rows: reading.rows(sink),
         wanted: reading.sheet.clone(),
         chosen: None,
         others: Vec::new(),

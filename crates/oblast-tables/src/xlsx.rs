@@ -4,7 +4,6 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 
-use crate::head::Rows;
 use crate::{COLUMNS, Notice, Reading, Sink, Summary, TableError, archive};
 
 pub(crate) fn read(
@@ -16,7 +15,7 @@ pub(crate) fn read(
     input.seek(SeekFrom::Start(0))?;
     let mut book = Xlsx::new(BufReader::new(input)).map_err(damaged)?;
     let names = book.sheet_names();
-    let mut rows = Rows::new(sink, false);
+    let mut rows = reading.rows(sink);
     let chosen = match &reading.sheet {
         Some(name) if names.contains(name) => name.clone(),
         Some(name) => return Err(TableError::NoSheet(name.clone())),

@@ -177,7 +177,7 @@ enum ClassifierCommand {
 
 #[derive(Subcommand)]
 enum ProgrammeCommand {
-    /// Read the document of a regional programme (DOCX, or text whose tables have tabs between their cells) and check its arithmetic
+    /// Read the document of a regional programme (DOCX, XLSX, ODS, or text whose tables have tabs between their cells) and check its arithmetic
     Import {
         /// The file
         file: PathBuf,

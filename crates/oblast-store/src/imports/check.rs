@@ -8,7 +8,7 @@ use oblast_kernel::journal::sha256;
 use oblast_register::matching::NUMBER;
 use oblast_register::{FieldError, Register};
 
-use super::rows::ReadRow;
+use super::rows::{BATCH, ReadRow};
 use super::{FINDINGS, ImportError, Run, finding};
 use crate::Store;
 use crate::database::Load;
@@ -57,7 +57,7 @@ impl Store {
         self.scratch("delete from import_finding where run = $1", vec![run.id.into()]).await?;
         let unique = unique(register, run);
         let (mut seen, mut done, mut bad_cells, mut bad_rows) = (Seen::new(), 0_i64, 0_i64, 0_i64);
-        let mut batches = self.batches(register, run, 0).await?;
+        let mut batches = self.batches(register, run, 0, BATCH).await?;
         let mut known = Known::new();
         while let Some(mut batch) = batches.next().await? {
             self.settle_batch(register, run, &mut batch, &mut known).await?;

@@ -24,16 +24,16 @@ fn deferrable(register: &Register) -> impl Iterator<Item = Index> {
 }
 
 impl Store {
-    /// Drops the indexes if that is worth it.
-    pub(super) async fn defer_indexes(&self, register: &Register, run: &Run) -> Result<(), StoreError> {
+    /// Drops the indexes if that is worth it. Were they?
+    pub(super) async fn defer_indexes(&self, register: &Register, run: &Run) -> Result<bool, StoreError> {
         let coming = run.rows - run.bad_rows;
         if coming < MANY || self.standing_rows(register, run, coming / PART + 1).await? > coming / PART {
-            return Ok(());
+            return Ok(false);
         }
         for index in deferrable(register) {
             self.scratch(&format!("drop index if exists {}", index.name), Vec::new()).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Makes the indexes that do not stand.

@@ -16,6 +16,8 @@ use crate::{Store, StoreError};
 
 /// How many rows are taken at once: a transaction of so many keeps no act waiting for long.
 pub(super) const BATCH: usize = 300;
+/// The same where each row comes into indexes at places of their own.
+pub(super) const INDEXED_BATCH: usize = 100;
 
 /// How many references are remembered.
 const KNOWN: usize = 100_000;
@@ -39,6 +41,7 @@ struct Reader {
     mapping: Mapping,
     fixes: HashMap<(i64, usize), String>,
     today: Date,
+    batch: usize,
 }
 
 impl Reader {
@@ -69,7 +72,7 @@ impl Reader {
             .flexible(true)
             .from_reader(BufReader::with_capacity(256 * 1024, file));
         let mut record = csv::StringRecord::new();
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = Vec::with_capacity(self.batch);
         loop {
             match reader.read_record(&mut record) {
                 Ok(true) => {
@@ -78,8 +81,8 @@ impl Reader {
                         continue;
                     }
                     batch.extend(self.row(&record));
-                    if batch.len() >= BATCH {
-                        let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                    if batch.len() >= self.batch {
+                        let full = std::mem::replace(&mut batch, Vec::with_capacity(self.batch));
                         if out.blocking_send(Ok(full)).is_err() {
                             return;
                         }
@@ -136,12 +139,13 @@ impl Store {
         Ok(())
     }
 
-    /// The rows of an import after one of them.
+    /// The rows of an import after one of them, some at once.
     pub(super) async fn batches(
         &self,
         register: &Arc<Register>,
         run: &Run,
         after: i64,
+        batch: usize,
     ) -> Result<Batches, ImportError> {
         let file = self.files.unspooled(&super::receive::spooled(run.id, super::receive::READ)).await?;
         let reader = Reader {
@@ -150,6 +154,7 @@ impl Store {
             mapping: run.mapping.clone(),
             fixes: self.fixes(run.id).await?,
             today: oblast_kernel::clock::kyiv_date(self.clock.now()),
+            batch,
         };
         let (out, batches) = mpsc::channel(2);
         tokio::task::spawn_blocking(move || reader.read(file, after, &out));

@@ -9,12 +9,13 @@ use oblast_kernel::{Uuid, merkle};
 use oblast_register::Register;
 use oblast_register::plan::TableDef;
 use oblast_register::register::format_number;
+use tokio::time::Instant;
 
 use super::proof::{Salt, leaf};
-use super::rows::{Batches, ReadRow};
+use super::rows::{BATCH, Batches, INDEXED_BATCH, ReadRow};
 use super::{DISCARDED, ImportError, Run};
 use crate::act::ActError;
-use crate::database::Load;
+use crate::database::{Load, Pace};
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::record::Record;
 use crate::references::Known;
@@ -43,8 +44,8 @@ fn table(def: &TableDef) -> BulkTable {
 impl Store {
     /// Stages what is not staged yet.
     pub(super) async fn stage_rows(&self, register: &Arc<Register>, run: &Run) -> Result<(), ImportError> {
-        self.defer_indexes(register, run).await?;
-        let staged = self.stage_batches(register, run).await;
+        let batch = if self.defer_indexes(register, run).await? { BATCH } else { INDEXED_BATCH };
+        let staged = self.stage_batches(register, run, batch).await;
         self.restore_indexes(register).await?;
         let Some(staged) = staged? else { return Ok(()) };
         if staged != run.rows - run.bad_rows {
@@ -59,7 +60,12 @@ impl Store {
     }
 
     /// Stages the rows; how many are. Nothing where somebody ended the import meanwhile.
-    async fn stage_batches(&self, register: &Arc<Register>, run: &Run) -> Result<Option<i64>, ImportError> {
+    async fn stage_batches(
+        &self,
+        register: &Arc<Register>,
+        run: &Run,
+        batch: usize,
+    ) -> Result<Option<i64>, ImportError> {
         let set = self.load("import_set", run.id).await?.ok_or(ImportError::Step)?;
         let began = from_micros(set.int("began_at").unwrap_or_default());
         let staging = Staging {
@@ -69,16 +75,21 @@ impl Store {
             table: table(self.table(&register.table())?),
         };
         let (last, mut staged) = self.staged(run.id).await?;
-        let mut batches = self.batches(register, run, last).await?;
+        let mut batches = self.batches(register, run, last, batch).await?;
         let mut known = Known::new();
         let mut writing = Load::default();
         loop {
             // While one batch is written, the next is made.
             let made = self.next_load(register, run, &staging, &mut batches, &mut known, &mut staged);
+            let (began, acts) = (Instant::now(), self.acts_asked());
             let (written, next) = tokio::join!(self.load_rows(std::mem::take(&mut writing)), made);
             match written {
                 Err(ActError::Conflict { .. }) => return Ok(None),
                 written => written?,
+            }
+            // Nobody else writes, or the import gives way.
+            if self.acts_asked() != acts {
+                Pace::Gentle.rest(began).await;
             }
             match next? {
                 Some(load) => writing = load,

@@ -1,12 +1,14 @@
-//! Documents with tables in them – text, DOCX – as blocks in their order: paragraphs and tables.
+//! Documents with tables in them – text, DOCX, spreadsheets – as blocks in their order: paragraphs and tables.
 
 mod docx;
+mod sheets;
 mod text;
 
 pub use docx::read_docx;
+pub use sheets::read_sheets;
 pub use text::{decode, read_text};
 
-use crate::TableError;
+use crate::{Format, TableError};
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +35,14 @@ pub struct TableRow {
     pub is_hidden: bool,
 }
 
-/// Reads a document, whatever it is: DOCX by its first bytes, else text in whatever encoding.
-pub fn read_document(bytes: &[u8]) -> Result<Vec<Block>, TableError> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return read_docx(bytes);
+/// Reads a document: a spreadsheet by its name's ending, DOCX by its first bytes, else text in whatever encoding.
+pub fn read_document(name: &str, bytes: &[u8]) -> Result<Vec<Block>, TableError> {
+    match Format::sniff(name, bytes) {
+        Some(format @ (Format::Xlsx | Format::Ods)) => return read_sheets(bytes, format),
+        _ if bytes.starts_with(b"PK\x03\x04") => return read_docx(bytes),
+        _ => {}
     }
     let text = decode(bytes)
-        .ok_or_else(|| TableError::Damaged("it is neither a text nor a DOCX document".into()))?;
+        .ok_or_else(|| TableError::Damaged("it is neither a text nor DOCX, XLSX, ODS".into()))?;
     Ok(read_text(&text))
 }

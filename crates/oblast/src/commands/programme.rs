@@ -39,7 +39,8 @@ fn blocks(file: &Path) -> Result<Vec<Block>, Failure> {
         return Err(Failure::words(format!("{}: larger than {} MiB", file.display(), LARGEST >> 20)));
     }
     let bytes = std::fs::read(file).map_err(Failure::io(file.display()))?;
-    read_document(&bytes).map_err(|error| Failure::words(format!("{}: {error}", file.display())))
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    read_document(&name, &bytes).map_err(|error| Failure::words(format!("{}: {error}", file.display())))
 }
 
 fn tell(programme: &Programme, findings: &[Finding]) -> String {

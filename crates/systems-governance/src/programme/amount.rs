@@ -109,6 +109,16 @@ impl Funding {
         }
     }
 
+    /// Reads a cell in hryvnias.
+    pub fn parse_hryvnias(cell: &str) -> Option<Funding> {
+        match Funding::parse(cell)? {
+            // A kopiyka is the least there is.
+            Funding::Amount(money) if money.0 % 1_000 != 0 => None,
+            Funding::Amount(money) => Some(Funding::Amount(Money(money.0 / 1_000))),
+            other => Some(other),
+        }
+    }
+
     /// Reads a cell in thousand hryvnias. Nothing where it is none of these.
     pub fn parse(cell: &str) -> Option<Funding> {
         let text = plain(cell);
@@ -224,6 +234,13 @@ mod tests {
         {
             assert_eq!(Funding::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn hryvnias_are_told_from_thousands() {
+        assert_eq!(Funding::parse_hryvnias("69 000 000,7"), amount(6_900_000_070));
+        assert_eq!(Funding::parse_hryvnias("0,001"), None);
+        assert_eq!(Funding::parse_hryvnias("-"), Some(Funding::None));
     }
 
     #[test]

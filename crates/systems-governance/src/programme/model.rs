@@ -224,6 +224,57 @@ pub struct PastYear {
     pub line: usize,
 }
 
+/// Capital and current costs, and both together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// Capital.
+    pub capital: Figure,
+    /// Current.
+    pub current: Figure,
+    /// Both.
+    pub total: Figure,
+}
+
+/// What a measure is to cost, as a section of the text works it out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Justification {
+    /// The code of the measure.
+    pub code: String,
+    /// Its parts.
+    pub rows: Vec<Costs>,
+    /// The stated sum.
+    pub total: Option<Figure>,
+}
+
+/// Whose money the columns of the tables of tasks are: the oblast's, the communities', all other.
+pub const TASK_SOURCES: usize = 3;
+
+/// A row of a table of tasks: costs of each of [`TASK_SOURCES`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Task {
+    /// The code of the measure; none for the sum of the table.
+    pub code: Option<String>,
+    /// The whole.
+    pub total: [Figure; TASK_SOURCES],
+    /// Capital.
+    pub capital: [Figure; TASK_SOURCES],
+    /// Current: research.
+    pub research: [Figure; TASK_SOURCES],
+    /// Current: other needs.
+    pub needs: [Figure; TASK_SOURCES],
+}
+
+/// A table of tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tasks {
+    /// The year that it is for; none where it is for all years.
+    pub year: Option<i16>,
+    /// Its tasks.
+    pub rows: Vec<Task>,
+    /// Its stated sum.
+    pub sum: Option<Task>,
+}
+
 /// Something odd that was understood all the same, or asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -246,6 +297,10 @@ pub struct Programme {
     pub resources: Vec<Row>,
     /// Earlier years.
     pub history: Vec<PastYear>,
+    /// What measures are to cost, by the text.
+    pub justifications: Vec<Justification>,
+    /// The tables of tasks.
+    pub tasks: Vec<Tasks>,
     /// Cells that were not understood.
     pub not_understood: Vec<Notice>,
     /// What was odd.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::amount::{Funding, Money};
 use super::check::{Finding, Unit};
-use super::model::{Figure, Notice, Place, Programme, Row};
+use super::model::{Figure, Notice, Place, Programme, Row, Task};
 
 /// The report of `oblast programme import --report --json`. Amounts are numbers of thousand hryvnias.
 pub fn report(programme: &Programme, findings: &[Finding], lang: Lang) -> Json {
@@ -28,6 +28,18 @@ pub fn report(programme: &Programme, findings: &[Finding], lang: Lang) -> Json {
             "actual": own.actual.each_ref().map(value),
             "percent": own.percent.map(|tenths| tenths as f64 / 10.0),
         })).collect::<Vec<_>>(),
+        "justifications": programme.justifications.iter().map(|own| json!({
+            "code": own.code,
+            "rows": own.rows.iter().map(|costs| json!({
+                "capital": value(&costs.capital), "current": value(&costs.current), "total": value(&costs.total),
+            })).collect::<Vec<_>>(),
+            "total": own.total.as_ref().map(value),
+        })).collect::<Vec<_>>(),
+        "tasks": programme.tasks.iter().map(|own| json!({
+            "year": own.year,
+            "rows": own.rows.iter().map(task).collect::<Vec<_>>(),
+            "total": own.sum.as_ref().map(task),
+        })).collect::<Vec<_>>(),
         "not_understood": notices(&programme.not_understood),
         "notices": notices(&programme.notices),
         "findings": findings.iter().map(|own| finding(own, lang)).collect::<Vec<_>>(),
@@ -40,6 +52,17 @@ fn passport(programme: &Programme) -> Json {
         "entries": entries.iter().map(|(number, name, text)| json!({ "number": number, "name": name, "text": text })).collect::<Vec<_>>(),
         "total": programme.passport.all.as_ref().and_then(|own| own.total.as_ref()).map(value),
         "sources": rows(&programme.passport.sources),
+    })
+}
+
+/// Each for the oblast, the communities, all others.
+fn task(own: &Task) -> Json {
+    json!({
+        "code": own.code,
+        "total": own.total.each_ref().map(value),
+        "capital": own.capital.each_ref().map(value),
+        "research": own.research.each_ref().map(value),
+        "needs": own.needs.each_ref().map(value),
     })
 }
 

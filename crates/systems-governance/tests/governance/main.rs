@@ -3,3 +3,4 @@
 
 mod inventory;
 mod programme;
+mod programme_properties;

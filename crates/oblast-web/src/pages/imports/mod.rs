@@ -171,7 +171,7 @@ pub async fn read_again(
 ) -> Result<Response, WebError> {
     let (view, run) = load(&app, &visitor, &id).await?;
     let given = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
-    let reading = Reading { encoding: given("encoding"), sheet: given("sheet") };
+    let reading = Reading { encoding: given("encoding"), sheet: given("sheet"), ..Reading::default() };
     let (number, state) = titles();
     let done = app.store.read_again(&view.register, &run, (&number, &state), reading).await;
     answer(&app, &visitor, &view, &run, done).await

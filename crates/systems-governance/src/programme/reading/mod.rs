@@ -1,9 +1,11 @@
 //! From the blocks of a document to a programme.
 
 mod history;
+mod justification;
 mod measures;
 mod passport;
 mod resources;
+mod tasks;
 
 use oblast_tables::document::{Block, TableRow};
 
@@ -16,6 +18,8 @@ pub fn read(blocks: &[Block]) -> Programme {
     let mut programme = Programme::default();
     let mut measures = Measures::default();
     let mut part = Part::Text;
+    // The code of the section, and the words under which a table stands.
+    let (mut section, mut title) = (None, String::new());
     for block in blocks {
         match block {
             Block::Paragraph { text, line } => {
@@ -23,16 +27,25 @@ pub fn read(blocks: &[Block]) -> Programme {
                 let goes_on = part == Part::Measures && measures.take_title(text, *line);
                 if !goes_on {
                     part = Part::Text;
+                    section = justification::section(text).or(section);
+                    title = if part_title(&title) { format!("{title} {text}") } else { text.clone() };
                 }
             }
             Block::Table(rows) => {
                 hidden(rows, &mut programme);
-                part = kind(rows).unwrap_or(part);
+                let began = kind(rows);
+                let is_new = began.is_some() && began != Some(part);
+                part = began.unwrap_or(part);
                 match part {
                     Part::Measures => measures.take(rows, &mut programme),
                     Part::Passport => passport::take(rows, &mut programme),
                     Part::Resources => resources::take(rows, &mut programme),
                     Part::History => history::take(rows, &mut programme),
+                    Part::Tasks => tasks::take(rows, is_new.then_some(title.as_str()), &mut programme),
+                    Part::Justification => {
+                        let code = section.clone().filter(|_| began.is_some());
+                        justification::take(rows, code, &mut programme);
+                    }
                     Part::Other | Part::Text => {}
                 }
             }
@@ -58,6 +71,8 @@ enum Part {
     Passport,
     Resources,
     History,
+    Tasks,
+    Justification,
     Other,
 }
 
@@ -83,9 +98,19 @@ fn kind(rows: &[TableRow]) -> Option<Part> {
     {
         return Some(Part::Resources);
     }
+    if first.starts_with("завдання") && has(&["замовник"]) && has(&["всього"]) {
+        return Some(Part::Tasks);
+    }
+    if first.starts_with("завдання") && has(&["обсяг"]) && has(&["разом"]) {
+        return Some(Part::Justification);
+    }
     // Any other heading ends what went before; a row of data does not.
-    let is_heading = first.starts_with("завдання") || has(&["разом (грн"]);
-    is_heading.then_some(Part::Other)
+    first.starts_with("завдання").then_some(Part::Other)
+}
+
+/// A title that goes on in the next line: «ЗАВДАННЯ / Програми на 2021 рік».
+fn part_title(title: &str) -> bool {
+    low(title) == "завдання"
 }
 
 /// In small letters, spaces alike.

@@ -1,11 +1,11 @@
 //! The arithmetic of a programme: every stated figure against its parts.
 
-use std::collections::BTreeMap;
+mod tasks;
 
 use oblast_kernel::{Lang, Text};
 
-use super::amount::{Funding, Money};
-use super::model::{Column, Direction, Figure, PastYear, Place, Programme, Row, Source};
+use crate::programme::amount::{Funding, Money};
+use crate::programme::model::{Column, Direction, Figure, PastYear, Place, Programme, Row, Source};
 
 /// What was compared with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,20 @@ pub enum Kind {
     HistoryToSum,
     /// What was carried out, in percent.
     HistoryPercent,
+    /// Capital and current with the whole of a task.
+    PartsToTask,
+    /// The tasks with the sum of their table.
+    TasksToSum,
+    /// The measure of the annex with the task.
+    AnnexToTask,
+    /// Capital and current with the whole, in a justification.
+    PartsToJustification,
+    /// The rows of a justification with their sum.
+    JustificationToSum,
+    /// The measure of the annex with its justification.
+    AnnexToJustification,
+    /// The task with the justification, capital and current.
+    TaskToJustification,
 }
 
 impl Kind {
@@ -52,6 +66,13 @@ impl Kind {
             Kind::PartsToHistory => "parts_to_history",
             Kind::HistoryToSum => "history_to_total",
             Kind::HistoryPercent => "history_percent",
+            Kind::PartsToTask => "parts_to_task",
+            Kind::TasksToSum => "tasks_to_total",
+            Kind::AnnexToTask => "annex_to_task",
+            Kind::PartsToJustification => "parts_to_justification",
+            Kind::JustificationToSum => "justification_to_total",
+            Kind::AnnexToJustification => "annex_to_justification",
+            Kind::TaskToJustification => "task_to_justification",
         }
     }
 }
@@ -93,6 +114,26 @@ pub struct About {
     pub source: Option<Source>,
     /// The year; none for the total.
     pub year: Option<i16>,
+    /// Which costs, where they are told apart.
+    pub costs: Option<CostKind>,
+}
+
+/// Costs of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostKind {
+    /// Capital costs.
+    Capital,
+    /// Current costs.
+    Current,
+}
+
+impl CostKind {
+    fn title(self) -> Text {
+        match self {
+            CostKind::Capital => Text::new("капітальні", "capital"),
+            CostKind::Current => Text::new("поточні", "current"),
+        }
+    }
 }
 
 impl Finding {
@@ -141,6 +182,20 @@ impl Kind {
             Kind::PartsToHistory => Text::new("капітальні й поточні видатки", "capital and current costs"),
             Kind::HistoryToSum => Text::new("роки", "the years"),
             Kind::HistoryPercent => Text::new("план і виконання", "the plan and the actual figure"),
+            Kind::PartsToTask => {
+                Text::new("капітальні й поточні видатки завдання", "capital and current costs of the task")
+            }
+            Kind::TasksToSum => Text::new("рядки таблиці завдань", "the rows of the table of tasks"),
+            Kind::AnnexToTask => Text::new("рядки заходу в додатку", "the rows of the measure in the annex"),
+            Kind::PartsToJustification => Text::new(
+                "капітальні й поточні видатки обґрунтування",
+                "capital and current costs of the justification",
+            ),
+            Kind::JustificationToSum => Text::new("рядки обґрунтування", "the rows of the justification"),
+            Kind::AnnexToJustification => {
+                Text::new("рядки заходу в додатку", "the rows of the measure in the annex")
+            }
+            Kind::TaskToJustification => Text::new("таблиця завдань", "the table of tasks"),
         }
     }
 }
@@ -156,6 +211,7 @@ impl About {
             None => words.push(Text::new("Програма", "Programme").get(lang).to_owned()),
         }
         words.extend(self.source.as_ref().map(|source| format!("«{}»", source.name)));
+        words.extend(self.costs.map(|costs| costs.title().get(lang).to_owned()));
         words.push(
             self.year
                 .map_or_else(|| Text::new("усього", "total").get(lang).to_owned(), |year| year.to_string()),
@@ -173,6 +229,8 @@ pub fn check(programme: &Programme) -> Vec<Finding> {
     checks.passport(programme);
     checks.resources(programme);
     checks.history(&programme.history);
+    checks.tasks(programme);
+    checks.justifications(programme);
     checks.findings
 }
 
@@ -185,7 +243,7 @@ fn about(code: Option<&str>, source: Option<&Source>, column: Column) -> About {
         Column::Year(year) => Some(year),
         Column::Total => None,
     };
-    About { code: code.map(str::to_owned), source: source.cloned(), year }
+    About { code: code.map(str::to_owned), source: source.cloned(), year, costs: None }
 }
 
 /// The columns of a stated row.
@@ -233,7 +291,7 @@ impl Checks {
             return;
         }
         let difference = stated.0 - computed.0;
-        let follows_from = self.cause(kind, &about, difference);
+        let follows_from = self.cause(kind, &about, difference, stated.1.line);
         let places = [stated.1.clone()].into_iter().chain(computed.1).collect();
         self.findings.push(Finding {
             kind,
@@ -248,7 +306,7 @@ impl Checks {
 
     /// The root finding that explains this difference: of a part of it, with the same difference. A total over years or
     /// sources follows from the one year or source that is wrong.
-    fn cause(&self, kind: Kind, about: &About, difference: Money) -> Option<usize> {
+    fn cause(&self, kind: Kind, about: &About, difference: Money, line: usize) -> Option<usize> {
         if kind == Kind::YearsToTotal {
             return None;
         }
@@ -259,10 +317,12 @@ impl Checks {
                     .as_ref()
                     .is_none_or(|source| own.about.source.as_ref().is_none_or(|part| part.is_same(source)))
         };
-        // A stated sum that is wrong, taken as a part of the next sum, makes that one wrong the other way.
+        // A stated sum that is wrong, taken as a part of the next sum, makes that one wrong the other way; so does one
+        // figure of a row the sum of the row and what the figure itself is the sum of.
         let of_sums = matches!(kind, Kind::DirectionsToAll | Kind::SourcesToProgramme);
         let is_same = |own: &Finding| {
-            own.difference() == difference.0 || of_sums && own.difference() == (-difference).0
+            let of_row = own.places.first().is_some_and(|place| place.line == line);
+            own.difference() == difference.0 || (of_sums || of_row) && own.difference() == (-difference).0
         };
         let explains = |own: &Finding| {
             own.follows_from.is_none() && own.unit == Unit::Thousands && is_same(own) && is_part(own)
@@ -366,7 +426,7 @@ impl Checks {
         let measures = || annex.measures().flat_map(|measure| &measure.rows);
         // Where the measures name several budgets in one cell, theirs cannot be told apart.
         let is_mixed = measures().any(|row| {
-            row.source.as_ref().is_some_and(|source| source.budget == super::model::Budget::Mixed)
+            row.source.as_ref().is_some_and(|source| source.budget == crate::programme::model::Budget::Mixed)
                 && row.sum() != Money::default()
         });
         for row in rows {
@@ -445,13 +505,4 @@ fn directions_sum(directions: &[Direction], source: Option<&Source>, column: Col
         whole.1.extend(places);
     }
     whole
-}
-
-/// How many findings of each kind there are.
-pub fn counts(findings: &[Finding]) -> BTreeMap<Kind, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(finding.kind).or_default() += 1;
-    }
-    counts
 }
