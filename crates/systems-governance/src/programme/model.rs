@@ -240,6 +240,8 @@ pub struct Costs {
 pub struct Justification {
     /// The code of the measure.
     pub code: String,
+    /// The source that the section names. Some name one where the annex has several.
+    pub source: Option<Source>,
     /// Its parts.
     pub rows: Vec<Costs>,
     /// The stated sum.

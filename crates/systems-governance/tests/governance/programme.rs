@@ -57,6 +57,9 @@ fn odesa_has_a_row_for_each_source_and_real_mistakes_with_their_consequences() {
         annex.directions[3].title,
         "Інформатизація пріоритетних напрямків соціально-економічного розвитку області"
     );
+    let tables: Vec<(Option<i16>, usize)> = own.tasks.iter().map(|own| (own.year, own.rows.len())).collect();
+    assert_eq!(tables, [(None, 45), (Some(2021), 45)]);
+    assert_eq!(own.justifications.len(), 20);
     let broken = annex.measures().find(|own| own.code == "2.12").unwrap();
     assert!(broken.title.ends_with("Facebook-сторінок суб'єктів владних повноважень"), "{}", broken.title);
     assert_eq!(
@@ -83,6 +86,13 @@ fn odesa_has_a_row_for_each_source_and_real_mistakes_with_their_consequences() {
         (Kind::SourcesToProgramme, None, Some(2021), 485_000_000),
         (Kind::SourcesToProgramme, None, Some(2022), -220_000_000),
         (Kind::SourcesToProgramme, None, Some(2023), -265_000_000),
+        // The text and the table of tasks part costs differently.
+        (Kind::TaskToJustification, Some("2.3"), None, 46_500_000),
+        (Kind::TaskToJustification, Some("4.2"), None, -50_000_000),
+        (Kind::TaskToJustification, Some("4.5"), None, 5_000_000),
+        // 700 hryvnias less a slip of the decimal sign.
+        (Kind::AnnexToJustification, Some("6.2"), None, -69_930),
+        (Kind::PartsToJustification, Some("6.6"), None, -30_000_000),
     ];
     assert_eq!(roots, expected, "{:#?}", told(&findings));
     let slip = &findings[0];

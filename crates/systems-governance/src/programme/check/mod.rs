@@ -321,8 +321,12 @@ impl Checks {
         // figure of a row the sum of the row and what the figure itself is the sum of.
         let of_sums = matches!(kind, Kind::DirectionsToAll | Kind::SourcesToProgramme);
         let is_same = |own: &Finding| {
+            // What is too much of one kind of costs is too little of the other.
+            let of_costs =
+                kind == Kind::TaskToJustification && own.kind == kind && own.about.code == about.code;
             let of_row = own.places.first().is_some_and(|place| place.line == line);
-            own.difference() == difference.0 || (of_sums || of_row) && own.difference() == (-difference).0
+            own.difference() == difference.0
+                || (of_sums || of_row || of_costs) && own.difference() == (-difference).0
         };
         let explains = |own: &Finding| {
             own.follows_from.is_none() && own.unit == Unit::Thousands && is_same(own) && is_part(own)

@@ -27,6 +27,9 @@ fn belongs(row: &Row, place: usize) -> bool {
     }
 }
 
+/// Some columns of a task.
+type Pick = fn(&Task) -> &[Figure; TASK_SOURCES];
+
 /// What figures come to, and where they stand.
 fn sum<'a>(figures: impl IntoIterator<Item = &'a Figure>) -> (Money, Vec<Place>) {
     let mut whole = (Money::default(), Vec::new());
@@ -78,7 +81,7 @@ impl Checks {
 
     /// The rows of a table against its sum, column by column.
     fn task_sum(&mut self, total: &Task, rows: &[Task], year: Option<i16>) {
-        let columns: [(fn(&Task) -> &[Figure; TASK_SOURCES], Option<CostKind>); 4] = [
+        let columns: [(Pick, Option<CostKind>); 4] = [
             (|task| &task.total, None),
             (|task| &task.capital, Some(CostKind::Capital)),
             (|task| &task.research, Some(CostKind::Current)),
@@ -120,8 +123,13 @@ impl Checks {
                 let places = rows.into_iter().map(|(_, place)| place).collect();
                 self.compare(Kind::JustificationToSum, about(), total, (parts, places));
                 if let Some(measure) = programme.annex.measures().find(|measure| measure.code == own.code) {
+                    let named =
+                        super::sum(super::of_source(own.source.as_ref(), measure.rows.iter()), Column::Total);
                     let parts = super::sum(measure.rows.iter(), Column::Total);
-                    self.compare(Kind::AnnexToJustification, about(), total, parts);
+                    // Some sections work out the money of one source, some that of all.
+                    if named.0 != total.0 {
+                        self.compare(Kind::AnnexToJustification, about(), total, parts);
+                    }
                 }
             }
             let all_years = programme.tasks.iter().filter(|table| table.year.is_none());
@@ -137,10 +145,18 @@ impl Checks {
         let capital = sum(own.rows.iter().map(|row| &row.capital));
         let current = sum(own.rows.iter().map(|row| &row.current));
         let of_task = [
-            (CostKind::Capital, capital, sum(&task.capital)),
-            (CostKind::Current, current, sum(task.research.iter().chain(&task.needs))),
+            (CostKind::Capital, capital, vec![&task.capital]),
+            (CostKind::Current, current, vec![&task.research, &task.needs]),
         ];
-        for (costs, stated, parts) in of_task {
+        let is_named =
+            |place: &usize| own.source.as_ref().is_some_and(|named| named.budget == source(*place).budget);
+        for (costs, stated, figures) in of_task {
+            let places = (0..TASK_SOURCES).filter(is_named);
+            let named = sum(places.flat_map(|place| figures.iter().map(move |own| &own[place])));
+            let parts = sum(figures.iter().copied().flatten());
+            if named.0 == stated.0 {
+                continue;
+            }
             let at = stated.1.first().cloned().or_else(|| parts.1.first().cloned()).unwrap_or_default();
             let about = About { code: Some(own.code.clone()), costs: Some(costs), ..About::default() };
             self.compare(Kind::TaskToJustification, about, (stated.0, &at), parts);

@@ -4,7 +4,7 @@ use oblast_tables::document::TableRow;
 
 use super::{code, low};
 use crate::programme::amount::Funding;
-use crate::programme::model::{Costs, Figure, Justification, Notice, Place, Programme};
+use crate::programme::model::{Costs, Figure, Justification, Notice, Place, Programme, Source};
 
 /// The code of the measure that a section is about: `4.2.3. Розвиток…` is about measure 2.3, as the fourth part of the text
 /// goes through the measures.
@@ -14,10 +14,16 @@ pub fn section(text: &str) -> Option<String> {
     own.contains('.').then(|| own.to_owned())
 }
 
+/// The source that a section names in a line of its own: «Джерело фінансування проекту: обласний бюджет.»
+pub fn source(text: &str) -> Option<Source> {
+    let (name, source) = text.split_once(':')?;
+    low(name).starts_with("джерело фінансування").then(|| Source::parse(source)).flatten()
+}
+
 /// Takes a table, or its next part where `about` is nothing.
-pub fn take(rows: &[TableRow], about: Option<String>, programme: &mut Programme) {
-    if let Some(code) = about {
-        programme.justifications.push(Justification { code, ..Justification::default() });
+pub fn take(rows: &[TableRow], about: Option<(String, Option<Source>)>, programme: &mut Programme) {
+    if let Some((code, source)) = about {
+        programme.justifications.push(Justification { code, source, ..Justification::default() });
     }
     let head = rows.iter().take(2).flat_map(|row| &row.cells).map(|cell| low(cell)).collect::<Vec<_>>();
     let is_thousand = head.iter().any(|cell| cell.contains("тис"));

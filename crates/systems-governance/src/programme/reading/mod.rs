@@ -18,8 +18,8 @@ pub fn read(blocks: &[Block]) -> Programme {
     let mut programme = Programme::default();
     let mut measures = Measures::default();
     let mut part = Part::Text;
-    // The code of the section, and the words under which a table stands.
-    let (mut section, mut title) = (None, String::new());
+    // The code of the section and the source that it names, and the words under which a table stands.
+    let (mut section, mut source, mut title) = (None, None, String::new());
     for block in blocks {
         match block {
             Block::Paragraph { text, line } => {
@@ -27,7 +27,10 @@ pub fn read(blocks: &[Block]) -> Programme {
                 let goes_on = part == Part::Measures && measures.take_title(text, *line);
                 if !goes_on {
                     part = Part::Text;
-                    section = justification::section(text).or(section);
+                    if let Some(code) = justification::section(text) {
+                        (section, source) = (Some(code), None);
+                    }
+                    source = justification::source(text).or(source);
                     title = if part_title(&title) { format!("{title} {text}") } else { text.clone() };
                 }
             }
@@ -43,8 +46,9 @@ pub fn read(blocks: &[Block]) -> Programme {
                     Part::History => history::take(rows, &mut programme),
                     Part::Tasks => tasks::take(rows, is_new.then_some(title.as_str()), &mut programme),
                     Part::Justification => {
-                        let code = section.clone().filter(|_| began.is_some());
-                        justification::take(rows, code, &mut programme);
+                        let about = section.clone().filter(|_| began.is_some());
+                        let about = about.map(|code| (code, source.clone()));
+                        justification::take(rows, about, &mut programme);
                     }
                     Part::Other | Part::Text => {}
                 }
