@@ -5,7 +5,6 @@
 //! order, each in a moment of its own so that acts come between. A process that is killed meanwhile makes them when it
 //! starts, as any index that is declared and does not stand.
 
-use oblast_kernel::value::ColumnType;
 use oblast_register::Register;
 use oblast_register::plan::{self, Index};
 
@@ -47,11 +46,7 @@ impl Store {
 
     /// How many rows of other origin the register holds, counted to a limit.
     async fn standing_rows(&self, register: &Register, run: &Run, limit: i64) -> Result<i64, StoreError> {
-        let sql = format!(
-            "select count(*) from (select 1 from {} where import_id is null or import_id <> $1 limit {limit}) t",
-            register.table()
-        );
-        let rows = self.query(&sql, &[run.id.into()], &[ColumnType::Int]).await?;
-        Ok(rows.first().map_or(0, |row| row.int(0)))
+        let others = format!("{} where import_id is null or import_id <> $1", register.table());
+        self.count(&others, &[run.id.into()], limit).await
     }
 }

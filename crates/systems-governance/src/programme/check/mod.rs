@@ -5,7 +5,7 @@ mod tasks;
 use oblast_kernel::{Lang, Text};
 
 use crate::programme::amount::{Funding, Money};
-use crate::programme::model::{Column, Direction, Figure, PastYear, Place, Programme, Row, Source};
+use crate::programme::model::{Budget, Column, Direction, Figure, PastYear, Place, Programme, Row, Source};
 
 /// What was compared with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -430,7 +430,7 @@ impl Checks {
         let measures = || annex.measures().flat_map(|measure| &measure.rows);
         // Where the measures name several budgets in one cell, theirs cannot be told apart.
         let is_mixed = measures().any(|row| {
-            row.source.as_ref().is_some_and(|source| source.budget == crate::programme::model::Budget::Mixed)
+            row.source.as_ref().is_some_and(|source| source.budget == Budget::Mixed)
                 && row.sum() != Money::default()
         });
         for row in rows {

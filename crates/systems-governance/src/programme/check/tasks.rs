@@ -74,7 +74,7 @@ impl Checks {
                 let at = parts.1.first().cloned().unwrap_or_default();
                 let stated = (total.value.money(), if total.place.line > 0 { &total.place } else { &at });
                 let about = about(task.code.as_deref(), place, year);
-                self.compare(Kind::PartsToTask, about, stated, parts.clone());
+                self.compare(Kind::PartsToTask, about, stated, parts);
             }
         }
     }

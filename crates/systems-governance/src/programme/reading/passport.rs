@@ -18,7 +18,9 @@ pub fn take(rows: &[TableRow], programme: &mut Programme) {
             let total = Some(figure(row, 2, programme));
             programme.passport.all =
                 Some(Row { source: None, total, by_year: BTreeMap::new(), line: row.line });
-        } else if let Some(source) = source(name).filter(|_| is_money && programme.passport.all.is_some()) {
+        } else if let Some(source) =
+            Source::parse(name).filter(|_| is_money && programme.passport.all.is_some())
+        {
             let total = Some(figure(row, 2, programme));
             programme.passport.sources.push(Row {
                 source: Some(source),
@@ -39,9 +41,4 @@ pub fn take(rows: &[TableRow], programme: &mut Programme) {
             }
         }
     }
-}
-
-/// «коштів обласного бюджету» is the oblast budget. A list of budgets in one entry is one, as a passport has them apart.
-fn source(name: &str) -> Option<Source> {
-    Source::parse(name)
 }
