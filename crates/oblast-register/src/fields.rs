@@ -147,7 +147,7 @@ fn field(table: &Table<'_, '_>) -> Option<Field> {
 
 /// What is encrypted is neither compared, nor drawn, nor referred to.
 fn check_restricted(table: &Table<'_, '_>, field: &Field) {
-    if matches!(field.kind.input(), kind::Input::Shape(_) | kind::Input::Entry | kind::Input::Files(_)) {
+    if matches!(field.kind.input(), kind::Input::Shape(_) | kind::Input::Entry) {
         table
             .report("class", format!("a `{}` cannot be `restricted`: make it `official`", field.kind.name()));
     }

@@ -7,8 +7,9 @@ use oblast_register::{Field, Register};
 use serde_json::{Map, Value as Json};
 
 use crate::act::ActError;
-use crate::files::{Taken, clean_name};
+use crate::files::{FileKey, Taken, clean_name};
 use crate::record::Record;
+use crate::record_files::EVIDENCE;
 use crate::{Store, StoreError};
 
 /// The states of a request.
@@ -82,6 +83,16 @@ impl Store {
         Ok(id)
     }
 
+    /// What the evidence of a request is to be sealed under: where a register has restricted fields, it is about them.
+    pub fn evidence_key(
+        &self,
+        register: &Register,
+        request: &mut Record,
+    ) -> Result<Option<FileKey>, StoreError> {
+        let restricted = register.fields.iter().any(Field::is_restricted);
+        restricted.then(|| self.new_file_key(request)).transpose()
+    }
+
     /// Adds the evidence to an open request; a later file takes the place of an earlier one.
     pub async fn add_evidence(
         &self,
@@ -89,10 +100,10 @@ impl Store {
         request: &Record,
         name: &str,
         taken: &Taken,
+        is_sealed: bool,
     ) -> Result<(), ChangeError> {
         let mut request = open(request)?;
-        request.set("evidence_hash", taken.hash.as_str());
-        request.set("evidence_name", clean_name(name));
+        EVIDENCE.set(&mut request, &clean_name(name), taken, is_sealed);
         request.set("evidence_type", taken.media_type);
         request.set("evidence_size", taken.size);
         let act = self.act("change.evidence").by(actor).about("change_request", request.id());

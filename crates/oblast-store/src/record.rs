@@ -8,7 +8,11 @@ use oblast_register::plan::{SEALED_KEY, TableDef};
 use serde_json::{Map, Value as Json};
 
 use crate::database::Row;
+use crate::files::FileKey;
 use crate::sealing::{RecordKey, Sealing};
+
+/// What the key of a row's file is for.
+const FILE: &str = "file";
 
 /// What an encrypted column holds for who cannot read it.
 static UNREAD: Value = Value::Null;
@@ -122,9 +126,12 @@ impl Record {
     /// Is there something encrypted in a column that cannot be read: its key was destroyed, or it was altered?
     pub fn is_unreadable(&self, column: &str) -> bool {
         let position = self.position(column);
-        self.def.columns[position].sealed
-            && !self.values[position].is_null()
-            && !self.opened.contains_key(&position)
+        self.def.columns[position].sealed && self.is_sealed(column) && !self.opened.contains_key(&position)
+    }
+
+    /// Does an encrypted column hold something, readable or not?
+    pub(crate) fn is_sealed(&self, column: &str) -> bool {
+        !self.values[self.position(column)].is_null()
     }
 
     /// A text; empty where the value is absent.
@@ -164,6 +171,26 @@ impl Record {
         }
     }
 
+    fn key_or_new(&mut self, sealing: &Sealing, ids: &Ids) -> Option<RecordKey> {
+        if let Some(key) = self.key(sealing) {
+            return Some(key);
+        }
+        let (key, stored) = sealing.new_key(ids, &self.def.name, self.id())?;
+        let position = self.def.position(SEALED_KEY)?;
+        self.values[position] = Value::Bytes(stored);
+        Some(key)
+    }
+
+    /// What a file of the row is sealed under, where the row has a key.
+    pub(crate) fn file_key(&self, sealing: &Sealing) -> Option<FileKey> {
+        self.key(sealing).map(|key| key.file_key(FILE))
+    }
+
+    /// The same; a row without a key gets one.
+    pub(crate) fn new_file_key(&mut self, sealing: &Sealing, ids: &Ids) -> Option<FileKey> {
+        self.key_or_new(sealing, ids).map(|key| key.file_key(FILE))
+    }
+
     /// Decrypts what can be.
     pub(crate) fn open(&mut self, sealing: &Sealing) {
         if !self.def.is_sealed() {
@@ -173,7 +200,7 @@ impl Record {
         let id = self.id();
         for (position, column) in self.def.columns.iter().enumerate().filter(|(_, column)| column.sealed) {
             let Value::Bytes(stored) = &self.values[position] else { continue };
-            match key.open(&self.def, id, &column.name, stored) {
+            match key.open(&self.def.name, id, &column.name, stored) {
                 Some(value) => drop(self.opened.insert(position, Opened { value, is_new: false })),
                 None => {
                     tracing::error!(table = self.def.name, %id, column = column.name, "an encrypted value was altered")
@@ -193,20 +220,12 @@ impl Record {
     /// Encrypts what was set; under a new key where the row has none.
     pub(crate) fn seal(&mut self, sealing: &Sealing, ids: &Ids) -> Option<()> {
         let id = self.id();
-        let key = match self.key(sealing) {
-            Some(key) => key,
-            None => {
-                let (key, stored) = sealing.new_key(ids, &self.def.name, id)?;
-                let position = self.def.position(SEALED_KEY)?;
-                self.values[position] = Value::Bytes(stored);
-                key
-            }
-        };
+        let key = self.key_or_new(sealing, ids)?;
         for (position, opened) in self.opened.iter_mut().filter(|(_, opened)| opened.is_new) {
             let column = &self.def.columns[*position].name;
             self.values[*position] = match &opened.value {
                 Value::Null => Value::Null,
-                value => Value::Bytes(key.seal(ids, &self.def, id, column, value)?),
+                value => Value::Bytes(key.seal(ids, &self.def.name, id, column, value)?),
             };
             opened.is_new = false;
         }

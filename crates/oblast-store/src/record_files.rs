@@ -1,11 +1,12 @@
-//! Files of records: added and removed by acts that change the record, so that its history tells of them.
+//! Files of records: added and removed by acts that change the record, so that its history tells of them. What a
+//! restricted field holds is sealed under a key of its own, name and caption too.
 
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::{Field, Register};
 
 use crate::act::ActError;
-use crate::files::{Taken, clean_name};
+use crate::files::{FileError, FileKey, Taken, clean_name};
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -23,14 +24,72 @@ pub enum RecordFileError {
     Store(#[from] StoreError),
 }
 
+/// The columns by which a row refers to a file.
+#[derive(Clone, Copy, Debug)]
+pub struct FileColumns {
+    hash: &'static str,
+    name: &'static str,
+    sealed_name: &'static str,
+}
+
+/// A file of a record: `record_file`.
+pub const RECORD_FILE: FileColumns =
+    FileColumns { hash: "hash", name: "name", sealed_name: "restricted_name" };
+/// The evidence of a request to change a record: `change_request`.
+pub const EVIDENCE: FileColumns =
+    FileColumns { hash: "evidence_hash", name: "evidence_name", sealed_name: "restricted_evidence_name" };
+
+impl FileColumns {
+    /// The name of a row's file; nothing where there is no file.
+    pub fn name<'r>(&self, row: &'r Record) -> Option<&'r str> {
+        row.get(self.sealed_name).as_text().or_else(|| row.get(self.name).as_text())
+    }
+
+    /// Was the key destroyed under which the file was sealed?
+    pub fn is_erased(&self, row: &Record) -> bool {
+        row.is_unreadable(self.sealed_name)
+    }
+
+    /// Writes down which file was taken, and its name: sealed, where the file is.
+    pub(crate) fn set(&self, row: &mut Record, name: &str, taken: &Taken, is_sealed: bool) {
+        row.set(self.hash, taken.hash.as_str());
+        let (open, sealed) = if is_sealed { (String::new(), Some(name)) } else { (name.to_owned(), None) };
+        row.set(self.name, open);
+        row.set(self.sealed_name, sealed.map(str::to_owned));
+    }
+}
+
+/// The caption of a record's file.
+pub fn caption(file: &Record) -> Option<&str> {
+    file.get("restricted_caption").as_text().or_else(|| file.get("caption").as_text())
+}
+
 impl Store {
+    /// The bytes of the file that a row refers to, in the clear.
+    pub async fn file_of(&self, row: &Record, columns: FileColumns) -> Result<bytes::Bytes, FileError> {
+        let hash = row.get(columns.hash).as_text().ok_or(FileError::Missing)?;
+        if !row.is_sealed(columns.sealed_name) {
+            return self.files.read(hash).await;
+        }
+        let key = self.file_key(row).ok_or(FileError::Erased)?;
+        self.files.read_sealed(hash, &key).await
+    }
+
+    /// A row for a file of a field that is about to come, and what the file is to be sealed under.
+    pub fn new_record_file(&self, field: &Field) -> Result<(Record, Option<FileKey>), StoreError> {
+        let mut row = self.new_record("record_file")?;
+        row.set("field", field.id.as_str());
+        let key = field.is_restricted().then(|| self.new_file_key(&mut row)).transpose()?;
+        Ok((row, key))
+    }
+
     /// The files of a record that are there now, in the order in which they came.
     pub async fn record_files(&self, record: Uuid) -> Result<Vec<Record>, StoreError> {
         let tail = "where record_id = $1 and removed_at is null order by added_at, id limit 500";
         self.select("record_file", tail, &[record.into()]).await
     }
 
-    /// Adds a taken file to a field of a record.
+    /// Adds a taken file to a field of a record: the row is the one that was made for it.
     #[allow(clippy::too_many_arguments)] // who, where and what: each is one thing
     pub async fn add_record_file(
         &self,
@@ -40,7 +99,7 @@ impl Store {
         record: &Record,
         (field, most): (&Field, usize),
         (name, caption): (&str, &str),
-        taken: &Taken,
+        (mut row, taken): (Record, &Taken),
     ) -> Result<(), RecordFileError> {
         let standing = self.record_files(record.id()).await?;
         let count = standing.iter().filter(|file| file.text("field") == field.id).count();
@@ -48,13 +107,11 @@ impl Store {
             self.release(std::slice::from_ref(&taken.hash)).await?;
             return Err(RecordFileError::TooMany);
         }
-        let mut row = self.new_record("record_file")?;
         row.set("register", register.id.as_str());
         row.set("record_id", record.id());
-        row.set("field", field.id.as_str());
-        row.set("name", clean_name(name));
-        row.set("caption", Some(caption.trim()).filter(|text| !text.is_empty()).map(str::to_owned));
-        row.set("hash", taken.hash.as_str());
+        RECORD_FILE.set(&mut row, &clean_name(name), taken, field.is_restricted());
+        let column = if field.is_restricted() { "restricted_caption" } else { "caption" };
+        row.set(column, Some(caption.trim()).filter(|text| !text.is_empty()).map(str::to_owned));
         row.set("size", taken.size);
         row.set("media_type", taken.media_type);
         row.set("added_at", self.clock.now().as_microsecond());

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (9, include_str!("../../../migrations/0009_restricted.sql")),
     (10, include_str!("../../../migrations/0010_conversions.sql")),
     (11, include_str!("../../../migrations/0011_search_digest.sql")),
+    (12, include_str!("../../../migrations/0012_restricted_files.sql")),
 ];
 
 /// How a table is written.

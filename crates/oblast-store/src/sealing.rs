@@ -8,12 +8,13 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use oblast_kernel::{Ids, Uuid, Value};
-use oblast_register::plan::{SEALED_KEY, TableDef};
+use oblast_register::plan::SEALED_KEY;
 use oblast_register::{Field, Register};
 use serde_json::Value as Json;
 use sha2::Sha256;
 
 use crate::act::{Act, ActError, Scratch};
+use crate::files::FileKey;
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -34,7 +35,17 @@ impl std::fmt::Debug for Sealing {
 }
 
 /// A key of one record.
-pub(crate) struct RecordKey(XChaCha20Poly1305);
+#[derive(Clone)]
+pub(crate) struct RecordKey {
+    values: XChaCha20Poly1305,
+    bytes: [u8; 32],
+}
+
+impl std::fmt::Debug for RecordKey {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("RecordKey")
+    }
+}
 
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
     #[allow(clippy::expect_used)] // proven: HMAC takes keys of any length
@@ -86,13 +97,13 @@ impl Sealing {
     pub(crate) fn new_key(&self, ids: &Ids, table: &str, id: Uuid) -> Option<(RecordKey, Vec<u8>)> {
         let key: [u8; 32] = ids.bytes();
         let stored = seal(&self.keys, ids, &bound_to(table, id, SEALED_KEY), &key)?;
-        Some((RecordKey(XChaCha20Poly1305::new(Key::from_slice(&key))), stored))
+        Some((RecordKey::new(key), stored))
     }
 
     /// A stored key.
     pub(crate) fn open_key(&self, table: &str, id: Uuid, stored: &[u8]) -> Option<RecordKey> {
         let key = open(&self.keys, &bound_to(table, id, SEALED_KEY), stored)?;
-        (key.len() == 32).then(|| RecordKey(XChaCha20Poly1305::new(Key::from_slice(&key))))
+        Some(RecordKey::new(key.try_into().ok()?))
     }
 
     /// What stands in the blind index for a word of a column.
@@ -104,10 +115,19 @@ impl Sealing {
 }
 
 impl RecordKey {
+    fn new(bytes: [u8; 32]) -> Self {
+        RecordKey { values: XChaCha20Poly1305::new(Key::from_slice(&bytes)), bytes }
+    }
+
+    /// What a file of the record is sealed under.
+    pub(crate) fn file_key(&self, purpose: &str) -> FileKey {
+        FileKey(derived(&self.bytes, purpose))
+    }
+
     pub(crate) fn seal(
         &self,
         ids: &Ids,
-        def: &TableDef,
+        table: &str,
         id: Uuid,
         column: &str,
         value: &Value,
@@ -117,11 +137,11 @@ impl RecordKey {
             Value::Int(int) => Json::from(*int),
             _ => return None,
         };
-        seal(&self.0, ids, &bound_to(&def.name, id, column), json.to_string().as_bytes())
+        seal(&self.values, ids, &bound_to(table, id, column), json.to_string().as_bytes())
     }
 
-    pub(crate) fn open(&self, def: &TableDef, id: Uuid, column: &str, sealed: &[u8]) -> Option<Value> {
-        let plain = open(&self.0, &bound_to(&def.name, id, column), sealed)?;
+    pub(crate) fn open(&self, table: &str, id: Uuid, column: &str, sealed: &[u8]) -> Option<Value> {
+        let plain = open(&self.values, &bound_to(table, id, column), sealed)?;
         match serde_json::from_slice(&plain).ok()? {
             Json::String(text) => Some(Value::Text(text)),
             Json::Number(number) => number.as_i64().map(Value::Int),
@@ -186,6 +206,16 @@ impl Store {
         }
     }
 
+    /// What the file of a row is to be sealed under; a row without a key gets one.
+    pub(crate) fn new_file_key(&self, row: &mut Record) -> Result<FileKey, StoreError> {
+        self.sealing().and_then(|sealing| row.new_file_key(sealing, &self.ids)).ok_or(StoreError::Key)
+    }
+
+    /// What the file of a row was sealed under, while the row has its key.
+    pub(crate) fn file_key(&self, row: &Record) -> Option<FileKey> {
+        self.sealing().and_then(|sealing| row.file_key(sealing))
+    }
+
     /// Is the master key the one that the data were written under? The first one is remembered.
     pub(crate) async fn check_sealing(&self) -> Result<(), StoreError> {
         const NOTE: &str = "sealing/check";
@@ -197,8 +227,8 @@ impl Store {
         }
     }
 
-    /// Destroys the key of a record: its restricted values are gone, here and in every version of the history. The
-    /// requests to change it lose theirs too.
+    /// Destroys the key of a record: its restricted values are gone, here and in every version of the history. Its
+    /// files and the requests to change it lose theirs too.
     pub async fn erase_restricted(
         &self,
         actor: &oblast_kernel::access::Actor,
@@ -208,18 +238,15 @@ impl Store {
     ) -> Result<(), ActError> {
         let unavailable = |error: StoreError| ActError::Unavailable(error.to_string());
         let (table, id) = (register.table(), record.id());
-        let asked = self
-            .select(
-                "change_request",
-                "where record_id = $1 and sealed_key is not null limit 1000",
-                &[id.into()],
-            )
-            .await
-            .map_err(unavailable)?;
+        let mut rows = vec![record];
+        for table in ["change_request", "record_file"] {
+            let tail = "where record_id = $1 and sealed_key is not null";
+            rows.extend(self.select(table, tail, &[id.into()]).await.map_err(unavailable)?);
+        }
         let mut act =
             self.act("record.erase").by(actor).in_position(actor.first_position()).about(&table, id);
         act.purpose = Some(reason.to_owned());
-        for mut row in std::iter::once(record).chain(asked) {
+        for mut row in rows {
             row.erase();
             act = act.update(row);
         }
@@ -235,22 +262,26 @@ mod tests {
     #[test]
     fn a_value_opens_only_in_its_own_place_and_unaltered() {
         let (sealing, ids) = (Sealing::new(&[7; 32]), Ids::seeded(1));
-        let def = TableDef::new("reg_offences", &[("offender", oblast_kernel::value::ColumnType::Bytes)]);
+        let table = "reg_offences";
         let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let (key, stored) = sealing.new_key(&ids, &def.name, id).unwrap();
+        let (key, stored) = sealing.new_key(&ids, table, id).unwrap();
         let value = Value::from("Гайдай Зоряна");
-        let mut sealed = key.seal(&ids, &def, id, "offender", &value).unwrap();
+        let mut sealed = key.seal(&ids, table, id, "offender", &value).unwrap();
         assert!(!String::from_utf8_lossy(&sealed).contains("Гайдай"));
-        let opened = sealing.open_key(&def.name, id, &stored).unwrap();
-        assert_eq!(opened.open(&def, id, "offender", &sealed), Some(value.clone()));
-        assert_eq!(opened.open(&def, other, "offender", &sealed), None, "another row");
-        assert_eq!(opened.open(&def, id, "witness", &sealed), None, "another column");
-        assert!(sealing.open_key(&def.name, other, &stored).is_none(), "the key of another row");
-        assert!(Sealing::new(&[8; 32]).open_key(&def.name, id, &stored).is_none(), "another master key");
-        assert_ne!(sealed, key.seal(&ids, &def, id, "offender", &value).unwrap(), "equal values look unlike");
+        let opened = sealing.open_key(table, id, &stored).unwrap();
+        assert_eq!(opened.open(table, id, "offender", &sealed), Some(value.clone()));
+        assert_eq!(opened.open(table, other, "offender", &sealed), None, "another row");
+        assert_eq!(opened.open(table, id, "witness", &sealed), None, "another column");
+        assert!(sealing.open_key(table, other, &stored).is_none(), "the key of another row");
+        assert!(Sealing::new(&[8; 32]).open_key(table, id, &stored).is_none(), "another master key");
+        assert_ne!(
+            sealed,
+            key.seal(&ids, table, id, "offender", &value).unwrap(),
+            "equal values look unlike"
+        );
         for bit in 0..sealed.len() * 8 {
             sealed[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(opened.open(&def, id, "offender", &sealed), None, "bit {bit}");
+            assert_eq!(opened.open(table, id, "offender", &sealed), None, "bit {bit}");
             sealed[bit / 8] ^= 1 << (bit % 8);
         }
     }

@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use oblast_store::Store;
-use oblast_store::files::{ALLOWED, FileError, LARGEST, NotAccepted, Taken};
+use oblast_store::files::{ALLOWED, FileError, FileKey, LARGEST, NotAccepted, Taken};
 use subtle::ConstantTimeEq as _;
 
 use crate::error::{WebError, form_encoded};
@@ -61,10 +61,20 @@ pub type Taking<'p, T> = Pin<Box<dyn Future<Output = Result<T, WebError>> + Send
 impl Uploaded {
     /// Takes the file among those of cases and records.
     pub async fn take(&mut self, store: &Store) -> Result<(String, Taken), WebError> {
+        self.take_under(store, |_| Ok(None)).await
+    }
+
+    /// The same; `key` says what it is to be sealed under, given which document it is.
+    pub async fn take_under(
+        &mut self,
+        store: &Store,
+        key: impl FnOnce(Option<i64>) -> Result<Option<FileKey>, WebError> + Send,
+    ) -> Result<(String, Taken), WebError> {
         let files = store.files.clone();
-        self.take_by(LARGEST, |name, part| {
+        self.take_by(LARGEST, |name, document, part| {
+            let key = key(document);
             Box::pin(async move {
-                let taken = files.take(&name, Box::pin(part)).await?;
+                let taken = files.take(&name, Box::pin(part), key?.as_ref()).await?;
                 Ok((name, taken))
             })
         })
@@ -75,7 +85,7 @@ impl Uploaded {
     pub async fn take_by<T>(
         &mut self,
         largest: u64,
-        take: impl for<'p> FnOnce(String, Part<'p>) -> Taking<'p, T>,
+        take: impl for<'p> FnOnce(String, Option<i64>, Part<'p>) -> Taking<'p, T>,
     ) -> Result<T, WebError> {
         let mut proved = self.secret.is_empty();
         loop {
@@ -95,7 +105,7 @@ impl Uploaded {
                         drop(part);
                         return self.refuse_large().await;
                     }
-                    return match take(name, part).await {
+                    return match take(name, self.document, part).await {
                         Err(WebError::File(FileProblem::TooLarge)) => self.refuse_large().await,
                         taken => taken,
                     };
@@ -160,6 +170,7 @@ impl From<FileError> for WebError {
                 tracing::error!(%error, "a stored file cannot be given");
                 FileProblem::Lost
             }
+            FileError::Erased => return WebError::NotFound,
             FileError::Full => return WebError::Full,
             FileError::Store(words) => return WebError::Unavailable(words),
         };

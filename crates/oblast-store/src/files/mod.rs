@@ -8,12 +8,13 @@ mod attach;
 mod place;
 mod preview;
 mod scan;
+mod sealed;
 mod sniff;
 mod spool;
 
 use std::sync::Arc;
 
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
@@ -25,6 +26,7 @@ pub use attach::{FileFinding, Upload};
 pub use place::{Bucket, FilePlace};
 pub use preview::Picture;
 pub use scan::Scanner;
+pub use sealed::FileKey;
 pub use sniff::{ALLOWED, NotAccepted, clean_name};
 pub(crate) use spool::Spooled;
 
@@ -60,6 +62,9 @@ pub enum FileError {
     /// The object is gone.
     #[error("the file is missing")]
     Missing,
+    /// The key that it was sealed under was destroyed.
+    #[error("the file was erased")]
+    Erased,
     /// The object is not what was stored.
     #[error("the file was altered")]
     Altered,
@@ -92,9 +97,9 @@ fn unwritten(error: object_store::Error) -> FileError {
 /// A file that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// SHA-256 of its bytes, in hexadecimal digits.
+    /// SHA-256 of its bytes as they are stored, in hexadecimal digits: the name under which they are read.
     pub hash: String,
-    /// Its size in bytes.
+    /// Its size in bytes, in the clear.
     pub size: i64,
     /// What it is.
     pub media_type: &'static str,
@@ -134,16 +139,17 @@ impl Files {
         }
     }
 
-    /// Takes a file from a stream: quarantine, a look at it, then the place of its hash.
-    pub async fn take<S, E>(&self, name: &str, stream: S) -> Result<Taken, FileError>
+    /// Takes a file from a stream: quarantine, a look at it, then the place of its hash. Under a key, it is sealed from
+    /// its first byte.
+    pub async fn take<S, E>(&self, name: &str, stream: S, key: Option<&FileKey>) -> Result<Taken, FileError>
     where
         S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
         let quarantine = Path::from(format!("quarantine/{}", hex(&self.ids.bytes::<16>())));
-        let received = self.receive(&quarantine, stream, LARGEST).await;
+        let received = self.receive(&quarantine, stream, LARGEST, key).await;
         let taken = match received {
-            Ok(received) => self.look(&quarantine, name, received).await,
+            Ok(received) => self.look(&quarantine, name, received, key).await,
             Err(error) => Err(error),
         };
         match taken {
@@ -159,13 +165,18 @@ impl Files {
         }
     }
 
-    async fn receive<S, E>(&self, place: &Path, mut stream: S, largest: u64) -> Result<Received, FileError>
+    async fn receive<S, E>(
+        &self,
+        place: &Path,
+        mut stream: S,
+        largest: u64,
+        key: Option<&FileKey>,
+    ) -> Result<Received, FileError>
     where
         S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let upload = self.objects.put_multipart(place).await.map_err(unwritten)?;
-        let mut writer = WriteMultipart::new_with_chunk_size(upload, PIECE);
+        let mut writer = self.writer(place, key).await?;
         let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
         let broken = loop {
             match stream.next().await {
@@ -180,35 +191,56 @@ impl Files {
                     let missing = HEAD.saturating_sub(head.len()).min(piece.len());
                     head.extend_from_slice(&piece[..missing]);
                     hash.update(&piece);
-                    // What is large is not gathered in memory when it comes faster than it is written.
-                    if let Err(error) = writer.wait_for_capacity(4).await {
-                        break Some(unwritten(error));
+                    if let Err(error) = writer.write(&piece).await {
+                        break Some(error);
                     }
-                    writer.write(&piece);
                 }
             }
         };
         if let Some(error) = broken {
-            let _ = writer.abort().await;
+            writer.abort().await;
             return Err(error);
         }
-        writer.finish().await.map_err(unwritten)?;
         let hash: [u8; 32] = hash.finalize().into();
-        Ok(Received { hash: hex(&hash), size, head })
+        let hash = hex(&hash);
+        let stored = writer.finish().await?.unwrap_or_else(|| hash.clone());
+        Ok(Received { hash, stored, size, head })
     }
 
     /// Is it what its name says, does the scanner find nothing, and can it be opened?
-    async fn look(&self, place: &Path, name: &str, received: Received) -> Result<Taken, FileError> {
+    async fn look(
+        &self,
+        place: &Path,
+        name: &str,
+        received: Received,
+        key: Option<&FileKey>,
+    ) -> Result<Taken, FileError> {
         let media_type = sniff::media_type(name, &received.head)?;
         if let Some(scanner) = &self.scanner {
-            scanner.scan(self.objects.get(place).await?.into_stream()).await?;
+            scanner.scan(self.stream(place, key).await?).await?;
         }
         if media_type == "application/pdf" {
-            let bytes = self.objects.get(place).await?.bytes().await?;
-            preview::check_pdf(bytes).await?;
+            preview::check_pdf(gathered(self.stream(place, key).await?).await?).await?;
         }
         let size = i64::try_from(received.size).unwrap_or(i64::MAX);
-        Ok(Taken { hash: received.hash, size, media_type })
+        Ok(Taken { hash: received.stored, size, media_type })
+    }
+
+    async fn writer(&self, place: &Path, key: Option<&FileKey>) -> Result<Writer, FileError> {
+        let upload = self.objects.put_multipart(place).await.map_err(unwritten)?;
+        Ok(Writer {
+            parts: WriteMultipart::new_with_chunk_size(upload, PIECE),
+            sealing: key.map(|key| (sealed::Sealer::new(key, &self.ids), Sha256::new())),
+        })
+    }
+
+    /// What lies in a place, in the clear.
+    async fn stream(
+        &self,
+        place: &Path,
+        key: Option<&FileKey>,
+    ) -> Result<impl Stream<Item = Result<bytes::Bytes, FileError>> + use<>, FileError> {
+        Ok(sealed::opened(self.objects.get(place).await?.into_stream(), key))
     }
 
     /// The bytes of a hash, if they still are what they were.
@@ -216,6 +248,15 @@ impl Files {
         let bytes = self.objects.get(&kept(hash)).await?.bytes().await?;
         let found: [u8; 32] = Sha256::digest(&bytes).into();
         if hex(&found) == hash { Ok(bytes) } else { Err(FileError::Altered) }
+    }
+
+    /// The same of a sealed file, in the clear.
+    pub async fn read_sealed(&self, hash: &str, key: &FileKey) -> Result<bytes::Bytes, FileError> {
+        let stored = self.read(hash).await?;
+        let mut opener = sealed::Opener::new(key);
+        let mut plain = opener.push(&stored)?;
+        plain.extend(opener.finish()?);
+        Ok(plain.into())
     }
 
     /// Are there bytes of this hash?
@@ -244,8 +285,60 @@ impl Files {
     }
 }
 
+/// Writes an object, sealed or as it is.
+struct Writer {
+    parts: WriteMultipart,
+    /// With the hash of what is stored.
+    sealing: Option<(sealed::Sealer, Sha256)>,
+}
+
+impl Writer {
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), FileError> {
+        // What is large is not gathered in memory when it comes faster than it is written.
+        self.parts.wait_for_capacity(4).await.map_err(unwritten)?;
+        match &mut self.sealing {
+            None => self.parts.write(bytes),
+            Some((sealer, hash)) => {
+                let stored = sealer.push(bytes)?;
+                hash.update(&stored);
+                self.parts.write(&stored);
+            }
+        }
+        Ok(())
+    }
+
+    /// The hash of what is stored, where that is not what came.
+    async fn finish(mut self) -> Result<Option<String>, FileError> {
+        let mut sealed = None;
+        if let Some((sealer, mut hash)) = self.sealing.take() {
+            let end = sealer.finish()?;
+            hash.update(&end);
+            self.parts.write(&end);
+            let hash: [u8; 32] = hash.finalize().into();
+            sealed = Some(hex(&hash));
+        }
+        self.parts.finish().await.map_err(unwritten)?;
+        Ok(sealed)
+    }
+
+    async fn abort(self) {
+        let _ = self.parts.abort().await;
+    }
+}
+
+/// All of a stream.
+async fn gathered(
+    stream: impl Stream<Item = Result<bytes::Bytes, FileError>>,
+) -> Result<bytes::Bytes, FileError> {
+    let pieces: Vec<bytes::Bytes> = stream.try_collect().await?;
+    Ok(pieces.concat().into())
+}
+
 struct Received {
+    /// The hash of what came.
     hash: String,
+    /// The hash of what is stored.
+    stored: String,
     size: u64,
     head: Vec<u8>,
 }

@@ -106,13 +106,17 @@ fn picture(bytes: &bytes::Bytes) -> Result<Picture, NotAccepted> {
 impl Files {
     /// How many pages there are to show, if this one can be shown: without drawing it. None for kinds that have no
     /// picture.
-    pub async fn pages(&self, hash: &str, media_type: &str, number: usize) -> Result<usize, FileError> {
+    pub async fn pages(
+        &self,
+        bytes: bytes::Bytes,
+        media_type: &str,
+        number: usize,
+    ) -> Result<usize, FileError> {
         let count: fn(&bytes::Bytes, usize) -> Result<usize, NotAccepted> = match media_type {
             "application/pdf" => page_count,
             "image/png" | "image/jpeg" => |bytes, _| decode(bytes).map(|_| 1),
             _ => return Ok(0),
         };
-        let bytes = self.read(hash).await?;
         let _permit = self.rendering.acquire().await;
         Ok(in_time(move || count(&bytes, number)).await??)
     }
@@ -120,7 +124,7 @@ impl Files {
     /// A picture of a page, counted from 1; nothing for kinds that have none.
     pub async fn preview(
         &self,
-        hash: &str,
+        bytes: bytes::Bytes,
         media_type: &str,
         number: usize,
     ) -> Result<Option<Picture>, FileError> {
@@ -129,7 +133,6 @@ impl Files {
             "image/png" | "image/jpeg" => |bytes, _| picture(bytes),
             _ => return Ok(None),
         };
-        let bytes = self.read(hash).await?;
         let _permit = self.rendering.acquire().await;
         Ok(Some(in_time(move || make(&bytes, number)).await??))
     }

@@ -37,7 +37,7 @@ impl Scanner {
     /// Nothing if the scanner finds nothing. That it cannot be asked is an error: unscanned files are not taken.
     pub(super) async fn scan<S>(&self, bytes: S) -> Result<(), FileError>
     where
-        S: Stream<Item = Result<bytes::Bytes, object_store::Error>>,
+        S: Stream<Item = Result<bytes::Bytes, FileError>>,
     {
         let bytes = bytes.map(|piece| piece.map_err(std::io::Error::other));
         let scanning = async {

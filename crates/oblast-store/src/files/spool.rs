@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
 use futures_util::{Stream, StreamExt as _};
+use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
-use object_store::{ObjectStoreExt as _, WriteMultipart};
 
-use super::{FileError, Files, PIECE, unwritten};
+use super::{FileError, FileKey, Files, PIECE};
 
 /// What was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +33,20 @@ fn io(error: std::io::Error) -> FileError {
 
 impl Files {
     /// Takes a stream of at most so many bytes; nothing is left of one that is longer or breaks off.
-    pub(crate) async fn spool<S, E>(&self, name: &str, stream: S, largest: u64) -> Result<Spooled, FileError>
+    pub(crate) async fn spool<S, E>(
+        &self,
+        name: &str,
+        stream: S,
+        largest: u64,
+        key: Option<&FileKey>,
+    ) -> Result<Spooled, FileError>
     where
         S: Stream<Item = Result<bytes::Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let received = self.receive(&place(name), stream, largest).await?;
+        let received = self.receive(&place(name), stream, largest, key).await?;
         if let Some(scanner) = &self.scanner {
-            let scanned = scanner.scan(self.objects.get(&place(name)).await?.into_stream()).await;
+            let scanned = scanner.scan(self.stream(&place(name), key).await?).await;
             if let Err(error) = scanned {
                 let _ = self.objects.delete(&place(name)).await;
                 return Err(error);
@@ -50,26 +56,27 @@ impl Files {
     }
 
     /// Puts a file of our own making.
-    pub(crate) async fn spool_file(&self, name: &str, mut file: File) -> Result<(), FileError> {
-        let upload = self.objects.put_multipart(&place(name)).await.map_err(unwritten)?;
-        let mut writer = WriteMultipart::new_with_chunk_size(upload, PIECE);
+    pub(crate) async fn spool_file(
+        &self,
+        name: &str,
+        mut file: File,
+        key: Option<&FileKey>,
+    ) -> Result<(), FileError> {
+        let mut writer = self.writer(&place(name), key).await?;
+        let mut piece = vec![0; PIECE];
         loop {
-            let mut piece = vec![0; PIECE];
             let count = file.read(&mut piece).map_err(io)?;
             if count == 0 {
                 break;
             }
-            piece.truncate(count);
-            writer.wait_for_capacity(4).await.map_err(unwritten)?;
-            writer.put(piece.into());
+            writer.write(&piece[..count]).await?;
         }
-        writer.finish().await.map_err(unwritten)?;
-        Ok(())
+        writer.finish().await.map(|_| ())
     }
 
     /// A file of work under way, from its beginning, in a nameless file of this machine.
-    pub(crate) async fn unspooled(&self, name: &str) -> Result<File, FileError> {
-        let mut stream = self.objects.get(&place(name)).await?.into_stream();
+    pub(crate) async fn unspooled(&self, name: &str, key: Option<&FileKey>) -> Result<File, FileError> {
+        let mut stream = std::pin::pin!(self.stream(&place(name), key).await?);
         let mut file = tempfile::tempfile().map_err(io)?;
         while let Some(piece) = stream.next().await {
             file.write_all(&piece?).map_err(io)?;

@@ -70,7 +70,7 @@ impl Store {
                     bad_cells += 1;
                     if bad_cells <= FINDINGS {
                         let value = row.cells.get(*column).map_or("", String::as_str);
-                        found.rows.push(finding(run.id, row.number, *column, value, error));
+                        found.rows.push(finding(run, &self.ids, row.number, *column, value, error));
                     }
                 }
             }

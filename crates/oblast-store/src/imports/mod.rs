@@ -10,6 +10,7 @@ mod indexes;
 pub(crate) mod proof;
 mod receive;
 mod rows;
+mod secret;
 mod stage;
 mod work;
 
@@ -17,7 +18,7 @@ use std::collections::HashMap;
 
 use oblast_kernel::access::Actor;
 use oblast_kernel::value::ColumnType;
-use oblast_kernel::{Uuid, Value};
+use oblast_kernel::{Ids, Uuid, Value};
 use oblast_register::matching::{self, Mapping, NUMBER};
 use oblast_register::{FieldError, Register};
 use serde_json::{Value as Json, json};
@@ -26,7 +27,10 @@ use crate::act::ActError;
 use crate::database::Row;
 use crate::files::FileError;
 use crate::record::Record;
+use crate::sealing::Sealing;
 use crate::{Store, StoreError};
+
+use secret::Secret;
 
 pub use oblast_tables::{ENCODINGS, Format, Notice, Reading, Summary, TableError};
 pub use receive::LARGEST;
@@ -144,6 +148,8 @@ pub struct Run {
     /// When it began, in microseconds.
     pub created_at: i64,
     lease_until: i64,
+    /// What its files, its sample and its cells are encrypted under, until it ends.
+    secret: Option<Secret>,
 }
 
 /// A wrong cell.
@@ -197,12 +203,15 @@ pub enum ImportError {
 }
 
 const COLUMNS: &str = "id, register, account, file_name, file_hash, file_size, format, reading, summary, mapping, \
-     rows, phase, done, bad_cells, bad_rows, leave_out, failure, created_at, lease_until";
+     rows, phase, done, bad_cells, bad_rows, leave_out, failure, created_at, lease_until, sealed_key";
 
-fn read_run(row: &Row) -> Run {
+fn read_run(row: &Row, sealing: Option<&Sealing>) -> Run {
     let json = |index: usize| row.text(index);
+    let id = row.id(0);
+    let secret = Secret::stored(sealing, id, row.get(19));
+    let summary = secret::opened(secret.as_ref(), secret::SUMMARY, json(8));
     Run {
-        id: row.id(0),
+        id,
         register: row.text(1).to_owned(),
         account: row.id(2),
         file_name: row.text(3).to_owned(),
@@ -210,7 +219,7 @@ fn read_run(row: &Row) -> Run {
         file_size: row.int(5),
         format: Format::from_name(row.text(6)).unwrap_or(Format::Csv),
         reading: serde_json::from_str(json(7)).unwrap_or_default(),
-        summary: serde_json::from_str(json(8)).unwrap_or_default(),
+        summary: summary.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
         mapping: serde_json::from_str(json(9)).unwrap_or_default(),
         rows: row.int(10),
         phase: Phase::from_name(row.text(11)),
@@ -221,12 +230,16 @@ fn read_run(row: &Row) -> Run {
         failure: row.get(16).as_text().map(str::to_owned),
         created_at: row.int(17),
         lease_until: row.int(18),
+        secret,
     }
 }
 
-const RUN_TYPES: [ColumnType; 19] = {
-    use ColumnType::{Id, Int, Text};
-    [Id, Text, Id, Text, Text, Int, Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Text, Int, Int]
+const RUN_TYPES: [ColumnType; 20] = {
+    use ColumnType::{Bytes, Id, Int, Text};
+    [
+        Id, Text, Id, Text, Text, Int, Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Text, Int, Int,
+        Bytes,
+    ]
 };
 
 fn args_text(args: &[(&'static str, String)]) -> String {
@@ -238,7 +251,7 @@ impl Store {
     /// An import.
     pub async fn import_run(&self, id: Uuid) -> Result<Option<Run>, StoreError> {
         let sql = format!("select {COLUMNS} from import_run where id = $1");
-        Ok(self.query(&sql, &[id.into()], &RUN_TYPES).await?.first().map(read_run))
+        Ok(self.runs(&sql, &[id.into()]).await?.pop())
     }
 
     /// The imports of a register, the newest first.
@@ -246,7 +259,12 @@ impl Store {
         let sql = format!(
             "select {COLUMNS} from import_run where register = $1 order by created_at desc, id desc limit 50"
         );
-        Ok(self.query(&sql, &[register.into()], &RUN_TYPES).await?.iter().map(read_run).collect())
+        self.runs(&sql, &[register.into()]).await
+    }
+
+    async fn runs(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Run>, StoreError> {
+        let rows = self.query(sql, parameters, &RUN_TYPES).await?;
+        Ok(rows.iter().map(|row| read_run(row, self.sealing())).collect())
     }
 
     /// The published imports of the same file into the same register.
@@ -259,7 +277,7 @@ impl Store {
     /// The wrong cells of an import, in the order of its rows.
     pub async fn bad_cells(
         &self,
-        run: Uuid,
+        run: &Run,
         after: (i64, i64),
         limit: i64,
     ) -> Result<Vec<BadCell>, StoreError> {
@@ -270,14 +288,16 @@ impl Store {
             limit.clamp(1, 1000)
         );
         let rows = self
-            .query(&sql, &[run.into(), after.0.into(), after.1.into()], &[Int, Int, Text, Text, Text])
+            .query(&sql, &[run.id.into(), after.0.into(), after.1.into()], &[Int, Int, Text, Text, Text])
             .await?;
+        let opened =
+            |text: &str| secret::opened(run.secret.as_ref(), secret::CELLS, text).unwrap_or_default();
         let cell = |row: &Row| BadCell {
             row: row.int(0),
             column: usize::try_from(row.int(1)).unwrap_or_default(),
-            value: row.text(2).to_owned(),
+            value: opened(row.text(2)),
             code: row.text(3).to_owned(),
-            args: serde_json::from_str(row.text(4)).unwrap_or_default(),
+            args: serde_json::from_str(&opened(row.text(4))).unwrap_or_default(),
         };
         Ok(rows.iter().map(cell).collect())
     }
@@ -287,7 +307,7 @@ impl Store {
         if run.phase != Phase::Checked {
             return Err(ImportError::Step);
         }
-        let known = self.fixes(run.id).await?;
+        let known = self.fixes(run).await?;
         let new = cells.iter().filter(|(row, column, _)| !known.contains_key(&(*row, *column))).count();
         if known.len() + new > FIXES {
             return Err(ImportError::TooManyFixes);
@@ -296,19 +316,21 @@ impl Store {
                    on conflict (run, row_number, column_number) do update set value = $4";
         for (row, column, value) in cells {
             let column = i64::try_from(*column).unwrap_or_default();
-            let values = vec![run.id.into(), (*row).into(), column.into(), value.as_str().into()];
+            let value = secret::kept(run.secret.as_ref(), &self.ids, secret::CELLS, value);
+            let values = vec![run.id.into(), (*row).into(), column.into(), value.into()];
             self.scratch(sql, values).await?;
         }
         Ok(())
     }
 
     /// The mended cells.
-    async fn fixes(&self, run: Uuid) -> Result<HashMap<(i64, usize), String>, StoreError> {
+    async fn fixes(&self, run: &Run) -> Result<HashMap<(i64, usize), String>, StoreError> {
         use ColumnType::{Int, Text};
         let sql = "select row_number, column_number, value from import_fix where run = $1";
-        let rows = self.query(sql, &[run.into()], &[Int, Int, Text]).await?;
+        let rows = self.query(sql, &[run.id.into()], &[Int, Int, Text]).await?;
         let fix = |row: &Row| {
-            ((row.int(0), usize::try_from(row.int(1)).unwrap_or_default()), row.text(2).to_owned())
+            let value = secret::opened(run.secret.as_ref(), secret::CELLS, row.text(2)).unwrap_or_default();
+            ((row.int(0), usize::try_from(row.int(1)).unwrap_or_default()), value)
         };
         Ok(rows.iter().map(fix).collect())
     }
@@ -460,7 +482,7 @@ impl Store {
         let sql = format!(
             "select {COLUMNS} from import_run where phase in ('read', 'checked') and changed_at < $1 limit 100"
         );
-        for run in self.query(&sql, &[before.into()], &RUN_TYPES).await?.iter().map(read_run) {
+        for run in self.runs(&sql, &[before.into()]).await? {
             let sql =
                 "update import_run set phase = 'discarded' where id = $1 and phase in ('read', 'checked')";
             self.scratch(sql, vec![run.id.into()]).await?;
@@ -469,8 +491,13 @@ impl Store {
         Ok(())
     }
 
-    /// The files of an import and what was found in them are needed no more. What is left behind is no harm.
+    /// The files of an import and what was found in them are needed no more: their key goes first, so that what is left
+    /// behind, in a backup too, cannot be read.
     async fn forget_files(&self, run: Uuid) {
+        let sql = "update import_run set sealed_key = null where id = $1 and sealed_key is not null";
+        if let Err(error) = self.scratch(sql, vec![run.into()]).await {
+            tracing::warn!(%error, "the key of an import was not destroyed");
+        }
         for kind in receive::KINDS {
             if let Err(error) = self.files.unspool(&receive::spooled(run, kind)).await {
                 tracing::warn!(%error, "a file of an import was not removed");
@@ -487,15 +514,16 @@ impl Store {
 }
 
 /// A wrong cell as it is kept.
-fn finding(run: Uuid, row: i64, column: usize, value: &str, error: &FieldError) -> Vec<Value> {
+fn finding(run: &Run, ids: &Ids, row: i64, column: usize, value: &str, error: &FieldError) -> Vec<Value> {
+    let kept = |text: &str| secret::kept(run.secret.as_ref(), ids, secret::CELLS, text);
     // A long text is recognised by its beginning.
     let shown: String = value.chars().take(500).collect();
     vec![
-        run.into(),
+        run.id.into(),
         row.into(),
         i64::try_from(column).unwrap_or_default().into(),
         error.code.into(),
-        args_text(&error.args).into(),
-        shown.replace('\0', "\u{fffd}").into(),
+        kept(&args_text(&error.args)).into(),
+        kept(&shown.replace('\0', "\u{fffd}")).into(),
     ]
 }

@@ -5,12 +5,12 @@ use std::io::{BufReader, BufWriter, Seek as _, SeekFrom, Write};
 
 use futures_util::Stream;
 use oblast_kernel::access::Actor;
-use oblast_kernel::{Text, Uuid};
+use oblast_kernel::{Text, Uuid, Value};
 use oblast_register::Register;
 use oblast_register::matching;
 use oblast_tables::{Format, Reading, Summary, TableError};
 
-use super::{ImportError, Phase, Run};
+use super::{ImportError, Phase, Run, Secret, secret};
 use crate::files::{FileError, clean_name};
 use crate::{Store, StoreError};
 
@@ -20,9 +20,9 @@ pub const LARGEST: u64 = 1024 * 1024 * 1024;
 const ROWS: u64 = 4 * LARGEST;
 
 /// The file as it came.
-pub(super) const SOURCE: &str = "source";
+const SOURCE: &str = "source";
 /// Its rows.
-pub(super) const READ: &str = "rows";
+const READ: &str = "rows";
 pub(super) const KINDS: [&str; 2] = [SOURCE, READ];
 
 /// Where a file of an import lies.
@@ -86,8 +86,10 @@ impl Store {
     {
         let id = self.ids.id(self.clock.now());
         let name = clean_name(name);
-        let received = self.files.spool(&spooled(id, SOURCE), stream, LARGEST).await?;
-        let made = self.begin_run(actor, register, id, &name, titles, &received).await;
+        let new = Secret::new(self.sealing(), &self.ids, id);
+        let key = new.as_ref().map(|(secret, _)| secret.file_key(SOURCE));
+        let received = self.files.spool(&spooled(id, SOURCE), stream, LARGEST, key.as_ref()).await?;
+        let made = self.begin_run(actor, register, (id, new), &name, titles, &received).await;
         if made.is_err() {
             self.forget_files(id).await;
         }
@@ -98,7 +100,7 @@ impl Store {
         &self,
         actor: &Actor,
         register: &Register,
-        id: Uuid,
+        (id, new): (Uuid, Option<(Secret, Vec<u8>)>),
         name: &str,
         titles: (&Text, &Text),
         received: &crate::files::Spooled,
@@ -106,14 +108,15 @@ impl Store {
         let format =
             Format::sniff(name, &received.head).ok_or_else(|| ImportError::NotATable(name.to_owned()))?;
         let reading = Reading::default();
-        let summary = self.read_source(id, format, &reading).await?;
+        let (secret, stored_key) = new.unzip();
+        let summary = self.read_source(id, secret.as_ref(), format, &reading).await?;
         let mapping = matching::suggest(register, &summary.heads, titles.0, titles.1);
         let now = self.clock.now().as_microsecond();
         let json = |value: serde_json::Result<String>| value.unwrap_or_default();
         let sql = "insert into import_run (id, register, account, file_name, file_hash, file_size, format, reading, \
                    summary, mapping, rows, phase, done, bad_cells, bad_rows, leave_out, failure, created_at, \
-                   changed_at, node, lease_until) \
-                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'read', 0, 0, 0, 0, null, $12, $12, $13, 0)";
+                   changed_at, node, lease_until, sealed_key) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'read', 0, 0, 0, 0, null, $12, $12, $13, 0, $14)";
         let values = vec![
             id.into(),
             register.id.as_str().into(),
@@ -123,11 +126,13 @@ impl Store {
             i64::try_from(received.size).unwrap_or(i64::MAX).into(),
             format.name().into(),
             json(serde_json::to_string(&reading)).into(),
-            json(serde_json::to_string(&summary)).into(),
+            secret::kept(secret.as_ref(), &self.ids, secret::SUMMARY, &json(serde_json::to_string(&summary)))
+                .into(),
             json(serde_json::to_string(&mapping)).into(),
             i64::try_from(summary.rows).unwrap_or(i64::MAX).into(),
             now.into(),
             self.node().into(),
+            stored_key.map_or(Value::Null, Value::Bytes),
         ];
         self.scratch(sql, values).await?;
         Ok(())
@@ -144,7 +149,7 @@ impl Store {
         if !matches!(run.phase, Phase::Read | Phase::Checked) {
             return Err(ImportError::Step);
         }
-        let summary = self.read_source(run.id, run.format, &reading).await?;
+        let summary = self.read_source(run.id, run.secret.as_ref(), run.format, &reading).await?;
         let mapping = matching::suggest(register, &summary.heads, titles.0, titles.1);
         let json = |value: serde_json::Result<String>| value.unwrap_or_default();
         let sql = "update import_run set reading = $1, summary = $2, mapping = $3, rows = $4, phase = 'read', \
@@ -152,7 +157,13 @@ impl Store {
                    where id = $6 and phase in ('read', 'checked')";
         let values = vec![
             json(serde_json::to_string(&reading)).into(),
-            json(serde_json::to_string(&summary)).into(),
+            secret::kept(
+                run.secret.as_ref(),
+                &self.ids,
+                secret::SUMMARY,
+                &json(serde_json::to_string(&summary)),
+            )
+            .into(),
             json(serde_json::to_string(&mapping)).into(),
             i64::try_from(summary.rows).unwrap_or(i64::MAX).into(),
             self.clock.now().as_microsecond().into(),
@@ -168,14 +179,30 @@ impl Store {
         Ok(())
     }
 
-    async fn read_source(&self, id: Uuid, format: Format, reading: &Reading) -> Result<Summary, ImportError> {
+    async fn read_source(
+        &self,
+        id: Uuid,
+        secret: Option<&Secret>,
+        format: Format,
+        reading: &Reading,
+    ) -> Result<Summary, ImportError> {
         let _permit = READING.acquire().await;
-        let source = self.files.unspooled(&spooled(id, SOURCE)).await?;
+        let key = |kind| secret.map(|secret| secret.file_key(kind));
+        let source = self.files.unspooled(&spooled(id, SOURCE), key(SOURCE).as_ref()).await?;
         let reading = reading.clone();
         let read = tokio::task::spawn_blocking(move || read_out(source, format, &reading)).await;
         let (rows, summary) = read.map_err(|error| StoreError::Unexpected(error.to_string()))??;
-        self.files.spool_file(&spooled(id, READ), rows).await.map_err(ImportError::File)?;
+        self.files
+            .spool_file(&spooled(id, READ), rows, key(READ).as_ref())
+            .await
+            .map_err(ImportError::File)?;
         Ok(summary)
+    }
+
+    /// The rows that were read, in a nameless file of this machine.
+    pub(super) async fn rows_of(&self, run: &Run) -> Result<File, ImportError> {
+        let key = run.secret.as_ref().map(|secret| secret.file_key(READ));
+        Ok(self.files.unspooled(&spooled(run.id, READ), key.as_ref()).await?)
     }
 }
 

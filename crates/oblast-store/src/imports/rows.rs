@@ -147,12 +147,12 @@ impl Store {
         after: i64,
         batch: usize,
     ) -> Result<Batches, ImportError> {
-        let file = self.files.unspooled(&super::receive::spooled(run.id, super::receive::READ)).await?;
+        let file = self.rows_of(run).await?;
         let reader = Reader {
             register: Arc::clone(register),
             catalogue: Arc::clone(self.catalogue()),
             mapping: run.mapping.clone(),
-            fixes: self.fixes(run.id).await?,
+            fixes: self.fixes(run).await?,
             today: oblast_kernel::clock::kyiv_date(self.clock.now()),
             batch,
         };

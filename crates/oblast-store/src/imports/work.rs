@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{COLUMNS, ImportError, Phase, RUN_TYPES, Run, read_run};
+use super::{COLUMNS, ImportError, Phase, Run};
 use crate::act::ActError;
 use crate::database::Load;
 use crate::prepare::Statement;
@@ -50,7 +50,7 @@ impl Store {
             "select {COLUMNS} from import_run where phase in ('checking', 'staging', 'discarding') \
              and failure is null and lease_until < $1 order by changed_at, id limit 1"
         );
-        let Some(run) = self.query(&sql, &[now.into()], &RUN_TYPES).await?.first().map(read_run) else {
+        let Some(run) = self.runs(&sql, &[now.into()]).await?.pop() else {
             return Ok(None);
         };
         let sql = "update import_run set lease_until = $1, node = $2 where id = $3 and phase = $4 and lease_until = $5";

@@ -9,7 +9,7 @@ use oblast_store::files::{
 use oblast_testkit::{APPLICATION, PERMIT, Place, on_both, region, typed};
 
 /// A PDF of one empty page; `more` goes into its trailer.
-fn pdf(more: &str) -> Vec<u8> {
+pub(crate) fn pdf(more: &str) -> Vec<u8> {
     let mut out = String::from("%PDF-1.4\n");
     let mut places = Vec::new();
     for (number, body) in [
@@ -36,7 +36,7 @@ fn pdf(more: &str) -> Vec<u8> {
 async fn take(files: &Files, name: &str, bytes: &[u8]) -> Result<Taken, FileError> {
     let pieces: Vec<Result<Bytes, std::io::Error>> =
         bytes.chunks(1_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-    files.take(name, stream::iter(pieces)).await
+    files.take(name, stream::iter(pieces), None).await
 }
 
 fn stored(place: &Place) -> usize {
@@ -63,9 +63,10 @@ on_both! {
         let again = take(&store.files, "копія.pdf", &pdf("")).await.unwrap();
         assert_eq!(again.hash, taken.hash);
         assert_eq!(stored(&place), 1, "one content, nothing in quarantine");
-        let picture = store.files.preview(&taken.hash, taken.media_type, 1).await.unwrap().unwrap();
+        let bytes = store.files.read(&taken.hash).await.unwrap();
+        let picture = store.files.preview(bytes.clone(), taken.media_type, 1).await.unwrap().unwrap();
         assert!(picture.png.starts_with(b"\x89PNG") && picture.pages == 1);
-        assert!(store.files.preview(&taken.hash, taken.media_type, 2).await.is_err(), "there is no second page");
+        assert!(store.files.preview(bytes, taken.media_type, 2).await.is_err(), "there is no second page");
     }
 }
 
@@ -98,10 +99,10 @@ on_both! {
             sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             Ok::<_, std::io::Error>(piece.clone())
         }));
-        assert!(matches!(store.files.take("великий.pdf", endless).await, Err(FileError::TooLarge)));
+        assert!(matches!(store.files.take("великий.pdf", endless, None).await, Err(FileError::TooLarge)));
         assert!(sent.into_inner() <= LARGEST / 1024 / 1024 + 1, "nothing beyond the limit was read");
         let broken = stream::iter([Ok(piece.slice(..10)), Err(std::io::Error::other("gone"))]);
-        assert!(matches!(store.files.take("обірваний.pdf", broken).await, Err(FileError::Broken(_))));
+        assert!(matches!(store.files.take("обірваний.pdf", broken, None).await, Err(FileError::Broken(_))));
         assert_eq!(stored(&place), 0);
     }
 }

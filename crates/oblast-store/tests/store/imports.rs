@@ -198,7 +198,7 @@ on_both! {
         let text = "Місце;Код;Місць\nСквер;К-1;4\n;К-2;багато\nСад;К-1;2\nАлея;К-9;0\n";
         let run = checked(&store, text).await;
         assert_eq!((run.phase, run.bad_cells, run.bad_rows), (Phase::Checked, 5, 3));
-        let bad = store.bad_cells(run.id, (0, -1), 100).await.unwrap();
+        let bad = store.bad_cells(&run, (0, -1), 100).await.unwrap();
         let told: Vec<(i64, usize, &str, &str)> =
             bad.iter().map(|cell| (cell.row, cell.column, cell.code.as_str(), cell.value.as_str())).collect();
         assert_eq!(told, [

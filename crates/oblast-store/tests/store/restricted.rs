@@ -8,6 +8,8 @@ use oblast_kernel::{Text, Uuid, Value};
 use oblast_register::catalogue::{DeclarationFile, Values};
 use oblast_register::{Catalogue, Register};
 use oblast_store::changes::proposed;
+use oblast_store::files::FileError;
+use oblast_store::record_files::{self, EVIDENCE, RECORD_FILE};
 use oblast_store::records::{Condition, ListQuery};
 use oblast_store::{Record, Sealing, Store, StoreError};
 use oblast_testkit::{Place, on_both, typed};
@@ -44,6 +46,11 @@ id = "fine"
 kind = "money"
 class = "restricted"
 title = { uk = "Штраф", en = "Fine" }
+[[fields]]
+id = "report"
+kind = "file"
+class = "restricted"
+title = { uk = "Копія протоколу", en = "Copy of the report" }
 [[fields]]
 id = "article"
 kind = "text"
@@ -99,6 +106,13 @@ async fn stored(store: &Store) -> String {
         ("select offender from reg_offences where offender is not null", ColumnType::Bytes),
         ("select fine from reg_offences where fine is not null", ColumnType::Bytes),
         ("select token from blind_index", ColumnType::Bytes),
+        ("select name from record_file", ColumnType::Text),
+        ("select caption from record_file where caption is not null", ColumnType::Text),
+        ("select evidence_name from change_request where evidence_name is not null", ColumnType::Text),
+        ("select summary from import_run", ColumnType::Text),
+        ("select value from import_finding", ColumnType::Text),
+        ("select args from import_finding", ColumnType::Text),
+        ("select value from import_fix", ColumnType::Text),
     ] {
         for row in store.query(sql, &[], &[kind]).await.unwrap() {
             match row.get(0) {
@@ -223,6 +237,95 @@ on_both! {
         let history = store.history(TABLE, page.records[0].id(), 10).await.unwrap();
         assert_eq!(history[1].record.text("offender"), "Гайдай Зоряна", "the imported version too");
         assert!(store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}
+
+/// Does any stored file hold these bytes in the clear?
+fn lies_in_the_clear(place: &Place, secret: &[u8]) -> bool {
+    fn any(folder: &std::path::Path, secret: &[u8]) -> bool {
+        std::fs::read_dir(folder).unwrap().flatten().any(|entry| match entry.path() {
+            path if path.is_dir() => any(&path, secret),
+            path => std::fs::read(path).unwrap().windows(secret.len()).any(|window| window == secret),
+        })
+    }
+    any(&place.dir.join("files"), secret)
+}
+
+async fn add_report(store: &Store, register: &Register, record: &Record, bytes: &[u8]) -> Record {
+    let field = register.field("report").unwrap();
+    let (row, key) = store.new_record_file(field).unwrap();
+    let id = row.id();
+    let pieces = stream::iter([Ok::<_, std::io::Error>(Bytes::copy_from_slice(bytes))]);
+    let taken = store.files.take("Гайдай.pdf", pieces, key.as_ref()).await.unwrap();
+    let names = ("Гайдай.pdf", " Підпис Гайдай ");
+    store.add_record_file(&actor(), None, register, record, (field, 1), names, (row, &taken)).await.unwrap();
+    store.load("record_file", id).await.unwrap().unwrap()
+}
+
+on_both! {
+    async fn a_restricted_file_is_read_back_and_stands_nowhere_in_the_clear(place: Place) {
+        let (store, register) = open(&place).await;
+        let record = create(&store, &register, "Гайдай Зоряна").await;
+        let scan = crate::files::pdf("/Secret (Haidai-was-here) ");
+        let file = add_report(&store, &register, &record, &scan).await;
+        assert!(!lies_in_the_clear(&place, b"Haidai-was-here") && !stored(&store).await.contains("Гайдай"));
+        assert_eq!(RECORD_FILE.name(&file), Some("Гайдай.pdf"));
+        assert_eq!(record_files::caption(&file), Some("Підпис Гайдай"));
+        assert_eq!(store.file_of(&file, RECORD_FILE).await.unwrap(), scan);
+        let record = store.load(TABLE, record.id()).await.unwrap().unwrap();
+        assert_eq!(record.int("report"), Some(1));
+
+        let asked = values(&register, "Мельник Петро");
+        let id = store.propose_change(&actor(), &register, &record, &asked, "помилка").await.unwrap();
+        let mut request = store.load("change_request", id).await.unwrap().unwrap();
+        let key = store.evidence_key(&register, &mut request).unwrap();
+        let pieces = stream::iter([Ok::<_, std::io::Error>(Bytes::from(scan.clone()))]);
+        let taken = store.files.take("Паспорт Гайдай.pdf", pieces, key.as_ref()).await.unwrap();
+        store.add_evidence(&actor(), &request, "Паспорт Гайдай.pdf", &taken, true).await.unwrap();
+        let request = store.load("change_request", id).await.unwrap().unwrap();
+        assert!(!lies_in_the_clear(&place, b"Haidai-was-here") && !stored(&store).await.contains("Гайдай"));
+        assert_eq!(EVIDENCE.name(&request), Some("Паспорт Гайдай.pdf"));
+        assert_eq!(store.file_of(&request, EVIDENCE).await.unwrap(), scan);
+        assert_eq!(proposed(&register, &request)["offender"], Value::from("Мельник Петро"));
+        let verified = store.verify_files().await.unwrap();
+        assert_eq!((verified.0, verified.1.len()), (2, 0), "whether a file is whole is known without a key");
+
+        store.erase_restricted(&actor(), &register, record, "вимога особи").await.unwrap();
+        for (table, id, columns) in [("record_file", file.id(), RECORD_FILE), ("change_request", id, EVIDENCE)] {
+            let row = store.load(table, id).await.unwrap().unwrap();
+            assert!(columns.is_erased(&row), "{table}");
+            assert!(matches!(store.file_of(&row, columns).await, Err(FileError::Erased)), "{table}");
+        }
+        assert!(store.verify(vec![]).await.unwrap().findings.is_empty());
+        assert!(store.verify_files().await.unwrap().1.is_empty());
+    }
+}
+
+on_both! {
+    async fn what_waits_in_an_import_is_encrypted_until_it_ends(place: Place) {
+        let (store, register) = open(&place).await;
+        let text = "Особа;РНОКПП;Штраф;Стаття\nГайдай Зоряна;0000100010;Haidai-fine;154\n";
+        let pieces: Vec<Result<Bytes, String>> = vec![Ok(Bytes::from(text))];
+        let titles = (&Text::new("Номер", "Number"), &Text::new("Стан", "State"));
+        let id = store.receive_import(&actor(), &register, "протоколи.csv", titles, stream::iter(pieces)).await.unwrap();
+        let run = async || store.import_run(id).await.unwrap().unwrap();
+        store.check_import(&register, &run().await, &run().await.mapping).await.unwrap();
+        store.work_imports().await.unwrap();
+        let bad = store.bad_cells(&run().await, (0, -1), 10).await.unwrap();
+        assert_eq!(bad[0].value, "Haidai-fine");
+        store.mend_cells(&run().await, &[(bad[0].row, bad[0].column, "850".into())]).await.unwrap();
+        assert_eq!(run().await.summary.heads[0], "Особа");
+        for secret in ["Гайдай", "Haidai-fine", "850"] {
+            assert!(!stored(&store).await.contains(secret) && !lies_in_the_clear(&place, secret.as_bytes()), "{secret}");
+        }
+        store.check_import(&register, &run().await, &run().await.mapping).await.unwrap();
+        store.work_imports().await.unwrap();
+        assert_eq!(run().await.bad_cells, 0, "mended");
+        store.stage_import(&actor(), &register, &run().await, false).await.unwrap();
+        store.work_imports().await.unwrap();
+        store.publish_import(&actor(), &run().await).await.unwrap();
+        assert_eq!(found(&store, &register, "offender", "гайдай").await, 1);
+        assert!(run().await.summary.heads.is_empty(), "its key is gone");
     }
 }
 

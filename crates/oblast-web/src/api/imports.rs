@@ -22,7 +22,7 @@ use crate::visitor::Visitor;
 const BAD: i64 = 1000;
 
 async fn described(app: &App, visitor: &Visitor, view: &View, run: &Run) -> Result<Json_, WebError> {
-    let bad = app.store.bad_cells(run.id, (0, -1), BAD).await?;
+    let bad = app.store.bad_cells(run, (0, -1), BAD).await?;
     let cells: Vec<Json_> = bad
         .iter()
         .map(|cell| {

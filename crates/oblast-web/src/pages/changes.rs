@@ -9,6 +9,7 @@ use oblast_kernel::access::Request;
 use oblast_register::Field;
 use oblast_store::Record;
 use oblast_store::changes::{ChangeError, MOST, OPEN, proposed};
+use oblast_store::record_files::EVIDENCE;
 use oblast_store::records::values_of;
 
 use super::cases::Typed;
@@ -273,7 +274,9 @@ fn page(app: &App, visitor: &Visitor, asked: &Asked, typed: &Typed) -> Markup {
             dl class="facts" {
                 dt { (visitor.t("change-author")) } dd { (author) }
                 dt { (visitor.t("change-reason")) } dd class="pre" { (request.text("reason")) }
-                @if let Some(name) = request.get("evidence_name").as_text() {
+                @if EVIDENCE.is_erased(request) {
+                    dt { (visitor.t("change-evidence")) } dd class="soft" { (visitor.t("field-erased")) }
+                } @else if let Some(name) = EVIDENCE.name(request) {
                     dt { (visitor.t("change-evidence")) }
                     dd {
                         a href={ "/changes/" (request.id()) "/evidence" } { (name) }
@@ -339,13 +342,15 @@ pub async fn add_evidence(
     Path(id): Path<Uuid>,
     mut form: Uploaded,
 ) -> Result<Response, WebError> {
-    let asked = load(&app, &visitor, id).await?;
+    let mut asked = load(&app, &visitor, id).await?;
     if asked.request.reference("author") != visitor.actor.account {
         return Err(WebError::NotPermitted);
     }
-    match form.take(&app.store).await {
+    let key = app.store.evidence_key(&asked.view.register, &mut asked.request)?;
+    let is_sealed = key.is_some();
+    match form.take_under(&app.store, |_| Ok(key)).await {
         Ok((name, taken)) => {
-            app.store.add_evidence(&visitor.actor, &asked.request, &name, &taken).await?;
+            app.store.add_evidence(&visitor.actor, &asked.request, &name, &taken, is_sealed).await?;
             Ok(Redirect::to(&format!("/changes/{id}")).into_response())
         }
         Err(WebError::File(problem)) => {
@@ -364,9 +369,9 @@ pub async fn evidence(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let asked = load(&app, &visitor, id).await?;
-    let hash = asked.request.get("evidence_hash").as_text().ok_or(WebError::NotFound)?;
-    let bytes = app.store.files.read(hash).await?;
-    Ok(upload::inert(asked.request.text("evidence_name"), asked.request.text("evidence_type"), bytes))
+    let name = EVIDENCE.name(&asked.request).ok_or(WebError::NotFound)?;
+    let bytes = app.store.file_of(&asked.request, EVIDENCE).await?;
+    Ok(upload::inert(name, asked.request.text("evidence_type"), bytes))
 }
 
 /// Decides.

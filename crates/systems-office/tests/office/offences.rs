@@ -182,3 +182,35 @@ on_both! {
         assert_eq!(signed.status, 422, "nobody signs for another");
     }
 }
+
+on_both! {
+    async fn the_scan_of_a_report_is_for_its_community_alone_and_goes_when_it_is_erased(place: Place) {
+        let office = office(&place).await;
+        let (app, secretary) = (&office.app, &office.secretary);
+        let card = office.report().await;
+        let register = app.store.catalogue().register("administrative-offences").unwrap().clone();
+        let field = register.fields.iter().position(|field| field.id == "report_copy").unwrap();
+        let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), b"the report as it was drawn up"].concat();
+        let path = format!("{card}/files");
+        let sent = app.upload_as(secretary, &path, (field, "Протокол Гайдай"), "Гайдай.png", &picture).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let record = card.rsplit('/').next().unwrap().parse().unwrap();
+        let file = app.store.record_files(record).await.unwrap().remove(0);
+        let page = app.get(secretary, &card).await.body;
+        assert!(page.contains("Гайдай.png") && page.contains("Протокол Гайдай"), "{page}");
+        let given = format!("/record-files/{}", file.id());
+        assert!(app.get(secretary, &given).await.body.contains("the report as it was drawn up"), "as it was sent");
+
+        let stranger = app.official_of("stranger", Role::Specialist, OTHER).await;
+        for other in [&stranger, &app.region.lawyer, &app.region.operator, &app.region.head] {
+            assert!(!app.get(other, &card).await.body.contains("Гайдай"));
+            assert_eq!(app.get(other, &given).await.status, 404);
+            assert_eq!(app.upload_as(other, &path, (field, ""), "а.png", &picture).await.status, 403);
+        }
+        let record = app.store.load("reg_administrative_offences", record).await.unwrap().unwrap();
+        app.store.erase_restricted(secretary, &register, record, "вимога особи").await.unwrap();
+        let page = app.get(secretary, &card).await.body;
+        assert!(!page.contains("Гайдай") && page.contains("стерто"), "{page}");
+        assert_eq!(app.get(secretary, &given).await.status, 404);
+    }
+}

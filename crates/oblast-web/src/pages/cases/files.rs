@@ -108,14 +108,18 @@ pub async fn show(
 ) -> Result<Markup, WebError> {
     let (file, view) = attachment(&app, &visitor, id).await?;
     let number = page_number(&query);
-    let (pages, problem) =
-        match app.store.files.pages(file.text("hash"), file.text("media_type"), number).await {
-            Ok(pages) => (pages, None),
-            Err(error) => match WebError::from(error) {
-                WebError::File(problem) => (0, Some(problem.words(&visitor))),
-                error => return Err(error),
-            },
-        };
+    let files = &app.store.files;
+    let counted = async {
+        let bytes = files.read(file.text("hash")).await?;
+        files.pages(bytes, file.text("media_type"), number).await
+    };
+    let (pages, problem) = match counted.await {
+        Ok(pages) => (pages, None),
+        Err(error) => match WebError::from(error) {
+            WebError::File(problem) => (0, Some(problem.words(&visitor))),
+            error => return Err(error),
+        },
+    };
     let name = file.text("name");
     Ok(layout::page(
         &app,
@@ -155,8 +159,8 @@ pub async fn picture(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let (file, _) = attachment(&app, &visitor, id).await?;
-    let picture =
-        app.store.files.preview(file.text("hash"), file.text("media_type"), page_number(&query)).await?;
+    let bytes = app.store.files.read(file.text("hash")).await?;
+    let picture = app.store.files.preview(bytes, file.text("media_type"), page_number(&query)).await?;
     let picture = picture.ok_or(WebError::NotFound)?;
     Ok(([(header::CONTENT_TYPE, "image/png")], picture.png).into_response())
 }

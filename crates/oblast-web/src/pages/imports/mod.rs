@@ -77,7 +77,7 @@ pub async fn receive(
 ) -> Result<Response, WebError> {
     let view = open(&app, &visitor, &register).await?;
     let (store, actor, own) = (app.store.clone(), visitor.actor.clone(), view.register.clone());
-    let taken = form.take_by(LARGEST, |name, part| {
+    let taken = form.take_by(LARGEST, |name, _, part| {
         Box::pin(async move {
             let (number, state) = titles();
             let received = store.receive_import(&actor, &own, &name, (&number, &state), Box::pin(part)).await;
@@ -127,7 +127,7 @@ async fn page(
     after: (i64, i64),
     error: Option<&str>,
 ) -> Result<Response, WebError> {
-    let mut bad = app.store.bad_cells(run.id, after, PAGE + 1).await?;
+    let mut bad = app.store.bad_cells(run, after, PAGE + 1).await?;
     let more = bad.len() as i64 > PAGE;
     bad.truncate(PAGE as usize);
     let next = bad.last().filter(|_| more).map(|cell| format!("?after={}.{}", cell.row, cell.column));
@@ -281,7 +281,7 @@ pub async fn mistakes(
     );
     let mut after = (0, -1);
     loop {
-        let bad = app.store.bad_cells(run.id, after, 1000).await?;
+        let bad = app.store.bad_cells(&run, after, 1000).await?;
         let Some(last) = bad.last() else { break };
         after = (last.row, i64::try_from(last.column).unwrap_or(i64::MAX));
         for cell in &bad {

@@ -10,7 +10,7 @@ use oblast_kernel::Uuid;
 use oblast_register::Field;
 use oblast_register::kind::Input;
 use oblast_store::Record;
-use oblast_store::record_files::RecordFileError;
+use oblast_store::record_files::{self, RECORD_FILE, RecordFileError};
 
 use super::View;
 use crate::error::WebError;
@@ -90,22 +90,26 @@ fn is_given(file: &Record, sees_official: bool) -> bool {
 }
 
 fn shown(visitor: &Visitor, file: &Record, sees_official: bool, may_change: bool) -> Markup {
-    let (id, name, media_type) = (file.id(), file.text("name"), file.text("media_type"));
+    if RECORD_FILE.is_erased(file) {
+        return html! { p class="soft" { (visitor.t("field-erased")) } };
+    }
+    let (id, media_type) = (file.id(), file.text("media_type"));
+    let (name, caption) = (RECORD_FILE.name(file).unwrap_or_default(), record_files::caption(file));
     let pictured = media_type.starts_with("image/") || media_type == "application/pdf";
     let given = is_given(file, sees_official);
     html! {
         figure {
             @if pictured {
                 a href={ "/record-files/" (id) @if !given { "/picture.png" } } download=[given.then_some(name)] {
-                    img src={ "/record-files/" (id) "/picture.png" } loading="lazy" alt=(file.get("caption").as_text().unwrap_or(name));
+                    img src={ "/record-files/" (id) "/picture.png" } loading="lazy" alt=(caption.unwrap_or(name));
                 }
             }
             figcaption {
-                @if let Some(caption) = file.get("caption").as_text() { span { (caption) } " " }
+                @if let Some(caption) = caption { span { (caption) } " " }
                 @if given {
                     a href={ "/record-files/" (id) } download=(name) { (name) }
                     " – " (upload::size(visitor, file.int("size").unwrap_or_default()))
-                } @else if file.get("caption").is_null() { (name) }
+                } @else if caption.is_none() { (name) }
                 @if may_change {
                     form method="post" action={ "/record-files/" (id) "/remove" } {
                         input type="hidden" name="csrf" value=(visitor.csrf);
@@ -130,12 +134,22 @@ pub async fn add(
     if !view.may_change(&visitor, &record) {
         return Err(WebError::NotPermitted);
     }
-    let taken = form.take(&app.store).await;
-    let place = form.document.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX);
+    let mut made = None;
+    let field_at = |document: Option<i64>| {
+        let place = document.and_then(|place| usize::try_from(place).ok());
+        fields(&view).find(|(own, ..)| Some(*own) == place).ok_or(WebError::StaleForm)
+    };
+    let taken = form
+        .take_under(&app.store, |document| {
+            let (_, field, most) = field_at(document)?;
+            let (row, key) = app.store.new_record_file(field)?;
+            made = Some((row, field, most));
+            Ok(key)
+        })
+        .await;
     let problem = match taken {
         Ok((name, taken)) => {
-            let (_, field, most) =
-                fields(&view).find(|(own, ..)| *own == place).ok_or(WebError::StaleForm)?;
+            let (row, field, most) = made.ok_or(WebError::StaleForm)?;
             let position = visitor.actor.first_position();
             let added = app
                 .store
@@ -146,7 +160,7 @@ pub async fn add(
                     &record,
                     (field, most),
                     (&name, &form.caption),
-                    &taken,
+                    (row, &taken),
                 )
                 .await;
             match added {
@@ -159,6 +173,7 @@ pub async fn add(
         Err(WebError::File(problem)) => problem,
         Err(error) => return Err(error),
     };
+    let (place, ..) = field_at(form.document)?;
     let refused = Refused { place, words: problem.words(&visitor), caption: form.caption };
     let page = super::card_page(&app, &visitor, &register, id, &HashMap::new(), Some(refused)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -190,8 +205,8 @@ pub async fn download(
     if !is_given(&file, view.sees_official) {
         return Err(WebError::NotFound);
     }
-    let bytes = app.store.files.read(file.text("hash")).await?;
-    Ok(upload::inert(file.text("name"), file.text("media_type"), bytes))
+    let bytes = app.store.file_of(&file, RECORD_FILE).await?;
+    Ok(upload::inert(RECORD_FILE.name(&file).unwrap_or_default(), file.text("media_type"), bytes))
 }
 
 /// Its first page as we draw it.
@@ -201,7 +216,8 @@ pub async fn picture(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let (_, _, file) = load(&app, &visitor, id).await?;
-    let picture = app.store.files.preview(file.text("hash"), file.text("media_type"), 1).await?;
+    let bytes = app.store.file_of(&file, RECORD_FILE).await?;
+    let picture = app.store.files.preview(bytes, file.text("media_type"), 1).await?;
     let picture = picture.ok_or(WebError::NotFound)?;
     Ok(([(header::CONTENT_TYPE, "image/png")], picture.png).into_response())
 }
