@@ -5,7 +5,7 @@ use oblast_kernel::access::Actor;
 use oblast_kernel::{Uuid, Value};
 use oblast_register::{Field, Register};
 
-use crate::act::ActError;
+use crate::act::{Act, ActError};
 use crate::files::{FileError, FileKey, Taken, clean_name};
 use crate::record::Record;
 use crate::{Store, StoreError};
@@ -107,19 +107,63 @@ impl Store {
             self.release(std::slice::from_ref(&taken.hash)).await?;
             return Err(RecordFileError::TooMany);
         }
-        row.set("register", register.id.as_str());
-        row.set("record_id", record.id());
         RECORD_FILE.set(&mut row, &clean_name(name), taken, field.is_restricted());
         let column = if field.is_restricted() { "restricted_caption" } else { "caption" };
         row.set(column, Some(caption.trim()).filter(|text| !text.is_empty()).map(str::to_owned));
         row.set("size", taken.size);
         row.set("media_type", taken.media_type);
-        row.set("added_at", self.clock.now().as_microsecond());
-        row.set("added_by", actor.account);
+        self.belongs(&mut row, actor, register, record.id());
         let record = self.counted(record, field, count + 1);
         let act = self.act("record.attach").by(actor).in_position(position);
         let act = act.about(&register.table(), record.id()).update(record).insert(row);
         Ok(self.apply(act).await.map(|_| ())?)
+    }
+
+    fn belongs(&self, file: &mut Record, actor: &Actor, register: &Register, record: Uuid) {
+        file.set("register", register.id.as_str());
+        file.set("record_id", record);
+        file.set("added_at", self.clock.now().as_microsecond());
+        file.set("added_by", actor.account);
+    }
+
+    /// Adds a taken file to a record that is inserted by the same act.
+    pub fn with_file(
+        &self,
+        act: Act,
+        actor: &Actor,
+        register: &Register,
+        record: &mut Record,
+        field: &Field,
+        (name, taken): (&str, &Taken),
+    ) -> Result<Act, StoreError> {
+        let mut row = self.new_record("record_file")?;
+        row.set("field", field.id.as_str());
+        RECORD_FILE.set(&mut row, &clean_name(name), taken, false);
+        row.set("size", taken.size);
+        row.set("media_type", taken.media_type);
+        self.belongs(&mut row, actor, register, record.id());
+        record.set(&field.id, 1);
+        Ok(act.insert(row))
+    }
+
+    /// Gives a record that is inserted by the same act a file that another record has.
+    pub fn with_file_of(
+        &self,
+        act: Act,
+        actor: &Actor,
+        register: &Register,
+        record: &mut Record,
+        field: &Field,
+        file: &Record,
+    ) -> Result<Act, StoreError> {
+        let mut row = self.new_record("record_file")?;
+        row.set("field", field.id.as_str());
+        for column in ["name", "caption", "hash", "size", "media_type"] {
+            row.set(column, file.get(column).clone());
+        }
+        self.belongs(&mut row, actor, register, record.id());
+        record.set(&field.id, 1);
+        Ok(act.insert(row))
     }
 
     /// Takes a file away from a record. Its bytes stay: the history refers to them.

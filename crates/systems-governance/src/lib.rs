@@ -7,5 +7,5 @@ use oblast_web::System;
 
 /// The systems of the group.
 pub fn systems() -> Vec<System> {
-    vec![it_assets::system()]
+    vec![programme::system(), it_assets::system()]
 }

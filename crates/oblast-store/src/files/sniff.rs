@@ -9,7 +9,11 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
     ("application/vnd.oasis.opendocument.text", &["odt"]),
     ("application/vnd.oasis.opendocument.spreadsheet", &["ods"]),
+    (TEXT, &["txt"]),
 ];
+
+/// Text in whatever encoding: no first bytes tell it, only that there is nothing else in it.
+const TEXT: &str = "text/plain";
 
 /// The longest name, in characters.
 const LONGEST: usize = 150;
@@ -65,8 +69,14 @@ pub(super) fn media_type(name: &str, head: &[u8]) -> Result<&'static str, NotAcc
             let found = found.map(|found| found.extension().to_owned()).unwrap_or_default();
             Err(NotAccepted::Mismatch { said, found })
         }
+        None if *expected == TEXT && is_text(head) => Ok(expected),
         None => Err(NotAccepted::Mismatch { said, found: "?".into() }),
     }
+}
+
+fn is_text(head: &[u8]) -> bool {
+    let is_mark = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    !head.is_empty() && head.iter().all(|byte| !byte.is_ascii_control() || is_mark(byte))
 }
 
 #[cfg(test)]
@@ -84,6 +94,9 @@ mod tests {
         assert_eq!(media_type("фото.jpeg", b"\xff\xd8\xff\xe0"), Ok("image/jpeg"));
         assert!(media_type("сторінка.pdf", b"<html><script>").is_err());
         assert!(media_type("порожньо.png", b"").is_err());
+        assert_eq!(media_type("додаток.txt", "1.1\tЗахід\r\n".as_bytes()), Ok("text/plain"));
+        assert!(media_type("сторінка.txt", b"<html><script>").is_err());
+        assert!(media_type("двійковий.txt", b"abc\x00\x01").is_err());
     }
 
     #[test]

@@ -339,8 +339,7 @@ fn preview(visitor: &Visitor, view: &View, meant: &Meant, typed: &Typed, change:
             ]
         })
         .collect();
-    let heads =
-        [visitor.t("record-number"), visitor.t("bulk-before"), visitor.t("bulk-after")].map(Head::new);
+    let heads = [view.label_title(visitor), visitor.t("bulk-before"), visitor.t("bulk-after")].map(Head::new);
     html! {
         h2 { (title) }
         (table(&title, &heads, &rows))

@@ -174,7 +174,7 @@ impl Shown<'_> {
             .flatten()
             .filter_map(|name| self.view.fields().find(|field| field.id == *name))
             .collect();
-        let mut heads = vec![Head::new(self.visitor.t("record-number"))];
+        let mut heads = vec![Head::new(self.view.label_title(self.visitor))];
         for field in &looked {
             let title = self.visitor.say(&field.title);
             heads.push(if field.kind.is_number() { Head::number(title) } else { Head::new(title) });

@@ -1,7 +1,36 @@
-//! The regional programme: its document read, its arithmetic checked.
+//! Regional programmes (row A1): the document of a decision is read and its arithmetic checked; what was read becomes a
+//! version with measures and money; contracts and payments say what became of it.
+
+use oblast_web::System;
 
 pub mod amount;
 pub mod check;
+pub mod corrections;
+pub mod difference;
+pub mod draft;
+pub mod funding;
 pub mod model;
+pub mod queries;
 pub mod reading;
 pub mod report;
+mod routes;
+pub mod saving;
+
+/// The manifest.
+pub fn system() -> System {
+    System {
+        declarations: vec![
+            ("programme/register.toml", include_str!("register.toml")),
+            ("programme/versions/register.toml", include_str!("versions/register.toml")),
+            ("programme/drafts/register.toml", include_str!("drafts/register.toml")),
+            ("programme/measures/register.toml", include_str!("measures/register.toml")),
+            ("programme/funding/register.toml", include_str!("funding/register.toml")),
+            ("programme/findings/register.toml", include_str!("findings/register.toml")),
+            ("programme/history/register.toml", include_str!("history/register.toml")),
+            ("programme/contracts/register.toml", include_str!("contracts/register.toml")),
+            ("programme/payments/register.toml", include_str!("payments/register.toml")),
+        ],
+        routes: Some(routes::routes),
+        ..System::of("A1")
+    }
+}

@@ -4,3 +4,4 @@
 mod inventory;
 mod programme;
 mod programme_properties;
+mod programmes;

@@ -6,7 +6,7 @@ pub mod steps;
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -248,12 +248,14 @@ fn error_list(
     errors.into_iter().map(words).collect()
 }
 
-/// The form of a new record.
+/// The form of a new record; the address may say what some fields hold.
 pub async fn new(
     State(app): State<App>,
     visitor: Visitor,
     Path(register): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Markup, WebError> {
+    let typed = Submitted::of_body(query.unwrap_or_default().as_bytes());
     let view = View::open(&app, &visitor, &register).await?.of_new(&visitor);
     visitor.must(access::Request::CreateRecord { rules: &view.register.rules, holder: view.holder })?;
     let key = app.store.ids.id(visitor.now).to_string();
@@ -263,7 +265,7 @@ pub async fn new(
         &view,
         FormPage {
             action: format!("/registers/{register}/new"),
-            typed: &Submitted::default(),
+            typed: &typed,
             errors: &[],
             changed: None,
             hidden: ("key", key),

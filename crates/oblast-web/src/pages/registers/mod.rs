@@ -154,7 +154,7 @@ pub async fn list(
 
 fn heads(visitor: &Visitor, view: &View, query: &HashMap<String, String>, columns: &[&Field]) -> Vec<Head> {
     let id = &view.register.id;
-    let mut heads = vec![Head::new(visitor.t("record-number"))];
+    let mut heads = vec![Head::new(view.label_title(visitor))];
     for field in columns {
         let turned =
             query.get("sort") == Some(&field.id) && query.get("order").is_none_or(|order| order != "desc");

@@ -266,6 +266,13 @@ impl View {
         self.label_in(visitor.lang, record)
     }
 
+    /// What [`View::label`] gives: the number, or the field that stands for it where there is none.
+    pub fn label_title(&self, visitor: &Visitor) -> String {
+        let label = self.register.label.as_ref().filter(|_| self.register.number.is_none());
+        let field = label.and_then(|label| self.register.field(label));
+        field.map_or_else(|| visitor.t("record-number"), |field| visitor.say(&field.title).to_owned())
+    }
+
     /// What a record is called, where a field says so.
     pub fn name(&self, visitor: &Visitor, record: &Record) -> Option<String> {
         let field =

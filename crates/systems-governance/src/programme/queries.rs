@@ -1,0 +1,206 @@
+//! What programmes hold: versions, measures, money planned and spent.
+
+use oblast_kernel::value::ColumnType;
+use oblast_kernel::{Uuid, Value};
+use oblast_store::{Record, Store, StoreError};
+
+use super::difference::Compared;
+
+const PROGRAMMES: &str = "reg_programmes";
+const DRAFTS: &str = "reg_programme_drafts";
+const VERSIONS: &str = "reg_programme_versions";
+const MEASURES: &str = "reg_programme_measures";
+const FUNDING: &str = "reg_programme_funding";
+const FINDINGS: &str = "reg_programme_findings";
+const HISTORY: &str = "reg_programme_history";
+const CONTRACTS: &str = "reg_programme_contracts";
+const PAYMENTS: &str = "reg_programme_payments";
+
+/// References begin with the id that they refer to: as a range an index serves it.
+fn of(id: Uuid) -> [Value; 2] {
+    [Value::Text(id.to_string()), Value::Text(format!("{id}:"))]
+}
+
+async fn referring(
+    store: &Store,
+    table: &str,
+    column: &str,
+    id: Uuid,
+    rest: &str,
+) -> Result<Vec<Record>, StoreError> {
+    let tail = format!("where {column} >= $1 and {column} < $2 {rest}");
+    store.select(table, &tail, &of(id)).await
+}
+
+/// All programmes, the latest first.
+pub async fn programmes(store: &Store) -> Result<Vec<Record>, StoreError> {
+    store.select(PROGRAMMES, "order by begins desc, id desc limit 500", &[]).await
+}
+
+/// The documents that were read, the latest first.
+pub async fn drafts(store: &Store) -> Result<Vec<Record>, StoreError> {
+    store.select(DRAFTS, "order by created_at desc, id desc limit 100", &[]).await
+}
+
+/// A programme.
+pub async fn programme(store: &Store, id: Uuid) -> Result<Option<Record>, StoreError> {
+    store.load(PROGRAMMES, id).await
+}
+
+/// The versions of a programme, the first one first.
+pub async fn versions(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    referring(store, VERSIONS, "programme", programme, "order by ordinal, id limit 500").await
+}
+
+/// The measures of a version in the order of its document.
+pub async fn measures(store: &Store, version: Uuid) -> Result<Vec<Record>, StoreError> {
+    referring(store, MEASURES, "edition", version, "order by ordinal, id limit 10000").await
+}
+
+/// The planned money of a measure, as its document says it.
+pub async fn funding(store: &Store, version: Uuid, code: &str) -> Result<Vec<Record>, StoreError> {
+    let [from, until] = of(version);
+    let tail = "where edition >= $1 and edition < $2 and measure_code = $3 order by ordinal, id limit 1000";
+    store.select(FUNDING, tail, &[from, until, code.into()]).await
+}
+
+/// What of a version's sums disagrees.
+pub async fn findings(store: &Store, version: Uuid) -> Result<Vec<Record>, StoreError> {
+    referring(store, FINDINGS, "edition", version, "order by ordinal, id limit 2000").await
+}
+
+/// Earlier years of a programme.
+pub async fn history(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    referring(store, HISTORY, "programme", programme, "order by year, id limit 200").await
+}
+
+/// The contracts of a measure, the latest first.
+pub async fn contracts(store: &Store, programme: Uuid, code: &str) -> Result<Vec<Record>, StoreError> {
+    of_measure(store, CONTRACTS, programme, code, "order by signed_on desc, id limit 500").await
+}
+
+/// The payments of a measure, the latest first.
+pub async fn payments(store: &Store, programme: Uuid, code: &str) -> Result<Vec<Record>, StoreError> {
+    of_measure(store, PAYMENTS, programme, code, "order by paid_on desc, id limit 500").await
+}
+
+async fn of_measure(
+    store: &Store,
+    table: &str,
+    programme: Uuid,
+    code: &str,
+    rest: &str,
+) -> Result<Vec<Record>, StoreError> {
+    let [from, until] = of(programme);
+    let tail = format!("where programme >= $1 and programme < $2 and measure_code = $3 {rest}");
+    store.select(table, &tail, &[from, until, code.into()]).await
+}
+
+/// Money of a measure from a source in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// The code of the measure.
+    pub measure: String,
+    /// The direction that it belongs to; empty where it stands in none.
+    pub direction: String,
+    /// The source; empty where none is named.
+    pub source: String,
+    /// The year; none where there is a sum for all of them.
+    pub year: Option<i64>,
+    /// Kopiykas.
+    pub planned: i64,
+    /// Kopiykas.
+    pub spent: i64,
+}
+
+/// What is planned in a version and spent under its programme, by measure, source and year.
+pub async fn sums(store: &Store, programme: Uuid, version: Uuid) -> Result<Vec<Sum>, StoreError> {
+    let (text, int) = (ColumnType::Text, ColumnType::Int);
+    let sql = format!(
+        "select measure_code, coalesce(max(direction_code), ''), coalesce(source, ''), year, \
+         cast(coalesce(sum(amount), 0) as bigint) from {} where edition >= $1 and edition < $2 \
+         group by measure_code, source, year order by min(ordinal), year",
+        store.visible(FUNDING)?
+    );
+    let rows = store.query(&sql, &of(version), &[text, text, text, int, int]).await?;
+    let mut all: Vec<Sum> = rows
+        .iter()
+        .map(|row| Sum {
+            measure: row.text(0).to_owned(),
+            direction: row.text(1).to_owned(),
+            source: row.text(2).to_owned(),
+            year: row.get(3).as_int(),
+            planned: row.int(4),
+            spent: 0,
+        })
+        .collect();
+    let sql = format!(
+        "select measure_code, source, substr(paid_on, 1, 4), cast(coalesce(sum(amount), 0) as bigint) from {} \
+         where programme >= $1 and programme < $2 group by 1, 2, 3 order by 1, 2, 3",
+        store.visible(PAYMENTS)?
+    );
+    for row in store.query(&sql, &of(programme), &[text, text, text, int]).await? {
+        let (measure, source) = (row.text(0), row.text(1));
+        let (year, spent) = (row.text(2).parse::<i64>().ok(), row.int(3));
+        let own = |sum: &&mut Sum| sum.measure == measure && sum.source == source && sum.year == year;
+        match all.iter_mut().find(own) {
+            Some(sum) => sum.spent += spent,
+            // What nobody planned was spent all the same.
+            None => {
+                let direction = all.iter().find(|sum| sum.measure == measure);
+                let direction = direction.map(|sum| sum.direction.clone()).unwrap_or_default();
+                let (measure, source) = (measure.to_owned(), source.to_owned());
+                all.push(Sum { measure, direction, source, year, planned: 0, spent });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The whole of a programme, without its parts: planned by the version in force, spent.
+pub async fn whole(store: &Store, programme: Uuid) -> Result<(i64, i64), StoreError> {
+    let int = ColumnType::Int;
+    let version = versions(store, programme).await?.into_iter().rfind(|own| own.text("state") == "in_force");
+    let sum = |table: String, column: &str| {
+        format!(
+            "select cast(coalesce(sum(amount), 0) as bigint) from {table} where {column} >= $1 and {column} < $2"
+        )
+    };
+    let mut planned = 0;
+    if let Some(version) = version {
+        let sql = sum(store.visible(FUNDING)?, "edition");
+        planned = store.query(&sql, &of(version.id()), &[int]).await?.first().map_or(0, |row| row.int(0));
+    }
+    let sql = sum(store.visible(PAYMENTS)?, "programme");
+    let spent = store.query(&sql, &of(programme), &[int]).await?.first().map_or(0, |row| row.int(0));
+    Ok((planned, spent))
+}
+
+/// A version as it is compared with another.
+pub async fn compared(store: &Store, version: Uuid) -> Result<Vec<Compared>, StoreError> {
+    let mut all: Vec<Compared> = measures(store, version)
+        .await?
+        .iter()
+        .map(|own| Compared {
+            code: own.text("code").to_owned(),
+            title: own.text("title").to_owned(),
+            texts: ["executors", "term", "result"].map(|name| (name, own.text(name).to_owned())).to_vec(),
+            ..Compared::default()
+        })
+        .collect();
+    let (text, int) = (ColumnType::Text, ColumnType::Int);
+    let sql = format!(
+        "select measure_code, coalesce(source_name, ''), year, cast(coalesce(sum(amount), 0) as bigint) from {} \
+         where edition >= $1 and edition < $2 group by measure_code, source_name, year",
+        store.visible(FUNDING)?
+    );
+    for row in store.query(&sql, &of(version), &[text, text, int, int]).await? {
+        if row.int(3) == 0 {
+            continue;
+        }
+        if let Some(own) = all.iter_mut().find(|own| own.code == row.text(0)) {
+            *own.money.entry((row.text(1).to_owned(), row.get(2).as_int())).or_default() += row.int(3);
+        }
+    }
+    Ok(all)
+}

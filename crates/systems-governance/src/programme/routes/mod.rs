@@ -1,0 +1,104 @@
+//! The pages of the programmes.
+
+mod changes;
+mod drafts;
+mod list;
+mod measure;
+mod show;
+
+use maud::{Markup, html};
+use oblast_kernel::access::Audience;
+use oblast_kernel::{Lang, Uuid};
+use oblast_register::{Field, Register};
+use oblast_store::Record;
+use oblast_web::components::chart::{Pair, pairs};
+use oblast_web::routes::Routes;
+use oblast_web::{App, Visitor, WebError};
+
+use super::amount::Money;
+use super::queries;
+
+/// The pages of this system.
+pub(super) fn routes(routes: &mut Routes) {
+    use Audience::{Official, Public};
+    routes.get("/programmes", Public, list::show);
+    routes.get("/programmes/drafts", Official, drafts::list);
+    routes.post_file("/programmes/drafts", Official, drafts::begin);
+    routes.get("/programmes/drafts/{draft}", Official, drafts::show);
+    routes.post("/programmes/drafts/{draft}/lines", Official, drafts::correct);
+    routes.post("/programmes/drafts/{draft}/save", Official, drafts::save);
+    routes.post("/programmes/drafts/{draft}/discard", Official, drafts::discard);
+    routes.get("/programmes/{programme}", Public, show::show);
+    routes.get("/programmes/{programme}/changes", Public, changes::show);
+    routes.get("/programmes/{programme}/measures/{code}", Public, measure::show);
+}
+
+/// What the menu shows as open.
+const MENU: &str = "/registers";
+
+fn word<'w>(visitor: &Visitor, uk: &'w str, en: &'w str) -> &'w str {
+    if visitor.lang == Lang::Uk { uk } else { en }
+}
+
+/// Thousand hryvnias.
+fn thousand(kopiykas: i64) -> String {
+    Money(kopiykas).to_string()
+}
+
+/// A chart's pair of planned and spent.
+fn pair(name: String, planned: i64, spent: i64, href: Option<String>) -> Pair {
+    Pair { name, planned: (planned, thousand(planned)), actual: (spent, thousand(spent)), href }
+}
+
+/// The heads of planned and spent, in thousand hryvnias.
+fn heads<'w>(visitor: &Visitor, first: &'w str) -> [&'w str; 4] {
+    [
+        first,
+        word(visitor, "План, тис. грн", "Planned, thousand UAH"),
+        word(visitor, "Витрачено, тис. грн", "Spent, thousand UAH"),
+        word(visitor, "Частка", "Part"),
+    ]
+}
+
+/// A chart of planned and spent, with its table.
+fn chart(visitor: &Visitor, title: &str, first: &str, all: &[Pair]) -> Markup {
+    pairs(title, heads(visitor, first), word(visitor, "Таблицею", "As a table"), all)
+}
+
+fn crumbs(visitor: &Visitor, programme: Option<&Record>) -> Markup {
+    html! {
+        p class="crumbs" {
+            a href="/programmes" { (word(visitor, "Програми", "Programmes")) }
+            @if let Some(programme) = programme {
+                " · " a href={ "/programmes/" (programme.id()) } { (programme.text("title")) }
+            }
+        }
+    }
+}
+
+/// The title of a source by its code.
+fn source_title(app: &App, visitor: &Visitor, code: &str) -> String {
+    let register = app.store.catalogue().register("programme-funding");
+    let field: Option<&Field> = register.and_then(|register| register.field("source"));
+    match field {
+        Some(field) if !code.is_empty() => field.choice_title(code, visitor.lang),
+        _ => word(visitor, "джерело не названо", "no source is named").to_owned(),
+    }
+}
+
+/// A value as its register shows it.
+fn shown(visitor: &Visitor, register: &Register, record: &Record, name: &str) -> String {
+    let field: Option<&Field> = register.field(name);
+    field.map_or_else(String::new, |field| field.kind.display(record.get(name), field, visitor.lang))
+}
+
+async fn programme(app: &App, id: Uuid) -> Result<Record, WebError> {
+    queries::programme(&app.store, id).await?.ok_or(WebError::NotFound)
+}
+
+/// The versions of a programme, the first one first, and the one in force: the last of them.
+async fn versions(app: &App, programme: Uuid) -> Result<(Vec<Record>, Option<Record>), WebError> {
+    let all = queries::versions(&app.store, programme).await?;
+    let now = all.iter().rfind(|own| own.text("state") == "in_force").or(all.last()).cloned();
+    Ok((all, now))
+}
