@@ -1,10 +1,10 @@
 //! The texts of notices, for the cabinet and for messages. No personal data stands in a subject.
 
 use fluent_bundle::FluentValue;
-use oblast_kernel::{Lang, Uuid};
+use oblast_kernel::{Lang, Text, Uuid};
 use oblast_store::notices::Delivery;
 use oblast_store::{Store, StoreError};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::{format, texts};
 
@@ -24,7 +24,7 @@ impl Message {
     pub async fn of(store: &Store, delivery: &Delivery, public_url: &str) -> Result<Message, StoreError> {
         let (subject, body) =
             words(store, delivery.lang, &delivery.template, &delivery.args, delivery.case).await?;
-        let path = path(&delivery.template, delivery.case);
+        let path = path(&delivery.template, &delivery.args, delivery.case);
         let link = path.map_or_else(String::new, |path| format!("{public_url}{path}"));
         let foot = texts::text(delivery.lang, "notice-foot", &[]);
         Ok(Message {
@@ -35,10 +35,27 @@ impl Message {
     }
 }
 
+/// The template of notices whose words a system brings itself.
+pub const TOLD: &str = "told";
+
+/// The variables of such a notice: its words and the page that it is about.
+pub fn told(subject: &Text, body: &Text, path: &str) -> Json {
+    json!({
+        "subject": { "uk": subject.get(Lang::Uk), "en": subject.get(Lang::En) },
+        "body": { "uk": body.get(Lang::Uk), "en": body.get(Lang::En) },
+        "path": path,
+    })
+}
+
+fn told_words(args: &Json, part: &str, lang: Lang) -> String {
+    args[part][lang.tag()].as_str().unwrap_or_default().to_owned()
+}
+
 /// The page that a notice is about.
-pub fn path(template: &str, case: Option<Uuid>) -> Option<String> {
+pub fn path(template: &str, args: &Json, case: Option<Uuid>) -> Option<String> {
     match (template, case) {
         (_, Some(case)) => Some(format!("/cases/{case}")),
+        (TOLD, None) => args.get("path").and_then(Json::as_str).map(str::to_owned),
         ("mandate", None) => Some("/mandates".to_owned()),
         _ => None,
     }
@@ -52,6 +69,9 @@ pub async fn words(
     args: &Json,
     case: Option<Uuid>,
 ) -> Result<(String, String), StoreError> {
+    if template == TOLD {
+        return Ok(["subject", "body"].map(|part| told_words(args, part, lang)).into());
+    }
     let case = match case {
         Some(case) => store.load("cases", case).await?,
         None => None,

@@ -1,9 +1,11 @@
 //! The manifest of a system: what one folder declares.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use oblast_register::catalogue::{DeclarationFile, ProcedureRules, RecordRules};
 use oblast_register::{Catalogue, Problem};
+use oblast_store::{Store, StoreError};
 
 use crate::routes::SystemRoutes;
 
@@ -19,18 +21,36 @@ pub struct System {
     pub record_rules: Vec<(&'static str, Arc<dyn RecordRules>)>,
     /// Pages of its own.
     pub routes: Option<SystemRoutes>,
+    /// What is to be done without anybody asking for it.
+    pub job: Option<Job>,
 }
+
+/// What a system does on its own, every ten minutes and on each node: so it looks first whether it is to be done, and its
+/// acts carry keys of idempotency.
+pub type Job = fn(Store) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
 
 impl System {
     /// A system of this row that declares nothing yet.
     pub fn of(row: &'static str) -> Self {
-        System { row, declarations: Vec::new(), rules: Vec::new(), record_rules: Vec::new(), routes: None }
+        System {
+            row,
+            declarations: Vec::new(),
+            rules: Vec::new(),
+            record_rules: Vec::new(),
+            routes: None,
+            job: None,
+        }
     }
 }
 
 /// The pages that systems have of their own.
 pub fn routes(systems: &[System]) -> Vec<SystemRoutes> {
     systems.iter().filter_map(|system| system.routes).collect()
+}
+
+/// What systems do on their own, each with its row.
+pub fn jobs(systems: &[System]) -> Vec<(&'static str, Job)> {
+    systems.iter().filter_map(|system| Some((system.row, system.job?))).collect()
 }
 
 /// The catalogue of all systems.

@@ -5,6 +5,7 @@ use std::path::Path;
 use oblast_register::Catalogue;
 use oblast_register::catalogue::DeclarationFile;
 use oblast_web::routes::SystemRoutes;
+use oblast_web::system::Job;
 use oblast_web::{System, system};
 
 use crate::Failure;
@@ -18,6 +19,11 @@ pub fn catalogue(folder: Option<&Path>) -> Result<Catalogue, Failure> {
 /// The pages that systems have of their own.
 pub fn routes() -> Vec<SystemRoutes> {
     system::routes(&systems())
+}
+
+/// What systems do on their own.
+pub fn jobs() -> Vec<(&'static str, Job)> {
+    system::jobs(&systems())
 }
 
 /// The systems of all groups.

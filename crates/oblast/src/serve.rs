@@ -212,6 +212,11 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         if let Err(error) = store.forget_old_deliveries().await {
             tracing::warn!(%error, "old deliveries were not forgotten");
         }
+        for (system, job) in declarations::jobs() {
+            if let Err(error) = job(store.clone()).await {
+                tracing::warn!(%error, system, "what a system does on its own was not done");
+            }
+        }
         if let Err(error) = store.refresh_directories().await {
             tracing::warn!(%error, "territories and bodies were not read anew");
         }

@@ -43,7 +43,7 @@ pub async fn show(
         shown.push((
             subject,
             body,
-            path(notice.text("template"), case),
+            path(notice.text("template"), &args, case),
             notice.int("at").unwrap_or_default(),
         ));
     }
