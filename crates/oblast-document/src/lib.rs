@@ -21,6 +21,8 @@ pub enum Template {
     Receipt,
     /// The information card of a service.
     Card,
+    /// A report with wide tables.
+    Report,
 }
 
 impl Template {
@@ -29,6 +31,7 @@ impl Template {
             Template::Decision => include_str!("../templates/decision.typ"),
             Template::Receipt => include_str!("../templates/receipt.typ"),
             Template::Card => include_str!("../templates/card.typ"),
+            Template::Report => include_str!("../templates/report.typ"),
         }
     }
 }
@@ -51,6 +54,19 @@ pub struct Section {
     pub facts: Vec<Fact>,
     /// Items of a list.
     pub items: Vec<String>,
+    /// A table; none without heads.
+    pub table: Table,
+}
+
+/// A table of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// The heads of its columns.
+    pub heads: Vec<String>,
+    /// Which columns hold numbers.
+    pub numbers: Vec<bool>,
+    /// The cells of each row, as many as there are heads.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// What a document says. Words come from the caller, in the language of the document.
@@ -126,6 +142,8 @@ fn bounded(mut content: Content) -> Content {
             fit(&mut fact.title);
             fit(&mut fact.text);
         }
+        section.table.heads.iter_mut().for_each(fit);
+        section.table.rows.iter_mut().flatten().for_each(fit);
     }
     content
 }
@@ -152,6 +170,11 @@ mod tests {
                 heading: "Заявник".into(),
                 facts: vec![Fact { title: "Ім’я".into(), text: text.into() }],
                 items: vec!["перше".into(), text.into()],
+                table: Table {
+                    heads: vec!["Захід".into(), "План".into()],
+                    numbers: vec![false, true],
+                    rows: vec![vec![text.into(), "1\u{a0}700,0".into()]; 3],
+                },
             }],
             check_url: "https://oblast.example/check/ABCD".into(),
             check_words: "Перевірити: https://oblast.example/check/ABCD".into(),
@@ -161,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_template_gives_a_tagged_pdf_in_its_language() {
-        for template in [Template::Decision, Template::Receipt, Template::Card] {
+        for template in [Template::Decision, Template::Receipt, Template::Card, Template::Report] {
             let pdf = render(template, &content("Їжакевич Ґалина, м'ясо")).unwrap();
             assert!(pdf.starts_with(b"%PDF-"));
             let text = String::from_utf8_lossy(&pdf);
@@ -190,6 +213,7 @@ mod tests {
             "👍 漢字 \u{301}",
         ] {
             render(Template::Decision, &content(hostile)).unwrap();
+            render(Template::Report, &content(hostile)).unwrap();
         }
         let long = render(Template::Decision, &content(&"довге слово ".repeat(20_000))).unwrap();
         assert!(long.len() < 2_000_000);

@@ -13,6 +13,7 @@ pub mod layout;
 pub mod notices;
 pub mod once;
 pub mod pages;
+pub mod paper;
 pub mod routes;
 pub mod state;
 pub mod system;

@@ -44,7 +44,7 @@ impl From<DocumentError> for WebError {
 }
 
 /// Makes a PDF beside the server, within its time.
-async fn make(template: Template, content: Content) -> Result<bytes::Bytes, WebError> {
+pub(crate) async fn make(template: Template, content: Content) -> Result<bytes::Bytes, WebError> {
     let internal = |words: String| WebError::Internal(words);
     let _permit = MAKING.acquire().await.map_err(|error| internal(error.to_string()))?;
     let making = tokio::task::spawn_blocking(move || render(template, &content));
@@ -60,7 +60,7 @@ fn fact(title: String, text: impl Into<String>) -> Fact {
     Fact { title, text: text.into() }
 }
 
-fn pdf(name: &str, bytes: bytes::Bytes) -> Response {
+pub(crate) fn pdf(name: &str, bytes: bytes::Bytes) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
@@ -109,7 +109,7 @@ async fn body_title(app: &App, visitor: &Visitor, body: Option<Uuid>) -> Result<
     Ok(body.map_or_else(String::new, |body| visitor.say(&body.title).to_owned()))
 }
 
-fn content(
+pub(crate) fn content(
     visitor: &Visitor,
     issuer: String,
     title: String,
