@@ -9,6 +9,9 @@ use crate::components::table::{Head, table};
 use crate::error::WebError;
 use crate::visitor::Visitor;
 
+/// Does this build make documents?
+pub const HAS_PDF: bool = cfg!(feature = "pdf");
+
 /// A report.
 #[derive(Clone, Debug, Default)]
 pub struct Report {

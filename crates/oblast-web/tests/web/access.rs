@@ -72,6 +72,7 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{list}", &filled.record.to_string())
         .replace("{draft}", &filled.record.to_string())
         .replace("{programme}", &filled.record.to_string())
+        .replace("{report}", &filled.record.to_string())
 }
 
 async fn status(app: &TestApp, actor: &Actor, login: &str, method: &Method, path: &str) -> u16 {

@@ -5,11 +5,14 @@ use oblast_web::System;
 
 pub mod amount;
 pub mod check;
+pub mod consolidated;
 pub mod corrections;
 pub mod difference;
 pub mod draft;
+pub mod execution;
 pub mod funding;
 pub mod model;
+pub mod period;
 pub mod queries;
 pub mod reading;
 pub mod report;
@@ -29,7 +32,12 @@ pub fn system() -> System {
             ("programme/history/register.toml", include_str!("history/register.toml")),
             ("programme/contracts/register.toml", include_str!("contracts/register.toml")),
             ("programme/payments/register.toml", include_str!("payments/register.toml")),
+            ("programme/executors/register.toml", include_str!("executors/register.toml")),
+            ("programme/reports/register.toml", include_str!("reports/register.toml")),
+            ("programme/indicators/register.toml", include_str!("indicators/register.toml")),
+            ("programme/notes/register.toml", include_str!("notes/register.toml")),
         ],
+        job: Some(execution::job),
         routes: Some(routes::routes),
         ..System::of("A1")
     }

@@ -15,6 +15,10 @@ const FINDINGS: &str = "reg_programme_findings";
 const HISTORY: &str = "reg_programme_history";
 const CONTRACTS: &str = "reg_programme_contracts";
 const PAYMENTS: &str = "reg_programme_payments";
+const REPORTS: &str = "reg_programme_reports";
+const EXECUTORS: &str = "reg_programme_executors";
+const INDICATORS: &str = "reg_programme_indicators";
+const NOTES: &str = "reg_programme_notes";
 
 /// References begin with the id that they refer to: as a range an index serves it.
 fn of(id: Uuid) -> [Value; 2] {
@@ -94,6 +98,68 @@ async fn of_measure(
     let [from, until] = of(programme);
     let tail = format!("where programme >= $1 and programme < $2 and measure_code = $3 {rest}");
     store.select(table, &tail, &[from, until, code.into()]).await
+}
+
+/// Who reports on the measures of a programme.
+pub async fn executors(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    let rest = "and state = 'reports' order by measure_code, body, id limit 5000";
+    referring(store, EXECUTORS, "programme", programme, rest).await
+}
+
+/// The reports of a programme on a period.
+pub async fn reports(
+    store: &Store,
+    programme: Uuid,
+    year: i64,
+    period: &str,
+) -> Result<Vec<Record>, StoreError> {
+    let [from, until] = of(programme);
+    let tail = "where programme >= $1 and programme < $2 and year = $3 and period = $4 \
+                order by measure_code, executor, id limit 5000";
+    store.select(REPORTS, tail, &[from, until, year.into(), period.into()]).await
+}
+
+/// The accepted reports of a programme, the latest first.
+pub async fn accepted(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    let rest = "and state = 'accepted' order by due desc, id desc limit 5000";
+    referring(store, REPORTS, "programme", programme, rest).await
+}
+
+/// The indicators of a programme, by kind, title and year.
+pub async fn indicators(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    let rest = "order by kind, title, year, id limit 2000";
+    referring(store, INDICATORS, "programme", programme, rest).await
+}
+
+/// A report by its id.
+pub async fn report(store: &Store, id: Uuid) -> Result<Option<Record>, StoreError> {
+    store.load(REPORTS, id).await
+}
+
+/// The explanatory notes of a programme on a period, the first one first.
+pub async fn notes(store: &Store, programme: Uuid, period: &str) -> Result<Vec<Record>, StoreError> {
+    let [from, until] = of(programme);
+    let tail =
+        "where programme >= $1 and programme < $2 and period_key = $3 order by created_at, id limit 50";
+    store.select(NOTES, tail, &[from, until, period.into()]).await
+}
+
+/// What was spent under a programme from a day to a day, by measure: kopiykas.
+pub async fn spent(
+    store: &Store,
+    programme: Uuid,
+    from: &str,
+    until: &str,
+) -> Result<std::collections::HashMap<String, i64>, StoreError> {
+    let [first, last] = of(programme);
+    let sql = format!(
+        "select measure_code, cast(coalesce(sum(amount), 0) as bigint) from {} \
+         where programme >= $1 and programme < $2 and paid_on >= $3 and paid_on <= $4 group by measure_code",
+        store.visible(PAYMENTS)?
+    );
+    let parameters = [first, last, from.into(), until.into()];
+    let rows = store.query(&sql, &parameters, &[ColumnType::Text, ColumnType::Int]).await?;
+    Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect())
 }
 
 /// Money of a measure from a source in a year.

@@ -1,6 +1,7 @@
 //! The systems of governance as people use them, without a browser.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod execution;
 mod inventory;
 mod programme;
 mod programme_properties;

@@ -9,7 +9,7 @@ const HEAD: &str = "Перелік заходів\tСтрок\tВиконавц�
                     \t\t\t\tразом\t2025 рік\t2026 рік\t\n";
 
 /// An annex of two directions; what is said of two cells may be chosen.
-fn annex(portal: &str, network: &str) -> String {
+pub(crate) fn annex(portal: &str, network: &str) -> String {
     format!(
         "{HEAD}1. Послуги без черг\t\t\t\t\t\t\t\n\
          1.1. Портал послуг\t2025-2026\tУправління цифрового розвитку\tОбласний бюджет\t300,5\t100,5\t{portal}\t10 послуг\n\
@@ -22,13 +22,13 @@ fn annex(portal: &str, network: &str) -> String {
     )
 }
 
-async fn begin(app: &TestApp, actor: &Actor, text: &str) -> String {
+pub(crate) async fn begin(app: &TestApp, actor: &Actor, text: &str) -> String {
     let sent = app.upload(actor, DRAFTS, "Рішення.txt", text.as_bytes()).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
     sent.location().to_owned()
 }
 
-fn decision<'f>(programme: &'f str, number: &'f str) -> Vec<(&'static str, &'f str)> {
+pub(crate) fn decision<'f>(programme: &'f str, number: &'f str) -> Vec<(&'static str, &'f str)> {
     vec![
         ("programme", programme),
         ("title", "Цифрова область на 2025–2026 роки"),
@@ -40,13 +40,13 @@ fn decision<'f>(programme: &'f str, number: &'f str) -> Vec<(&'static str, &'f s
 }
 
 /// Saves a document; gives the address of the programme.
-async fn save(app: &TestApp, draft: &str, form: &[(&str, &str)]) -> String {
+pub(crate) async fn save(app: &TestApp, draft: &str, form: &[(&str, &str)]) -> String {
     let saved = app.post(&app.region.operator, &format!("{draft}/save"), form).await;
     assert_eq!(saved.status, 303, "{}", saved.body);
     saved.location().to_owned()
 }
 
-async fn pay(app: &TestApp, programme: &str, code: &str, amount: &str) {
+pub(crate) async fn pay(app: &TestApp, programme: &str, code: &str, amount: &str) {
     let id: Uuid = programme.rsplit('/').next().unwrap().parse().unwrap();
     let register = app.store.catalogue().register("programme-payments").unwrap().clone();
     let reference = id.to_string();

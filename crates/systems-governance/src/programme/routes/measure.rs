@@ -12,6 +12,7 @@ use oblast_web::pages::registers::View;
 use oblast_web::{App, Visitor, WebError, layout};
 
 use super::super::queries;
+use super::show::state_badge;
 use super::{MENU, chart, crumbs, pair, programme, shown, source_title, thousand, versions, word};
 
 pub async fn show(
@@ -44,6 +45,8 @@ pub async fn show(
         .collect();
     let contracts = queries::contracts(&app.store, id, &code).await?;
     let payments = queries::payments(&app.store, id, &code).await?;
+    let mut accepted = queries::accepted(&app.store, id).await?;
+    accepted.retain(|own| own.text("measure_code") == code);
     let title = format!("{code}. {}", measure.text("title"));
     let facts = [
         (
@@ -72,6 +75,7 @@ pub async fn show(
             (plan(&app, &visitor, &funding))
             (rows_of(&app, &visitor, ("programme-contracts", word(&visitor, "Договори", "Contracts")), (&programme, &code), &["contract_number", "signed_on", "supplier", "subject", "amount"], &contracts).await?)
             (rows_of(&app, &visitor, ("programme-payments", word(&visitor, "Видатки", "Payments")), (&programme, &code), &["paid_on", "source", "costs", "amount", "payee", "purpose"], &payments).await?)
+            (said(&app, &visitor, &accepted))
         },
     ))
 }
@@ -101,6 +105,23 @@ fn plan(app: &App, visitor: &Visitor, funding: &[Record]) -> Markup {
         Head::number(word(visitor, "План, тис. грн", "Planned, thousand UAH")),
     ];
     table(word(visitor, "План заходу", "The plan of the measure"), &heads, &rows)
+}
+
+/// What the executors say, the latest first.
+fn said(app: &App, visitor: &Visitor, reports: &[Record]) -> Markup {
+    let Some(register) = app.store.catalogue().register("programme-reports").filter(|_| !reports.is_empty())
+    else {
+        return html! {};
+    };
+    html! {
+        h2 { (word(visitor, "Що зроблено", "What was done")) }
+        @for own in reports {
+            h3 { (shown(visitor, register, own, "period")) " " (shown(visitor, register, own, "year")) ", " (shown(visitor, register, own, "executor")) }
+            p { (state_badge(app, visitor, own.text("progress"))) }
+            p class="column pre" { (own.text("done")) }
+            @if !own.get("obstacles").is_null() { p class="column pre soft" { (own.text("obstacles")) } }
+        }
+    }
 }
 
 async fn rows_of(

@@ -4,6 +4,7 @@ mod changes;
 mod drafts;
 mod list;
 mod measure;
+mod reports;
 mod show;
 
 use maud::{Markup, html};
@@ -31,6 +32,13 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/programmes/{programme}", Public, show::show);
     routes.get("/programmes/{programme}/changes", Public, changes::show);
     routes.get("/programmes/{programme}/measures/{code}", Public, measure::show);
+    routes.get("/programmes/{programme}/reports", Public, reports::show);
+    routes.post("/programmes/{programme}/reports", Official, reports::ask);
+    routes.post("/programmes/{programme}/reports/{report}", Official, reports::judge);
+    routes.get("/programmes/{programme}/report.xlsx", Public, reports::xlsx);
+    routes.get("/programmes/{programme}/report.pdf", Public, reports::pdf);
+    routes.get("/programmes/{programme}/executors", Official, reports::executors);
+    routes.post("/programmes/{programme}/executors", Official, reports::assign);
 }
 
 /// What the menu shows as open.

@@ -11,6 +11,7 @@ use oblast_web::components::table::{Head, table};
 use oblast_web::components::{empty, notice};
 use oblast_web::{App, Visitor, WebError, format, layout};
 
+use super::super::consolidated::states;
 use super::super::queries::{self, Sum};
 use super::{MENU, chart, crumbs, pair, programme, shown, source_title, thousand, versions, word};
 
@@ -26,6 +27,7 @@ pub async fn show(
         None => None,
     };
     let history = queries::history(&app.store, id).await?;
+    let targets = queries::indicators(&app.store, id).await?;
     let register = app.store.catalogue().register("programmes").cloned().ok_or(WebError::NotFound)?;
     let title = programme.text("title");
     let fact = |name: &str| shown(&visitor, &register, &programme, name);
@@ -53,12 +55,14 @@ pub async fn show(
                 (Some(contents), Some(version)) => {
                     (contents.findings(&visitor, version.id()))
                     (contents.charts(&app, &visitor, &programme, version.id()))
-                    (contents.measures(&visitor, &programme))
+                    (contents.measures(&app, &visitor, &programme))
+                    (indicators(&app, &visitor, id, &targets))
                 }
                 _ => (empty(word(&visitor, "Заходів іще не внесено.", "No measures are entered yet."), None)),
             }
             (past(&visitor, id, &history))
             (decisions(&visitor, id, &versions))
+            p { a href={ "/programmes/" (id) "/reports" } { (word(&visitor, "Звіти про виконання", "Reports")) } }
             p { a href={ "/registers/programmes/" (id) } { (word(&visitor, "Запис у реєстрі: договори, видатки, історія змін", "The record in the register: contracts, payments, history")) } }
         },
     ))
@@ -69,6 +73,8 @@ struct Contents {
     measures: Vec<Record>,
     sums: Vec<Sum>,
     findings: Vec<Record>,
+    /// The state of each measure, as the accepted reports say.
+    states: HashMap<String, String>,
 }
 
 /// Planned and spent of some sums.
@@ -93,17 +99,20 @@ impl Contents {
             measures: queries::measures(&app.store, version).await?,
             sums: queries::sums(&app.store, programme, version).await?,
             findings: queries::findings(&app.store, version).await?,
+            states: states(queries::accepted(&app.store, programme).await?),
         })
     }
 
     fn tiles(&self, visitor: &Visitor) -> Markup {
         let (planned, spent) = total(self.sums.iter());
         let part = percent(planned, spent).map_or("–".to_owned(), |part| part.to_string());
+        let done = self.states.values().filter(|state| *state == "done").count();
         let tiles = [
             (word(visitor, "Заплановано, тис. грн", "Planned, thousand UAH"), thousand(planned), ""),
             (word(visitor, "Витрачено, тис. грн", "Spent, thousand UAH"), thousand(spent), ""),
             (word(visitor, "Виконано за грошима", "Part of the money spent"), part, "%"),
             (word(visitor, "Заходів", "Measures"), format::count(self.measures.len() as i64), ""),
+            (word(visitor, "З них виконано", "Of them done"), format::count(done as i64), ""),
         ];
         html! {
             ul class="tiles" {
@@ -175,7 +184,7 @@ impl Contents {
         }
     }
 
-    fn measures(&self, visitor: &Visitor, programme: &Record) -> Markup {
+    fn measures(&self, app: &App, visitor: &Visitor, programme: &Record) -> Markup {
         let mut by_measure: HashMap<&str, (i64, i64)> = HashMap::new();
         for sum in &self.sums {
             let own = by_measure.entry(sum.measure.as_str()).or_default();
@@ -187,6 +196,7 @@ impl Contents {
             Head::new(word(visitor, "Строк", "Term")),
             Head::number(word(visitor, "План, тис. грн", "Planned, thousand UAH")),
             Head::number(word(visitor, "Витрачено", "Spent")),
+            Head::new(word(visitor, "Стан", "State")),
         ];
         let row = |own: &Record| {
             let code = own.text("code");
@@ -197,6 +207,7 @@ impl Contents {
                 html! { (own.text("term")) },
                 html! { @if planned == 0 { "–" } @else { (thousand(planned)) } },
                 html! { @if spent == 0 { "–" } @else { (thousand(spent)) } },
+                html! { @if let Some(state) = self.states.get(code) { (state_badge(app, visitor, state)) } },
             ]
         };
         html! {
@@ -239,6 +250,70 @@ impl Contents {
                 p { a href={ "/registers/programme-findings?edition=" (version) } { (word(visitor, "Усі, з наслідками", "All, with what follows from them")) } }
             },
         )
+    }
+}
+
+/// The state of a measure, in colour and in words.
+pub(super) fn state_badge(app: &App, visitor: &Visitor, state: &str) -> Markup {
+    let class = match state {
+        "done" => "state done",
+        "not_begun" | "dropped" => "state late",
+        _ => "state",
+    };
+    let register = app.store.catalogue().register("programme-reports");
+    let field = register.and_then(|register| register.field("progress"));
+    let title = field.map_or_else(String::new, |field| field.choice_title(state, visitor.lang));
+    html! { span class=(class) { (title) } }
+}
+
+/// The indicators with their targets and what came of them.
+fn indicators(app: &App, visitor: &Visitor, programme: Uuid, targets: &[Record]) -> Markup {
+    let Some(register) =
+        app.store.catalogue().register("programme-indicators").filter(|_| !targets.is_empty())
+    else {
+        return html! {};
+    };
+    let rows: Vec<Vec<Markup>> = targets
+        .iter()
+        .map(|own| {
+            let cell = |name: &str| html! { (shown(visitor, register, own, name)) };
+            vec![
+                html! { a data-item href={ "/registers/programme-indicators/" (own.id()) } { (own.text("title")) ", " (own.text("unit")) } },
+                cell("kind"),
+                cell("year"),
+                cell("base"),
+                cell("target"),
+                cell("actual"),
+                reached(visitor, own),
+            ]
+        })
+        .collect();
+    let heads = [
+        Head::new(word(visitor, "Показник", "Indicator")),
+        Head::new(word(visitor, "Вид", "Kind")),
+        Head::new(word(visitor, "Рік", "Year")),
+        Head::number(word(visitor, "База", "Base")),
+        Head::number(word(visitor, "Ціль", "Target")),
+        Head::number(word(visitor, "Факт", "Actual")),
+        Head::new(word(visitor, "Ціль досягнуто", "Reached")),
+    ];
+    let title = word(visitor, "Показники", "Indicators");
+    html! {
+        h2 { (title) }
+        (table(title, &heads, &rows))
+        p { a href={ "/registers/programme-indicators?programme=" (programme) } { (word(visitor, "Усі показники", "All indicators")) } }
+    }
+}
+
+/// Is the target of a year reached?
+fn reached(visitor: &Visitor, own: &Record) -> Markup {
+    let (Some(target), Some(actual)) = (own.int("target"), own.int("actual")) else {
+        return html! { "–" };
+    };
+    let less = own.int("less_is_better") == Some(1);
+    match if less { actual <= target } else { actual >= target } {
+        true => html! { span class="state done" { (word(visitor, "так", "yes")) } },
+        false => html! { span class="state late" { (word(visitor, "ні", "no")) } },
     }
 }
 

@@ -1,0 +1,287 @@
+//! Reports of the executors: asked for when their period has ended, reminded of, accepted or returned.
+
+use std::collections::{HashMap, HashSet};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use oblast_kernel::access::{Actor, Role};
+use oblast_kernel::clock::kyiv_date;
+use oblast_kernel::{Text, Uuid, Value};
+use oblast_register::catalogue::Values;
+use oblast_register::kind::reference;
+use oblast_store::{ActError, Record, Store, StoreError};
+use oblast_web::notices::{TOLD, told};
+
+use super::period::{Days, Period};
+use super::queries;
+
+const REPORTS: &str = "reg_programme_reports";
+/// How many days before a report is due its executor is reminded.
+const AHEAD: i64 = 3;
+/// How often who is late is reminded, in days.
+const AGAIN: i64 = 7;
+
+/// Who reports: the officials of these roles in the body.
+const ROLES: [Role; 2] = [Role::Specialist, Role::Head];
+
+/// Asks each executor of a programme for a report on a period. Who was asked already is not asked again. Gives how many
+/// were asked.
+pub async fn ask(
+    store: &Store,
+    actor: &Actor,
+    programme: &Record,
+    period: Period,
+) -> Result<usize, ActError> {
+    let unavailable = |error: StoreError| ActError::Unavailable(error.to_string());
+    let (Some(due), Some((year, choice))) = (Days::of(programme).executor(period), period.choice()) else {
+        return Ok(0);
+    };
+    let catalogue = Arc::clone(store.catalogue());
+    let Some(register) = catalogue.register("programme-reports") else { return Ok(0) };
+    let id = programme.id();
+    let versions = queries::versions(store, id).await.map_err(unavailable)?;
+    let Some(version) = versions.iter().rfind(|own| own.text("state") == "in_force") else { return Ok(0) };
+    let measures = queries::measures(store, version.id()).await.map_err(unavailable)?;
+    let titles: HashMap<&str, &str> =
+        measures.iter().map(|own| (own.text("code"), own.text("title"))).collect();
+    let asked = queries::reports(store, id, year.into(), &choice).await.map_err(unavailable)?;
+    let known: HashSet<&str> = asked.iter().map(|own| own.text("report_key")).collect();
+    let mut act = store.act("record.create").by(actor).in_position(actor.first_position());
+    act = act.about("reg_programmes", id);
+    let mut bodies: Vec<String> = Vec::new();
+    let mut count = 0;
+    for executor in queries::executors(store, id).await.map_err(unavailable)? {
+        let (code, body) = (executor.text("measure_code"), executor.text("body"));
+        let Some(title) = titles.get(code) else { continue };
+        let key = format!("{id}/{}/{code}/{body}", period.key());
+        if known.contains(key.as_str()) {
+            continue;
+        }
+        let values: Values = [
+            (
+                "programme",
+                reference::stored(id, &programme.text("title").chars().take(200).collect::<String>()),
+            ),
+            ("report_key", key.as_str().into()),
+            ("year", Value::Int(year.into())),
+            ("period", choice.as_str().into()),
+            ("measure_code", code.into()),
+            ("measure", (*title).into()),
+            ("executor", body.into()),
+            ("due", due.to_string().into()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        let record = store.draft_record(register, &values).map_err(unavailable)?;
+        act = store.insert_record(act, register, record);
+        if !bodies.iter().any(|own| own == body) {
+            bodies.push(body.to_owned());
+        }
+        count += 1;
+    }
+    if count == 0 {
+        return Ok(0);
+    }
+    let subject = Text::new("Потрібен звіт про заходи програми", "A report on measures is asked for");
+    let words =
+        |uk: &str, en: &str| Text::new(format!("{uk} {}", shown(due)), format!("{en} {}", shown(due)));
+    let body_words =
+        words("Подайте звіти про заходи своєї установи до", "Submit the reports of your body by");
+    for body in bodies {
+        act = notify(store, act, &body, &subject, &body_words).await.map_err(unavailable)?;
+    }
+    store.apply(act).await.map(|_| count)
+}
+
+fn shown(day: Date) -> String {
+    day.strftime("%d.%m.%Y").to_string()
+}
+
+/// Tells those who report for a body.
+async fn notify(
+    store: &Store,
+    mut act: oblast_store::Act,
+    body: &str,
+    subject: &Text,
+    words: &Text,
+) -> Result<oblast_store::Act, StoreError> {
+    let Some(body) = store.body_by_code(body).await? else { return Ok(act) };
+    let mut told_to = HashSet::new();
+    for role in ROLES {
+        for colleague in store.colleagues(role, body.id).await? {
+            let Some(account) = store.load("account", colleague.account).await? else { continue };
+            let Some(person) = account.reference("person").filter(|id| told_to.insert(*id)) else { continue };
+            if let Some(person) = store.load("person", person).await? {
+                act = store.notify(act, &person, TOLD, told(subject, words, "/steps"), None).await?;
+            }
+        }
+    }
+    Ok(act)
+}
+
+/// Reminds of the reports that are due in three days, and again each week of those that are late. Each report is reminded
+/// of once a day at most, whichever node does it: its row says when.
+async fn remind(store: &Store, today: Date) -> Result<(), StoreError> {
+    let soon = today.saturating_add(AHEAD.days());
+    let tail = "where state in ('asked', 'returned') and due <= $1 order by executor, due, id limit 2000";
+    let waiting = store.select(REPORTS, tail, &[soon.to_string().into()]).await?;
+    let is_due = |own: &Record| {
+        let reminded: Option<Date> = own.text("reminded_on").parse().ok();
+        reminded.is_none_or(|day| today >= day.saturating_add(AGAIN.days()))
+    };
+    let mut by_body: Vec<(String, Vec<Record>)> = Vec::new();
+    for own in waiting.into_iter().filter(is_due) {
+        let body = own.text("executor").to_owned();
+        match by_body.iter_mut().find(|(other, _)| *other == body) {
+            Some((_, reports)) => reports.push(own),
+            None => by_body.push((body, vec![own])),
+        }
+    }
+    for (body, reports) in by_body {
+        let late = reports.iter().filter(|own| own.text("due") < today.to_string().as_str()).count();
+        let count = reports.len();
+        let subject = match late {
+            0 => Text::new("Незабаром строк звіту про заходи програми", "A report on measures is due soon"),
+            _ => Text::new("Строк звіту про заходи програми минув", "A report on measures is late"),
+        };
+        let words = Text::new(
+            format!("Очікується звітів: {count}, з них прострочено: {late}."),
+            format!("Reports waited for: {count}, late: {late}."),
+        );
+        let mut act = store.act("record.change").about(REPORTS, reports[0].id());
+        act = notify(store, act, &body, &subject, &words).await?;
+        for mut report in reports {
+            report.set("reminded_on", today.to_string());
+            act = act.update(report);
+        }
+        match store.apply(act).await {
+            // Another node reminded, or the report was submitted this moment.
+            Ok(_) | Err(ActError::Conflict { .. }) => {}
+            Err(error) => return Err(StoreError::Unexpected(error.to_string())),
+        }
+    }
+    Ok(())
+}
+
+/// What the programmes do on their own: ask for the reports of the period that has ended, and remind of them.
+pub fn job(store: Store) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> {
+    Box::pin(async move { daily(&store).await })
+}
+
+async fn daily(store: &Store) -> Result<(), StoreError> {
+    let today = kyiv_date(store.clock.now());
+    let (quarter, year) = Period::ended(today);
+    for programme in queries::programmes(store).await? {
+        if programme.text("state") != "in_force" {
+            continue;
+        }
+        for period in [Some(quarter), year].into_iter().flatten() {
+            if !covers(&programme, period) {
+                continue;
+            }
+            match ask(store, &Actor::default(), &programme, period).await {
+                // Another node asked at the same moment.
+                Ok(_) | Err(ActError::Duplicate { .. }) => {}
+                Err(error) => return Err(StoreError::Unexpected(error.to_string())),
+            }
+        }
+    }
+    remind(store, today).await
+}
+
+/// Is a period within the years of a programme?
+pub fn covers(programme: &Record, period: Period) -> bool {
+    let Some((year, _)) = period.choice() else { return true };
+    let year = i64::from(year);
+    programme.int("begins").is_none_or(|first| first <= year)
+        && programme.int("ends").is_none_or(|last| year <= last)
+}
+
+/// What becomes of a report that was submitted.
+pub enum Verdict {
+    /// It is accepted.
+    Accepted,
+    /// It is returned with a remark.
+    Returned(String),
+}
+
+/// Accepts a report, or returns it with a remark.
+pub async fn judge(
+    store: &Store,
+    actor: &Actor,
+    mut report: Record,
+    verdict: Verdict,
+) -> Result<(), ActError> {
+    let today = kyiv_date(store.clock.now()).to_string();
+    match &verdict {
+        Verdict::Accepted => {
+            report.set("state", "accepted");
+            report.set("accepted_on", today);
+        }
+        Verdict::Returned(remark) => {
+            report.set("state", "returned");
+            report.set("remark", remark.as_str());
+        }
+    }
+    let catalogue = Arc::clone(store.catalogue());
+    if let Some(register) = catalogue.register("programme-reports") {
+        store.fill_record(register, &mut report, &Values::new());
+    }
+    let (id, body) = (report.id(), report.text("executor").to_owned());
+    let mut act = store.act("record.change").by(actor).in_position(actor.first_position());
+    act = act.about(REPORTS, id);
+    if let Verdict::Returned(remark) = verdict {
+        let subject = Text::new("Звіт про захід повернуто", "A report on a measure was returned");
+        let words = Text::new(remark.clone(), remark);
+        act = notify(store, act, &body, &subject, &words)
+            .await
+            .map_err(|error| ActError::Unavailable(error.to_string()))?;
+    }
+    store.apply(act.update(report)).await.map(|_| ())
+}
+
+/// Says which bodies report on which measures: those that are named anew are added, those that are not named any more
+/// are released.
+pub async fn assign(
+    store: &Store,
+    actor: &Actor,
+    programme: &Record,
+    wanted: &[(String, String)],
+) -> Result<(), ActError> {
+    let unavailable = |error: StoreError| ActError::Unavailable(error.to_string());
+    let catalogue = Arc::clone(store.catalogue());
+    let Some(register) = catalogue.register("programme-executors") else { return Ok(()) };
+    let id: Uuid = programme.id();
+    let now = queries::executors(store, id).await.map_err(unavailable)?;
+    let is_now = |(code, body): &(String, String)| {
+        now.iter().any(|own| own.text("measure_code") == code && own.text("body") == body)
+    };
+    let mut act = store.act("record.create").by(actor).in_position(actor.first_position());
+    act = act.about("reg_programmes", id);
+    let mut count = 0;
+    for own in wanted.iter().filter(|own| !is_now(own)) {
+        let name: String = programme.text("title").chars().take(200).collect();
+        let values: Values = [
+            ("programme".to_owned(), reference::stored(id, &name)),
+            ("measure_code".to_owned(), own.0.as_str().into()),
+            ("body".to_owned(), own.1.as_str().into()),
+        ]
+        .into();
+        let record = store.draft_record(register, &values).map_err(unavailable)?;
+        act = store.insert_record(act, register, record);
+        count += 1;
+    }
+    for mut own in now {
+        let pair = (own.text("measure_code").to_owned(), own.text("body").to_owned());
+        if !wanted.contains(&pair) {
+            own.set("state", "released");
+            own.set("updated_at", store.clock.now().as_microsecond());
+            act = act.update(own);
+            count += 1;
+        }
+    }
+    if count == 0 { Ok(()) } else { store.apply(act).await.map(|_| ()) }
+}
