@@ -78,7 +78,7 @@ pub fn pairs(title: &str, heads: [&str; 4], show: &str, pairs: &[Pair]) -> Marku
     let rows: Vec<Vec<Markup>> = pairs
         .iter()
         .map(|pair| {
-            let part = percent(pair.planned.0, pair.actual.0);
+            let part = percent(pair.planned.0, pair.actual.0).filter(|_| pair.actual.0 != 0);
             vec![
                 html! { @if let Some(href) = &pair.href { a href=(href) { (pair.name) } } @else { (pair.name) } },
                 html! { (pair.planned.1) },

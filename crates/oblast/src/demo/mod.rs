@@ -5,6 +5,7 @@ mod heritage;
 mod inventory;
 mod offences;
 mod office;
+mod programmes;
 mod region;
 mod reviews;
 
@@ -25,7 +26,7 @@ use crate::{Failure, keys, serve, time};
 const FIRST_MORNING: &str = "2026-03-16T09:00:00+02:00";
 
 /// The demonstration's accounts: login and what it is for.
-const ACCOUNTS: [(&str, &str, &str); 10] = [
+const ACCOUNTS: [(&str, &str, &str); 11] = [
     ("resident", "мешканка, подає заяви", "a resident who applies"),
     (
         "administrator",
@@ -47,6 +48,11 @@ const ACCOUNTS: [(&str, &str, &str); 10] = [
         "secretary of a community's commission, keeps cases of offences",
     ),
     ("mayor", "голова громади, виносить постанови", "head of a community, issues rulings"),
+    (
+        "curator",
+        "кураторка програм: рішення, видатки, звіти",
+        "curator of programmes: decisions, payments, reports",
+    ),
     ("admin", "оператор платформи: журнал, ключі API", "operator of the platform: journal, API tokens"),
 ];
 
@@ -85,6 +91,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     heritage::create(&store, &region.specialist, seed).await?;
     inventory::create(&store, &region, seed).await?;
     offences::create(&store, &region, seed).await?;
+    programmes::create(&store, &region, seed).await?;
     store.close().await;
     Ok(())
 }

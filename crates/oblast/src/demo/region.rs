@@ -29,6 +29,8 @@ pub struct Region {
     pub governor: Actor,
     /// Keeps the cases of offences of a community.
     pub secretary: Actor,
+    /// Keeps the programmes.
+    pub curator: Actor,
     /// The communities: their codes.
     pub communities: Vec<String>,
 }
@@ -338,6 +340,14 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         own.positions.iter_mut().for_each(|position| position.territory = place.clone());
     }
 
+    let mut curator = build.person("curator", "Ткаченко", WOMEN[5], 60)?.0;
+    build.position(
+        &mut curator,
+        digital,
+        Role::Specialist,
+        ("Кураторка програм", "Curator of the programmes"),
+    )?;
+
     let mut residents = vec![build.person("resident", "Коваленко", WOMEN[0], 10)?];
     for index in 0..RESIDENTS {
         let family = FAMILY[(index * 7 + 1) % FAMILY.len()];
@@ -361,6 +371,7 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         lawyer,
         governor,
         secretary,
+        curator,
         communities,
     })
 }

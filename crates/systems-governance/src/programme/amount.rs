@@ -21,6 +21,15 @@ impl Money {
     }
 }
 
+impl Money {
+    /// To two places of a thousand hryvnias, half away from nought: sums of payments have more than anybody reads.
+    pub fn rounded(self) -> Money {
+        const TENNER: i64 = THOUSAND / 100;
+        let half = TENNER / 2 * self.0.signum();
+        Money(self.0.saturating_add(half) / TENNER * TENNER)
+    }
+}
+
 impl Add for Money {
     type Output = Money;
     fn add(self, other: Money) -> Money {
@@ -263,6 +272,13 @@ mod tests {
         assert_eq!(years, expected);
         assert_eq!(by_years("2021 – 2023 роки"), None);
         assert_eq!(by_years("1710,0"), None);
+    }
+
+    #[test]
+    fn sums_are_rounded_to_two_places() {
+        let shown = |kopiykas| Money(kopiykas).rounded().to_string();
+        assert_eq!(shown(3_166_752_022), "31\u{a0}667,52");
+        assert_eq!((shown(500), shown(499), shown(-500)), ("0,01".into(), "0,0".into(), "−0,01".into()));
     }
 
     #[test]

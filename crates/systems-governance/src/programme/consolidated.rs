@@ -223,7 +223,7 @@ fn latest(reports: Vec<Record>) -> Vec<Record> {
 }
 
 fn thousand(kopiykas: i64) -> Cell {
-    let money = Money(kopiykas);
+    let money = Money(kopiykas).rounded();
     Cell::Number(money.thousands(), money.to_string())
 }
 

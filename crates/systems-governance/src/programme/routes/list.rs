@@ -43,7 +43,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
                             (shown(&visitor, &view.register, programme, "begins")) "–" (shown(&visitor, &view.register, programme, "ends"))
                         }
                         p { (heads(&visitor, "")[1]) ": " strong { (own.planned.1) } }
-                        p { (heads(&visitor, "")[2]) ": " strong { (own.actual.1) } @if let Some(part) = percent(own.planned.0, own.actual.0) { " (" (part) " %)" } }
+                        p { (heads(&visitor, "")[2]) ": " strong { (own.actual.1) } @if let Some(part) = percent(own.planned.0, own.actual.0).filter(|_| own.actual.0 != 0) { " (" (part) " %)" } }
                     }
                 }
             }

@@ -50,12 +50,14 @@ fn word<'w>(visitor: &Visitor, uk: &'w str, en: &'w str) -> &'w str {
 
 /// Thousand hryvnias.
 fn thousand(kopiykas: i64) -> String {
-    Money(kopiykas).to_string()
+    Money(kopiykas).rounded().to_string()
 }
 
 /// A chart's pair of planned and spent.
 fn pair(name: String, planned: i64, spent: i64, href: Option<String>) -> Pair {
-    Pair { name, planned: (planned, thousand(planned)), actual: (spent, thousand(spent)), href }
+    // That nothing was spent and that nobody entered it look alike.
+    let spent_words = if spent == 0 { "–".to_owned() } else { thousand(spent) };
+    Pair { name, planned: (planned, thousand(planned)), actual: (spent, spent_words), href }
 }
 
 /// The heads of planned and spent, in thousand hryvnias.

@@ -105,11 +105,16 @@ impl Contents {
 
     fn tiles(&self, visitor: &Visitor) -> Markup {
         let (planned, spent) = total(self.sums.iter());
-        let part = percent(planned, spent).map_or("–".to_owned(), |part| part.to_string());
+        let part =
+            percent(planned, spent).filter(|_| spent != 0).map_or("–".to_owned(), |part| part.to_string());
         let done = self.states.values().filter(|state| *state == "done").count();
         let tiles = [
             (word(visitor, "Заплановано, тис. грн", "Planned, thousand UAH"), thousand(planned), ""),
-            (word(visitor, "Витрачено, тис. грн", "Spent, thousand UAH"), thousand(spent), ""),
+            (
+                word(visitor, "Витрачено, тис. грн", "Spent, thousand UAH"),
+                if spent == 0 { "–".to_owned() } else { thousand(spent) },
+                "",
+            ),
             (word(visitor, "Виконано за грошима", "Part of the money spent"), part, "%"),
             (word(visitor, "Заходів", "Measures"), format::count(self.measures.len() as i64), ""),
             (word(visitor, "З них виконано", "Of them done"), format::count(done as i64), ""),
@@ -215,7 +220,7 @@ impl Contents {
             @for code in distinct(self.measures.iter().map(|own| own.text("direction_code"))) {
                 @let own: Vec<&Record> = self.measures.iter().filter(|own| own.text("direction_code") == code).collect();
                 @let title = format!("{code}. {}", own.first().map_or("", |own| own.text("direction")));
-                details open[self.measures.len() <= 12] {
+                details {
                     summary { (title) " (" (own.len()) ")" }
                     (table(&title, &heads, &own.iter().map(|own| row(own)).collect::<Vec<_>>()))
                 }
@@ -276,7 +281,7 @@ fn indicators(app: &App, visitor: &Visitor, programme: Uuid, targets: &[Record])
     let rows: Vec<Vec<Markup>> = targets
         .iter()
         .map(|own| {
-            let cell = |name: &str| html! { (shown(visitor, register, own, name)) };
+            let cell = |name: &str| html! { (plain(&shown(visitor, register, own, name))) };
             vec![
                 html! { a data-item href={ "/registers/programme-indicators/" (own.id()) } { (own.text("title")) ", " (own.text("unit")) } },
                 cell("kind"),
@@ -300,8 +305,16 @@ fn indicators(app: &App, visitor: &Visitor, programme: Uuid, targets: &[Record])
     let title = word(visitor, "Показники", "Indicators");
     html! {
         h2 { (title) }
-        (table(title, &heads, &rows))
+        details { summary { (word(visitor, "Цілі за роками", "Targets by year")) " (" (rows.len()) ")" } (table(title, &heads, &rows)) }
         p { a href={ "/registers/programme-indicators?programme=" (programme) } { (word(visitor, "Усі показники", "All indicators")) } }
+    }
+}
+
+/// A decimal without the noughts at its end.
+fn plain(shown: &str) -> &str {
+    match shown.contains(',') {
+        true => shown.trim_end_matches('0').trim_end_matches(','),
+        false => shown,
     }
 }
 
