@@ -5,7 +5,7 @@ const PUBLIC = [
   "/", "/about", "/design", "/login", "/services", "/search?q=nothing-like-this", "/search?q=реклама", "/services/outdoor-advertising-permit",
   "/services/birth-of-a-child", "/services/regional-payment/process", "/quality", "/check", "/terms", "/terms/calendar", "/terms/admin_service_30cd",
   "/registers", "/registers/outdoor-advertising-permits", "/registers/outdoor-advertising-permits?issued_on_from=31.02.2026",
-  "/dashboard", "/dashboard/cases-by-state", "/dashboard/share-in-time", "/dashboard/median-days", "/programmes", "/journal", "/help", "/help/operator", "/no-such-page",
+  "/dashboard", "/dashboard/cases-by-state", "/dashboard/share-in-time", "/dashboard/median-days", "/programmes", "/budgets", "/budgets/compare", "/journal", "/help", "/help/operator", "/no-such-page",
 ];
 
 for (const theme of ["light", "dark", "contrast"]) {

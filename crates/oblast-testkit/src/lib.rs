@@ -145,7 +145,12 @@ pub fn at(text: &str) -> Timestamp {
 
 /// The systems of all groups.
 fn systems() -> Vec<system::System> {
-    let groups = [systems_governance::systems(), systems_office::systems(), systems_territory::systems()];
+    let groups = [
+        systems_governance::systems(),
+        systems_office::systems(),
+        systems_participation::systems(),
+        systems_territory::systems(),
+    ];
     groups.into_iter().flatten().collect()
 }
 
@@ -189,6 +194,8 @@ pub struct Region {
     pub social: Actor,
     /// Decides on payments.
     pub social_head: Actor,
+    /// Keeps the budgets of the communities.
+    pub financier: Actor,
     /// Studies appeals, in the administration above.
     pub lawyer: Actor,
     /// Decides on appeals.
@@ -267,6 +274,7 @@ pub async fn region(store: &Store) -> Region {
     let roads = body(Some("roads"), "department", "Дороги").await;
     let digital = body(Some("digital"), "department", "Цифра").await;
     let residence = body(Some("residence"), "department", "Реєстрація").await;
+    let finance = body(Some("finance"), "department", "Фінанси").await;
     let social_department = body(Some("social"), "department", "Соціальний захист").await;
     let centre = body(None, "service_centre", "ЦНАП").await;
     Region {
@@ -280,6 +288,7 @@ pub async fn region(store: &Store) -> Region {
         registrar: official(store, "registrar", Role::Specialist, residence).await,
         social: official(store, "social", Role::Specialist, social_department).await,
         social_head: official(store, "social_head", Role::Head, social_department).await,
+        financier: official(store, "financier", Role::Specialist, finance).await,
         lawyer: official(store, "lawyer", Role::Specialist, administration).await,
         governor: official(store, "governor", Role::Head, administration).await,
         operator: official(store, "operator", Role::Operator, digital).await,

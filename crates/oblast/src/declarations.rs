@@ -28,7 +28,12 @@ pub fn jobs() -> Vec<(&'static str, Job)> {
 
 /// The systems of all groups.
 fn systems() -> Vec<System> {
-    let groups = [systems_governance::systems(), systems_office::systems(), systems_territory::systems()];
+    let groups = [
+        systems_governance::systems(),
+        systems_office::systems(),
+        systems_participation::systems(),
+        systems_territory::systems(),
+    ];
     groups.into_iter().flatten().collect()
 }
 

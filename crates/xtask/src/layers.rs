@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "oblast-web",
             "systems-office",
             "systems-governance",
+            "systems-participation",
             "systems-territory",
         ],
     ),

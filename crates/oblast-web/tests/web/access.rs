@@ -73,6 +73,7 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{draft}", &filled.record.to_string())
         .replace("{programme}", &filled.record.to_string())
         .replace("{report}", &filled.record.to_string())
+        .replace("{community}", "UA00")
 }
 
 async fn status(app: &TestApp, actor: &Actor, login: &str, method: &Method, path: &str) -> u16 {

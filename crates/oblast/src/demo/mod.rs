@@ -1,5 +1,6 @@
 //! The demonstration: one invented oblast with people, bodies and cases in every state.
 
+mod budgets;
 mod cases;
 mod heritage;
 mod inventory;
@@ -50,8 +51,8 @@ const ACCOUNTS: [(&str, &str, &str); 11] = [
     ("mayor", "голова громади, виносить постанови", "head of a community, issues rulings"),
     (
         "curator",
-        "кураторка програм: рішення, видатки, звіти",
-        "curator of programmes: decisions, payments, reports",
+        "кураторка програм і бюджетів: рішення, видатки, звіти",
+        "curator of programmes and budgets: decisions, payments, reports",
     ),
     ("admin", "оператор платформи: журнал, ключі API", "operator of the platform: journal, API tokens"),
 ];
@@ -92,6 +93,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     inventory::create(&store, &region, seed).await?;
     offences::create(&store, &region, seed).await?;
     programmes::create(&store, &region, seed).await?;
+    budgets::create(&store, &region, seed).await?;
     store.close().await;
     Ok(())
 }

@@ -257,6 +257,12 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         department,
         ("Управління цифрового розвитку", "Office of Digital Development"),
     )?;
+    let finance = build.body(
+        Some("finance"),
+        Some(oblast),
+        department,
+        ("Департамент фінансів", "Department of Finance"),
+    )?;
     let residence = build.body(
         Some("residence"),
         Some(oblast),
@@ -347,6 +353,7 @@ pub async fn seed(store: &Store, clock: &ManualClock, seed: u64) -> Result<Regio
         Role::Specialist,
         ("Кураторка програм", "Curator of the programmes"),
     )?;
+    build.position(&mut curator, finance, Role::Specialist, ("Спеціалістка", "Specialist"))?;
 
     let mut residents = vec![build.person("resident", "Коваленко", WOMEN[0], 10)?];
     for index in 0..RESIDENTS {
