@@ -1,9 +1,9 @@
 //! Indicators of a register: figures of its records, by group and by year, for the dashboard.
 
 use oblast_kernel::access::FieldClass;
-use oblast_kernel::{Text, Value};
+use oblast_kernel::{Text, Value, decimal};
 
-use crate::kind::{Field, Input};
+use crate::kind::{Field, Filter, Input};
 use crate::problem::Problem;
 use crate::reader::Table;
 use crate::register::{Register, State};
@@ -19,14 +19,17 @@ pub enum Measure {
     Average,
     /// Which part of the records fulfils the conditions, in per cent.
     Share,
+    /// The median of a field over the records that have it.
+    Median,
 }
 
 impl Measure {
-    const NAMES: [(&'static str, Measure); 4] = [
+    const NAMES: [(&'static str, Measure); 5] = [
         ("count", Measure::Count),
         ("sum", Measure::Sum),
         ("average", Measure::Average),
         ("share", Measure::Share),
+        ("median", Measure::Median),
     ];
 
     fn from_name(name: &str) -> Option<Measure> {
@@ -53,8 +56,28 @@ pub struct Indicator {
     pub by: Option<String>,
     /// The date by whose years it is broken down.
     pub time: Option<String>,
+    /// The field by whose territories it is told on the pages of territories.
+    pub territory: Option<String>,
+    /// The unit, where it is not the field's own.
+    pub unit: Option<Text>,
+    /// Is less of it better? Nothing where neither is.
+    pub less_is_better: Option<bool>,
+    /// What is aimed at, in the units in which [`Measure`] gives it.
+    pub target: Option<i64>,
     /// Is it shown to everybody although the register is not?
     pub publish: bool,
+}
+
+impl Measure {
+    /// How many decimals its values have, where its field has so many.
+    pub fn scale(self, of_field: u32) -> u32 {
+        match self {
+            Measure::Count => 0,
+            Measure::Sum => of_field,
+            Measure::Average | Measure::Median => of_field + 1,
+            Measure::Share => 1,
+        }
+    }
 }
 
 /// The column of states.
@@ -108,11 +131,37 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Indi
         _ => named("by", &grouped, "a field with choices, a year, a territory, a body or `state`"),
     };
     let time = named("time", &|field| field.kind.name() == "date", "a date");
+    let territory = match table.string("territory") {
+        Some(name) => {
+            match find(&name) {
+                Some(field) if field.is_restricted() => table.report("territory", RESTRICTED),
+                Some(field) if field.kind.filter() == Filter::Within => {}
+                Some(_) => table.report("territory", "`territory` must be a territory"),
+                None => table.source.unknown(table.place("territory"), &name, &known),
+            }
+            Some(name)
+        }
+        None => only_territory(fields),
+    };
+    let unit = table.text("unit");
+    let less_is_better = table.one_of("better", &["more", "less"], |word| match word {
+        "more" => Some(false),
+        "less" => Some(true),
+        _ => None,
+    });
+    let decimals = field.as_deref().and_then(find).map_or(0, |field| field.kind.decimals(field));
+    let target = table.string("target").and_then(|text| {
+        let read = decimal::parse(&text, measure.map_or(0, |measure| measure.scale(decimals))).ok();
+        if read.is_none() {
+            table.report("target", format!("`{text}` is no number that the indicator can have"));
+        }
+        read
+    });
     let publish = table.boolean("publish");
     let conditions = conditions(table, fields, states);
     table.finish();
     match (measure, &field) {
-        (Some(Measure::Sum | Measure::Average), None) => {
+        (Some(Measure::Sum | Measure::Average | Measure::Median), None) => {
             table.report("measure", "this measure needs the `field` whose numbers it takes");
         }
         (Some(Measure::Share), _) if conditions.is_empty() => {
@@ -129,8 +178,21 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Indi
         conditions,
         by,
         time,
+        territory,
+        unit,
+        less_is_better,
+        target,
         publish,
     })
+}
+
+/// The territory of a register that has one alone.
+fn only_territory(fields: &[Field]) -> Option<String> {
+    let mut all = fields.iter().filter(|field| field.kind.name() == "territory" && !field.is_restricted());
+    match (all.next(), all.next()) {
+        (Some(field), None) => Some(field.id.clone()),
+        _ => None,
+    }
 }
 
 fn conditions(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Vec<(String, Value)> {
@@ -168,7 +230,8 @@ impl Indicator {
     /// The fields that it looks at.
     fn looks_at<'r>(&'r self, register: &'r Register) -> impl Iterator<Item = &'r Field> {
         let conditions = self.conditions.iter().map(|(name, _)| name);
-        let names = self.field.iter().chain(&self.by).chain(&self.time).chain(conditions);
+        let names =
+            self.field.iter().chain(&self.by).chain(&self.time).chain(&self.territory).chain(conditions);
         names.filter_map(|name| register.field(name))
     }
 

@@ -29,10 +29,12 @@ pub struct Sums {
     pub filled: i64,
     /// The sum of the field, in its units.
     pub sum: i64,
+    /// The median of the field, in tenths of its units, where it was asked for. It is of the values: medians do not add up.
+    pub median: Option<i64>,
 }
 
 impl Sums {
-    fn add(&mut self, other: Sums) {
+    pub(crate) fn add(&mut self, other: Sums) {
         self.rows += other.rows;
         self.fitting += other.fitting;
         self.filled += other.filled;
@@ -46,6 +48,7 @@ impl Sums {
             Measure::Sum => Some(self.sum),
             Measure::Average => half_up(self.sum.saturating_mul(10), self.filled),
             Measure::Share => half_up(self.fitting.saturating_mul(1_000), self.rows),
+            Measure::Median => self.median,
         }
     }
 }
@@ -58,6 +61,14 @@ fn half_up(part: i64, whole: i64) -> Option<i64> {
     let (part, whole) = (i128::from(part), i128::from(whole));
     let rounded = (part.abs() * 2 + whole) / (whole * 2) * part.signum();
     i64::try_from(rounded).ok()
+}
+
+/// The median in tenths; nothing of nothing.
+pub(crate) fn median_tenths(mut values: Vec<i64>) -> Option<i64> {
+    values.sort_unstable();
+    let last = values.len().checked_sub(1)?;
+    let middle = i128::from(values[last / 2]) + i128::from(values[values.len() / 2]);
+    i64::try_from(middle * 5).ok()
 }
 
 /// A figure with its parts.
@@ -78,6 +89,43 @@ impl RegisterFigure {
             self.groups.entry(group).or_default().add(sums);
         }
         self.years.entry(year).or_default().add(sums);
+    }
+}
+
+/// The values of which medians are taken.
+#[derive(Default)]
+struct Values {
+    whole: Vec<i64>,
+    groups: BTreeMap<Option<String>, Vec<i64>>,
+    years: BTreeMap<Option<String>, Vec<i64>>,
+}
+
+impl Values {
+    fn feed(&mut self, group: Option<String>, year: Option<String>, value: i64) {
+        self.whole.push(value);
+        self.groups.entry(group).or_default().push(value);
+        self.years.entry(year).or_default().push(value);
+    }
+
+    fn into_medians(self, figure: &mut RegisterFigure) {
+        figure.whole.median = median_tenths(self.whole);
+        for (values, sums) in [(self.groups, &mut figure.groups), (self.years, &mut figure.years)] {
+            for (name, values) in values {
+                if let Some(own) = sums.get_mut(&name) {
+                    own.median = median_tenths(values);
+                }
+            }
+        }
+    }
+}
+
+/// How records are counted: what fulfils a share's conditions, and which of them count at all.
+pub(crate) fn counting(indicator: &Indicator) -> (String, String) {
+    let conditions = condition_sql(indicator, 1);
+    match (indicator.measure, conditions.is_empty()) {
+        (_, true) => ("count(*)".to_owned(), String::new()),
+        (Measure::Share, false) => (format!("sum(case when {conditions} then 1 else 0 end)"), String::new()),
+        (_, false) => ("count(*)".to_owned(), format!(" where {conditions}")),
     }
 }
 
@@ -133,27 +181,35 @@ impl Store {
             .as_ref()
             .map_or_else(|| "cast(null as text)".to_owned(), |time| format!("substr({time}, 1, 4)"));
         let field = indicator.field.as_deref().unwrap_or("cast(null as bigint)");
-        let conditions = condition_sql(indicator, 1);
-        let (fitting, only) = match (indicator.measure, conditions.is_empty()) {
-            (_, true) => ("count(*)".to_owned(), String::new()),
-            (Measure::Share, false) => {
-                (format!("sum(case when {conditions} then 1 else 0 end)"), String::new())
-            }
-            (_, false) => ("count(*)".to_owned(), format!(" where {conditions}")),
-        };
+        let (fitting, only) = counting(indicator);
+        let table = self.visible(&register.table())?;
         let sql = format!(
             "select {group}, {year}, count(*), cast({fitting} as bigint), \
              cast(sum(case when {field} is null then 0 else 1 end) as bigint), cast(coalesce(sum({field}), 0) as bigint) \
-             from {}{only} group by 1, 2",
-            self.visible(&register.table())?
+             from {table}{only} group by 1, 2"
         );
         let parameters: Vec<Value> = indicator.conditions.iter().map(|(_, value)| value.clone()).collect();
         let (int, text) = (ColumnType::Int, ColumnType::Text);
         let rows = self.query(&sql, &parameters, &[group_type, text, int, int, int, int]).await?;
         let mut figure = RegisterFigure::default();
         for row in rows {
-            let sums = Sums { rows: row.int(2), fitting: row.int(3), filled: row.int(4), sum: row.int(5) };
+            let sums = Sums {
+                rows: row.int(2),
+                fitting: row.int(3),
+                filled: row.int(4),
+                sum: row.int(5),
+                median: None,
+            };
             figure.feed(name(row.get(0)), name(row.get(1)), sums);
+        }
+        if indicator.measure == Measure::Median {
+            let and = if only.is_empty() { " where" } else { " and" };
+            let sql = format!("select {group}, {year}, {field} from {table}{only}{and} {field} is not null");
+            let mut values = Values::default();
+            for row in self.query(&sql, &parameters, &[group_type, text, int]).await? {
+                values.feed(name(row.get(0)), name(row.get(1)), row.int(2));
+            }
+            values.into_medians(&mut figure);
         }
         Ok(figure)
     }
@@ -184,15 +240,21 @@ impl Store {
         indicator: &Indicator,
     ) -> Result<RegisterFigure, StoreError> {
         let _permit = self.recounting.acquire().await;
-        let mut figure = RegisterFigure::default();
+        let (mut figure, mut values) = (RegisterFigure::default(), Values::default());
         let mut after = oblast_kernel::Uuid::nil();
         loop {
             let tail = format!("where id > $1 order by id limit {CHUNK}");
             let records = self.select(&register.table(), &tail, &[after.into()]).await?;
-            let Some(last) = records.last() else { return Ok(figure) };
+            let Some(last) = records.last() else {
+                values.into_medians(&mut figure);
+                return Ok(figure);
+            };
             after = last.id();
             for record in &records {
                 if let Some((group, year, sums)) = of_record(register, indicator, record) {
+                    if indicator.measure == Measure::Median && sums.filled > 0 {
+                        values.feed(group.clone(), year.clone(), sums.sum);
+                    }
                     figure.feed(group, year, sums);
                 }
             }
@@ -251,6 +313,7 @@ fn of_record(
         fitting: i64::from(fits),
         filled: i64::from(number.is_some()),
         sum: number.unwrap_or_default(),
+        median: None,
     };
     let mut group = indicator.by.as_ref().and_then(|by| name(record.get(by)));
     if let Some(code) = group.as_mut().filter(|_| by_territory(register, indicator)) {
@@ -268,7 +331,7 @@ mod tests {
         assert_eq!(half_up(5, 2), Some(3));
         assert_eq!(half_up(-5, 2), Some(-3));
         assert_eq!(half_up(1, 0), None);
-        let sums = Sums { rows: 3, fitting: 2, filled: 2, sum: 7 };
+        let sums = Sums { rows: 3, fitting: 2, filled: 2, sum: 7, median: None };
         assert_eq!(sums.value(Measure::Share), Some(667));
         assert_eq!(sums.value(Measure::Average), Some(35));
     }

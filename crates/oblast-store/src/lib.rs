@@ -10,6 +10,7 @@ pub mod cases;
 pub mod changes;
 pub mod classifiers;
 pub mod conversions;
+pub mod cube;
 mod database;
 mod declarations;
 mod dialect;
@@ -128,6 +129,8 @@ pub struct Store {
     recounting: Arc<tokio::sync::Semaphore>,
     /// The latest figures of registers.
     figures: Arc<std::sync::Mutex<figures::Kept>>,
+    /// Tables of registers that were written since the values of their indicators were made.
+    touched: Arc<std::sync::Mutex<std::collections::HashSet<String>>>,
     /// Told when an import has work to be done.
     importing: Arc<tokio::sync::Notify>,
     asked: Arc<AtomicU64>,
@@ -198,6 +201,7 @@ impl Store {
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             figures: Arc::default(),
+            touched: Arc::default(),
             importing: Arc::default(),
             asked: Arc::default(),
             facts: Arc::default(),
@@ -256,7 +260,7 @@ impl Store {
     /// Applies an act: all of it, durably and in the journal, or nothing of it.
     pub async fn apply(&self, mut act: Act) -> Result<Receipt, ActError> {
         self.seal_act(&mut act)?;
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.count_asked(&act);
         self.database.apply(act).await
     }
 

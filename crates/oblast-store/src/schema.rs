@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../../../migrations/0010_conversions.sql")),
     (11, include_str!("../../../migrations/0011_search_digest.sql")),
     (12, include_str!("../../../migrations/0012_restricted_files.sql")),
+    (13, include_str!("../../../migrations/0013_indicators.sql")),
 ];
 
 /// How a table is written.

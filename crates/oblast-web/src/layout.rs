@@ -35,6 +35,29 @@ pub fn page(app: &App, visitor: &Visitor, title: &str, active: &str, content: Ma
     }
 }
 
+/// A page to stand within a page of somebody else: no menu, and the way to where it comes from.
+pub fn embedded(visitor: &Visitor, title: &str, source: &str, content: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(visitor.lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · " (visitor.t("site-name")) }
+                link rel="stylesheet" href=(assets::url("oblast.css"));
+                link rel="preload" href="/assets/onest-cyrillic.woff2" as="font" type="font/woff2" crossorigin;
+            }
+            body {
+                main id="content" {
+                    h1 { (title) }
+                    (content)
+                    p class="soft small" { a href=(source) target="_blank" rel="noopener" { (visitor.t("site-name")) ": " (title) } }
+                }
+            }
+        }
+    }
+}
+
 fn header(visitor: &Visitor, demo: bool) -> Markup {
     let other = if visitor.lang == Lang::Uk { Lang::En } else { Lang::Uk };
     let back = crate::error::form_encoded(&visitor.path);

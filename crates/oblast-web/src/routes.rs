@@ -222,6 +222,10 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/changes/{change}/withdraw", SignedIn, pages::changes::withdraw);
 
     routes.get("/dashboard", Public, pages::dashboard::show);
+    routes.get("/dashboard/board", Public, pages::boards::board);
+    routes.get("/dashboard/departments/{body}", Public, pages::boards::department);
+    routes.get("/dashboard/territories/{territory}", Public, pages::boards::territory);
+    routes.get("/embed/board", Public, pages::boards::embedded);
     routes.get("/dashboard/{indicator}", Public, pages::dashboard::figure);
     routes.get("/dashboard/{register}/{figure}", Public, pages::figures::show);
     routes.get("/quality", Public, pages::quality::show);
@@ -285,6 +289,10 @@ pub fn router(app: App, systems: &[SystemRoutes]) -> Router {
         .with_state(app)
 }
 
+/// What may stand within pages of others.
+const EMBEDDED: &str = "/embed/";
+const EMBEDDED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; \
+     base-uri 'none'; frame-ancestors *";
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -300,9 +308,13 @@ async fn protect(State(app): State<App>, request: Request, next: Next) -> Respon
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    if route.as_deref().is_some_and(|route| route.starts_with(EMBEDDED)) {
+        set(header::CONTENT_SECURITY_POLICY, EMBEDDED_POLICY);
+    } else {
+        set(header::CONTENT_SECURITY_POLICY, POLICY);
+        set(header::X_FRAME_OPTIONS, "DENY");
+    }
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");

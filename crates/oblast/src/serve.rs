@@ -143,6 +143,7 @@ fn beside(
         tokio::spawn(import(store.clone())),
         tokio::spawn(convert(store.clone())),
         tokio::spawn(index(store.clone())),
+        tokio::spawn(cubes(store.clone())),
         tokio::spawn(keep_house(store.clone(), key.clone(), settings.data.clone())),
     ];
     if settings.channels() != oblast_store::Channels::default() {
@@ -189,6 +190,11 @@ async fn convert(store: Store) {
 /// The records of new versions of registers in the index of the search.
 async fn index(store: Store) {
     store.run_indexing().await;
+}
+
+/// The values of indicators.
+async fn cubes(store: Store) {
+    store.run_cubes().await;
 }
 
 /// Signs the head from time to time and forgets what may be forgotten.

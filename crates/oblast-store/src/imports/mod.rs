@@ -422,6 +422,7 @@ impl Store {
         self.end_import(actor, "import.publish", set, Phase::Published).await?;
         // Which index serves a list best follows from what the table holds now.
         let table = format!("reg_{}", run.register.replace('-', "_"));
+        self.touch(std::iter::once(table.as_str()));
         if let Err(error) = self.scratch(&format!("analyze {table}"), Vec::new()).await {
             tracing::warn!(%error, "the table was not analysed");
         }

@@ -109,6 +109,95 @@ pub fn pairs(title: &str, heads: [&str; 4], show: &str, pairs: &[Pair]) -> Marku
     }
 }
 
+/// A line of a chart: a name and a value for each place on the axis, where there is one.
+pub struct Series {
+    /// The name.
+    pub name: String,
+    /// The values.
+    pub values: Vec<Option<i64>>,
+}
+
+/// What a chart of lines shows besides its lines.
+pub struct Lines<'l> {
+    /// What it is of.
+    pub title: &'l str,
+    /// The head of the axis.
+    pub axis: &'l str,
+    /// The names of the places on the axis.
+    pub places: &'l [String],
+    /// What is aimed at, and its name.
+    pub target: Option<(i64, &'l str)>,
+    /// The words that open the table.
+    pub show: &'l str,
+    /// How a value is read.
+    pub shown: &'l dyn Fn(i64) -> String,
+}
+
+/// Lines over time, with a table behind them. They differ by their strokes, not by colour alone.
+pub fn lines(chart: &Lines<'_>, series: &[Series]) -> Markup {
+    const HEIGHT: f64 = 170.0;
+    const TOP: f64 = 18.0;
+    const BOTTOM: f64 = 24.0;
+    const SIDE: f64 = 8.0;
+    const RIGHT: f64 = 70.0;
+    let known = series.iter().flat_map(|own| own.values.iter().flatten().copied());
+    let all: Vec<i64> = known.chain(chart.target.map(|(target, _)| target)).collect();
+    let highest = all.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let lowest = all.iter().copied().min().unwrap_or(0).min(0) as f64;
+    let last = chart.places.len().saturating_sub(1).max(1) as f64;
+    let x = |place: usize| SIDE + place as f64 / last * (WIDTH as f64 - SIDE - RIGHT);
+    let y = |value: i64| TOP + (highest - value as f64) / (highest - lowest) * (HEIGHT - TOP - BOTTOM);
+    let points = |own: &Series| {
+        let known = own.values.iter().enumerate().filter_map(|(place, value)| Some((place, (*value)?)));
+        known.map(|(place, value)| (x(place), y(value), value)).collect::<Vec<_>>()
+    };
+    let rows: Vec<Vec<Markup>> = chart
+        .places
+        .iter()
+        .enumerate()
+        .map(|(place, name)| {
+            let value = |own: &Series| match own.values.get(place).copied().flatten() {
+                Some(value) => html! { ((chart.shown)(value)) },
+                None => html! { "–" },
+            };
+            std::iter::once(html! { (name) }).chain(series.iter().map(value)).collect()
+        })
+        .collect();
+    let heads: Vec<Head> = std::iter::once(Head::new(chart.axis))
+        .chain(series.iter().map(|own| Head::number(&own.name)))
+        .collect();
+    html! {
+        figure class="chart" {
+            @if series.len() > 1 || chart.target.is_some() {
+                figcaption class="legend" {
+                    @for (index, own) in series.iter().enumerate() { span class={ "key line-" (index % 4) } { (own.name) } " " }
+                    @if let Some((target, name)) = chart.target { span class="key aim" { (name) " " ((chart.shown)(target)) } }
+                }
+            }
+            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(chart.title) {
+                line class="axis" x1=(SIDE) x2=(WIDTH as f64 - RIGHT) y1=(y(0)) y2=(y(0)) {}
+                @if let Some((target, _)) = chart.target {
+                    line class="aim" x1=(SIDE) x2=(WIDTH as f64 - RIGHT) y1=(y(target)) y2=(y(target)) {}
+                }
+                @for (index, own) in series.iter().enumerate() {
+                    @let points = points(own);
+                    @let path: Vec<String> = points.iter().map(|(x, y, _)| format!("{x:.1},{y:.1}")).collect();
+                    polyline class={ "line line-" (index % 4) } points=(path.join(" ")) {}
+                    @for (x, y, _) in &points { circle class={ "dot line-" (index % 4) } cx={ (format!("{x:.1}")) } cy={ (format!("{y:.1}")) } r="3" {} }
+                    @if let Some((x, y, value)) = points.last() {
+                        text class="figure" x={ (format!("{:.1}", x + 8.0)) } y={ (format!("{:.1}", y + 5.0)) } { ((chart.shown)(*value)) }
+                    }
+                }
+                @if let Some(first) = chart.places.first() { text x=(SIDE) y=(HEIGHT - 4.0) { (first) } }
+                @if chart.places.len() > 1 {
+                    @if let Some(end) = chart.places.last() { text class="end" x=(WIDTH as f64 - RIGHT) y=(HEIGHT - 4.0) { (end) } }
+                }
+            }
+        }
+        details { summary { (chart.show) } (table(chart.title, &heads, &rows)) }
+    }
+}
+
 /// A name that would run over the edge of the picture; the table has it whole.
 fn shortened(name: &str) -> String {
     const LONGEST: usize = 52;

@@ -87,6 +87,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         })
         .collect();
     let registers = tiles_of_registers(&app, &visitor).await?;
+    let ways = super::boards::ways(&app, &visitor).await?;
     let title = visitor.t("menu-dashboard");
     Ok(layout::page(
         &app,
@@ -124,6 +125,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
                     }
                 }
             }
+            (ways)
             h2 { (visitor.t("quality-title")) }
             p { a href="/quality" { (visitor.t("quality-open")) } }
         },

@@ -24,10 +24,10 @@ use crate::{format, layout};
 
 const PAGE: i64 = 50;
 /// A group of so few persons is not shown: it could be guessed who they are.
-const FEW: i64 = 3;
+pub(super) const FEW: i64 = 3;
 
 /// May the visitor see an indicator?
-fn sees(visitor: &Visitor, register: &Register, indicator: &Indicator, official: bool) -> bool {
+pub(super) fn sees(visitor: &Visitor, register: &Register, indicator: &Indicator, official: bool) -> bool {
     indicator.is_public(register) || (official && visitor.may(Request::ReadRegister(&register.rules)))
 }
 
@@ -63,17 +63,34 @@ pub(super) async fn tiles(app: &App, visitor: &Visitor) -> Result<Vec<(String, V
 /// A value in words: number and unit.
 fn words(visitor: &Visitor, register: &Register, indicator: &Indicator, sums: Sums) -> (String, String) {
     let Some(amount) = sums.value(indicator.measure) else { return ("–".to_owned(), String::new()) };
-    let field = indicator.measured(register);
-    let unit = field.and_then(|field| field.unit.as_ref()).map(|unit| visitor.say(unit).to_owned());
-    let number = match (indicator.measure, field) {
-        (Measure::Count, _) | (_, None) if indicator.measure != Measure::Share => format::count(amount),
-        (Measure::Share, _) => format::tenths(amount, visitor.lang),
-        (Measure::Average, Some(field)) => decimal::readable(amount, field.kind.decimals(field) + 1),
-        (_, Some(field)) => decimal::readable(amount, field.kind.decimals(field)),
-        _ => format::count(amount),
-    };
-    let unit = if indicator.measure == Measure::Share { Some("%".to_owned()) } else { unit };
-    (number, unit.unwrap_or_default())
+    (number(visitor, register, indicator, amount), unit(visitor, register, indicator))
+}
+
+/// A value, or a target, as it is read.
+pub(super) fn number(visitor: &Visitor, register: &Register, indicator: &Indicator, amount: i64) -> String {
+    let decimals = indicator.measured(register).map_or(0, |field| field.kind.decimals(field));
+    match indicator.measure {
+        Measure::Share => format::tenths(amount, visitor.lang),
+        measure => match measure.scale(decimals) {
+            0 => format::count(amount),
+            scale => decimal::readable(amount, scale),
+        },
+    }
+}
+
+/// The unit of an indicator; empty where it has none.
+pub(super) fn unit(visitor: &Visitor, register: &Register, indicator: &Indicator) -> String {
+    let of_field = indicator.measured(register).and_then(|field| field.unit.as_ref());
+    let said = indicator
+        .unit
+        .as_ref()
+        .or(of_field)
+        .filter(|_| indicator.measure != Measure::Count || indicator.unit.is_some());
+    match (said, indicator.measure) {
+        (Some(unit), _) => visitor.say(unit).to_owned(),
+        (None, Measure::Share) => "%".to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn value(visitor: &Visitor, register: &Register, indicator: &Indicator, sums: Sums) -> Markup {
@@ -264,6 +281,7 @@ pub async fn show(
             (notice(if same { "done" } else { "late" }, None, html! {
                 p { (visitor.tf(agrees, &[("count", again.whole.rows.into())])) }
             }))
+            (super::boards::part(&app, &visitor, &register, indicator).await?)
             (shown.by_group())
             (shown.by_year())
             (rows)

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod apply;
+pub mod boards;
 pub mod bulk;
 pub mod cases;
 pub mod changes;

@@ -74,6 +74,8 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{programme}", &filled.record.to_string())
         .replace("{report}", &filled.record.to_string())
         .replace("{community}", "UA00")
+        .replace("{territory}", "UA00")
+        .replace("{body}", "nobody")
 }
 
 async fn status(app: &TestApp, actor: &Actor, login: &str, method: &Method, path: &str) -> u16 {

@@ -5,6 +5,7 @@
 mod access;
 mod api;
 mod benches;
+mod boards;
 mod documents;
 mod forms;
 mod imports;
