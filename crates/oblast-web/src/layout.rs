@@ -44,6 +44,7 @@ pub fn embedded(visitor: &Visitor, title: &str, source: &str, content: Markup) -
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · " (visitor.t("site-name")) }
+                link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
                 link rel="stylesheet" href=(assets::url("oblast.css"));
                 link rel="preload" href="/assets/onest-cyrillic.woff2" as="font" type="font/woff2" crossorigin;
             }

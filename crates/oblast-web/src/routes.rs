@@ -310,6 +310,7 @@ async fn protect(State(app): State<App>, request: Request, next: Next) -> Respon
     };
     if route.as_deref().is_some_and(|route| route.starts_with(EMBEDDED)) {
         set(header::CONTENT_SECURITY_POLICY, EMBEDDED_POLICY);
+        set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     } else {
         set(header::CONTENT_SECURITY_POLICY, POLICY);
         set(header::X_FRAME_OPTIONS, "DENY");

@@ -1105,3 +1105,4 @@ board-name = Name of the board
 board-show = Show
 board-departments = Indicators of departments
 board-territories = Indicators of communities and districts
+board-not-here = This indicator is not kept by territory.

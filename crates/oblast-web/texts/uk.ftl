@@ -1127,3 +1127,4 @@ board-name = Назва дошки
 board-show = Показати
 board-departments = Показники підрозділів
 board-territories = Показники громад і районів
+board-not-here = За територіями цей показник не ведеться.

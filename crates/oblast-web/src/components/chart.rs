@@ -139,18 +139,23 @@ pub fn lines(chart: &Lines<'_>, series: &[Series]) -> Markup {
     const TOP: f64 = 18.0;
     const BOTTOM: f64 = 24.0;
     const SIDE: f64 = 8.0;
-    const RIGHT: f64 = 70.0;
+    const LETTER: f64 = 8.5;
+    let longest = series.iter().filter_map(|own| own.values.iter().flatten().last());
+    let longest = longest.map(|value| (chart.shown)(*value).chars().count()).max().unwrap_or(0);
+    let right = (longest as f64 * LETTER + 14.0).clamp(40.0, 180.0);
     let known = series.iter().flat_map(|own| own.values.iter().flatten().copied());
     let all: Vec<i64> = known.chain(chart.target.map(|(target, _)| target)).collect();
     let highest = all.iter().copied().max().unwrap_or(0).max(1) as f64;
     let lowest = all.iter().copied().min().unwrap_or(0).min(0) as f64;
     let last = chart.places.len().saturating_sub(1).max(1) as f64;
-    let x = |place: usize| SIDE + place as f64 / last * (WIDTH as f64 - SIDE - RIGHT);
+    let x = |place: usize| SIDE + place as f64 / last * (WIDTH as f64 - SIDE - right);
     let y = |value: i64| TOP + (highest - value as f64) / (highest - lowest) * (HEIGHT - TOP - BOTTOM);
     let points = |own: &Series| {
         let known = own.values.iter().enumerate().filter_map(|(place, value)| Some((place, (*value)?)));
         known.map(|(place, value)| (x(place), y(value), value)).collect::<Vec<_>>()
     };
+    let ends: Vec<Option<(f64, f64, i64)>> = series.iter().map(|own| points(own).last().copied()).collect();
+    let labels = apart(&ends.iter().map(|end| end.map(|(_, y, _)| y)).collect::<Vec<_>>());
     let rows: Vec<Vec<Markup>> = chart
         .places
         .iter()
@@ -175,27 +180,43 @@ pub fn lines(chart: &Lines<'_>, series: &[Series]) -> Markup {
                 }
             }
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(chart.title) {
-                line class="axis" x1=(SIDE) x2=(WIDTH as f64 - RIGHT) y1=(y(0)) y2=(y(0)) {}
+                line class="axis" x1=(SIDE) x2=(WIDTH as f64 - right) y1=(y(0)) y2=(y(0)) {}
                 @if let Some((target, _)) = chart.target {
-                    line class="aim" x1=(SIDE) x2=(WIDTH as f64 - RIGHT) y1=(y(target)) y2=(y(target)) {}
+                    line class="aim" x1=(SIDE) x2=(WIDTH as f64 - right) y1=(y(target)) y2=(y(target)) {}
                 }
                 @for (index, own) in series.iter().enumerate() {
                     @let points = points(own);
                     @let path: Vec<String> = points.iter().map(|(x, y, _)| format!("{x:.1},{y:.1}")).collect();
                     polyline class={ "line line-" (index % 4) } points=(path.join(" ")) {}
                     @for (x, y, _) in &points { circle class={ "dot line-" (index % 4) } cx={ (format!("{x:.1}")) } cy={ (format!("{y:.1}")) } r="3" {} }
-                    @if let Some((x, y, value)) = points.last() {
-                        text class="figure" x={ (format!("{:.1}", x + 8.0)) } y={ (format!("{:.1}", y + 5.0)) } { ((chart.shown)(*value)) }
+                    @if let (Some((x, _, value)), Some(y)) = (ends[index], labels[index]) {
+                        text class="figure" x={ (format!("{:.1}", x + 8.0)) } y={ (format!("{:.1}", y + 5.0)) } { ((chart.shown)(value)) }
                     }
                 }
                 @if let Some(first) = chart.places.first() { text x=(SIDE) y=(HEIGHT - 4.0) { (first) } }
                 @if chart.places.len() > 1 {
-                    @if let Some(end) = chart.places.last() { text class="end" x=(WIDTH as f64 - RIGHT) y=(HEIGHT - 4.0) { (end) } }
+                    @if let Some(end) = chart.places.last() { text class="end" x=(WIDTH as f64 - right) y=(HEIGHT - 4.0) { (end) } }
                 }
             }
         }
         details { summary { (chart.show) } (table(chart.title, &heads, &rows)) }
     }
+}
+
+/// The heights of labels moved so that none stands on another, in their order.
+fn apart(heights: &[Option<f64>]) -> Vec<Option<f64>> {
+    const LINE: f64 = 15.0;
+    let mut order: Vec<usize> = (0..heights.len()).filter(|place| heights[*place].is_some()).collect();
+    let at = |place: &usize| heights[*place].unwrap_or_default();
+    order.sort_by(|one, other| at(one).total_cmp(&at(other)));
+    let mut moved = heights.to_vec();
+    let mut free = f64::MIN;
+    for place in order {
+        let height = at(&place).max(free);
+        moved[place] = Some(height);
+        free = height + LINE;
+    }
+    moved
 }
 
 /// A name that would run over the edge of the picture; the table has it whole.
@@ -215,6 +236,15 @@ mod tests {
     fn a_part_is_rounded_down_and_absent_where_nothing_was_planned() {
         assert_eq!((percent(200, 199), percent(3, 1), percent(0, 5)), (Some(99), Some(33), None));
         assert_eq!(percent(i64::MAX, i64::MAX), Some(100));
+    }
+
+    #[test]
+    fn labels_do_not_stand_on_each_other() {
+        assert_eq!(
+            apart(&[Some(50.0), None, Some(52.0), Some(10.0)]),
+            [Some(50.0), None, Some(65.0), Some(10.0)]
+        );
+        assert_eq!(apart(&[]), []);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use oblast_kernel::territory::{self, Level};
 use oblast_register::Register;
 use oblast_register::directory::Entries;
-use oblast_register::indicator::Indicator;
+use oblast_register::indicator::{Indicator, Measure};
 use oblast_store::cube::{self, Cube, Kept};
 use oblast_store::figures::Sums;
 
@@ -134,7 +134,7 @@ fn card(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place]) -> Markup {
     };
     html! {
         section {
-            h3 { a href=(own.path()) { (title) } }
+            h2 { a href=(own.path()) { (title) } }
             p class="tile-value" {
                 @match now {
                     Some(value) => { span class="value" { (own.read(visitor, value)) } @if let Some((year, _)) = known.last() { " " small { (year) } } }
@@ -148,10 +148,16 @@ fn card(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place]) -> Markup {
                     p { (place.title) ": " (cell(&kept.cells, &place.part, "").and_then(|sums| own.value(sums)).map_or("–".to_owned(), |value| own.read(visitor, value))) }
                 }
             }
-            @if let Some(target) = own.indicator.target { p class="small" { (visitor.t("board-target")) ": " (own.read(visitor, target)) } }
+            @if let Some(target) = own.indicator.target.filter(|_| years.len() < 2) {
+                p class="small" { (visitor.t("board-target")) ": " (own.read(visitor, target)) }
+            }
+            @if kept.cells.is_empty() && !first.is_empty() { p { (visitor.t("board-not-here")) } }
             p class="soft small" {
-                (visitor.say(&own.register.title)) ". "
-                (visitor.tf("figure-as-of", &[("when", format::instant(kept.made, visitor.lang).into())]))
+                (visitor.say(&own.register.title))
+                @if kept.made > 0 {
+                    br;
+                    (visitor.tf("figure-as-of", &[("when", format::instant(kept.made, visitor.lang).into())]))
+                }
             }
         }
     }
@@ -286,12 +292,18 @@ pub async fn territory(
     let title = place.title.clone();
     let told: Vec<Own> =
         published(&app).into_iter().filter(|own| own.indicator.territory.is_some()).collect();
-    let chosen = [place, whole(&visitor)];
-    let mut all = kept(&app, told, &chosen).await?;
-    all.retain(|(_, kept)| kept.cells.keys().any(|(part, _)| *part == chosen[0].part));
+    let beside = [place, whole(&visitor)];
+    let mut all = kept(&app, told, &beside).await?;
+    all.retain(|(_, kept)| kept.cells.keys().any(|(part, _)| *part == beside[0].part));
     let content = html! {
         @if all.is_empty() { (empty(&visitor.t("board-none"), None)) }
-        (cards(&visitor, &all, &chosen))
+        div class="board" {
+            @for (own, kept) in &all {
+                // Of counts and sums the region has always more: there is nothing to compare.
+                @let adds_up = matches!(own.indicator.measure, Measure::Count | Measure::Sum);
+                (card(&visitor, own, kept, if adds_up { &beside[..1] } else { &beside }))
+            }
+        }
     };
     Ok(page(&app, &visitor, &title, content))
 }

@@ -173,7 +173,8 @@ impl Shown<'_> {
     }
 
     fn by_year(&self) -> Markup {
-        if self.indicator.time.is_none() {
+        // Several years are drawn as a line, with their table.
+        if self.indicator.time.is_none() || self.figure.years.keys().flatten().count() > 1 {
             return html! {};
         }
         let own = self.figure.years.iter().map(|(year, sums)| {

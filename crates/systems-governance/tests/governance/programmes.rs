@@ -92,6 +92,9 @@ on_both! {
         let said = app.get(&visitor, &format!("{programme}/measures/1.2")).await.body;
         assert!(said.contains("не потребує"), "{said}");
         assert_eq!(app.get(&visitor, &format!("{programme}/measures/9.9")).await.status, 404);
+        let embedded = app.get(&visitor, &format!("/embed{programme}")).await;
+        assert!(embedded.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors *"));
+        assert!(embedded.body.contains("340,5") && !embedded.body.contains("<nav"), "{}", embedded.body);
         assert!(app.get(&visitor, "/programmes").await.body.contains("Цифрова область"));
         assert!(app.get(&visitor, "/search?q=цифрову+область").await.body.contains("Цифрова область"));
 

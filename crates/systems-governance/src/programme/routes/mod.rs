@@ -30,6 +30,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/programmes/drafts/{draft}/save", Official, drafts::save);
     routes.post("/programmes/drafts/{draft}/discard", Official, drafts::discard);
     routes.get("/programmes/{programme}", Public, show::show);
+    routes.get("/embed/programmes/{programme}", Public, show::embedded);
     routes.get("/programmes/{programme}/changes", Public, changes::show);
     routes.get("/programmes/{programme}/measures/{code}", Public, measure::show);
     routes.get("/programmes/{programme}/reports", Public, reports::show);

@@ -62,10 +62,29 @@ pub async fn show(
             }
             (past(&visitor, id, &history))
             (decisions(&visitor, id, &versions))
+            p class="small" { a href={ "/embed/programmes/" (id) } { (word(&visitor, "Графіки для вставлення на свою сторінку", "The charts to embed in a page")) } }
             p { a href={ "/programmes/" (id) "/reports" } { (word(&visitor, "Звіти про виконання", "Reports")) } }
             p { a href={ "/registers/programmes/" (id) } { (word(&visitor, "Запис у реєстрі: договори, видатки, історія змін", "The record in the register: contracts, payments, history")) } }
         },
     ))
+}
+
+/// The money of a programme within a page of somebody else.
+pub async fn embedded(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+) -> Result<Markup, WebError> {
+    let programme = programme(&app, id).await?;
+    let (_, now) = versions(&app, id).await?;
+    let version = now.ok_or(WebError::NotFound)?.id();
+    let contents = Contents::read(&app, id, version).await?;
+    let source = format!("{}/programmes/{id}", app.site.public_url);
+    let content = html! {
+        (contents.tiles(&visitor))
+        (contents.charts(&app, &visitor, &programme, version))
+    };
+    Ok(layout::embedded(&visitor, programme.text("title"), &source, content))
 }
 
 /// What a version holds.
