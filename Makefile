@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset build test bench fmt lint
+.PHONY: help demo demo-reset build test bench bench-boards fmt lint
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -18,6 +18,9 @@ test: ## Everything that must hold; installs what it lacks
 
 bench: ## Measure, beside the peer; writes docs/benchmarks.md
 	@bash scripts/bench.sh
+
+bench-boards: ## Measure pages of a hundred indicators
+	@bash scripts/bench-boards.sh
 
 fmt: ## Format
 	cargo fmt --all

@@ -1,7 +1,7 @@
-// Imports a file through the API and prints how long it took: import.mjs URL FILE ROWS. TOKEN in the environment.
+// Imports a file through the API and prints how long it took: import.mjs URL FILE ROWS [REGISTER]. TOKEN in the environment.
 import { createReadStream } from "node:fs";
 
-const [url, file, rows] = process.argv.slice(2);
+const [url, file, rows, register = "objects"] = process.argv.slice(2);
 const headers = { Authorization: `Bearer ${process.env.TOKEN}` };
 
 async function ask(path, options = {}) {
@@ -23,7 +23,7 @@ async function until(id, phase) {
 const began = performance.now();
 const seconds = () => Number(((performance.now() - began) / 1000).toFixed(1));
 const body = { method: "POST", body: createReadStream(file), duplex: "half" };
-const { id } = await ask("/api/v1/registers/objects/imports?name=rows.csv", body);
+const { id } = await ask(`/api/v1/registers/${register}/imports?name=rows.csv`, body);
 const step = (name) => ask(`/api/v1/imports/${id}/${name}`, { method: "POST" });
 const read = seconds();
 await step("check");

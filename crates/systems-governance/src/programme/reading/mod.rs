@@ -3,6 +3,7 @@
 mod history;
 mod justification;
 mod measures;
+mod odd;
 mod passport;
 mod resources;
 mod tasks;
@@ -56,6 +57,7 @@ pub fn read(blocks: &[Block]) -> Programme {
         }
     }
     programme.annex = measures.finish(&mut programme);
+    odd::tell(&mut programme);
     programme
 }
 

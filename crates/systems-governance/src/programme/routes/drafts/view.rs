@@ -284,6 +284,17 @@ fn kind<'w>(visitor: &Visitor, kind: &'w str) -> &'w str {
         ),
         "sums_of_row" => word(visitor, "суми рядка не сходяться", "the sums of the row disagree"),
         "hidden_row" => word(visitor, "рядок у документі приховано", "the document hides this row"),
+        "code_twice" => word(visitor, "цей код уже має інший захід", "another measure has this code"),
+        "outside_term" => word(
+            visitor,
+            "гроші на рік поза строком заходу",
+            "money of a year outside the term of the measure",
+        ),
+        "perhaps_hryvnias" => word(
+            visitor,
+            "дуже велика сума: чи не в гривнях її записано?",
+            "a very large amount: was it written in hryvnias?",
+        ),
         "negative" => word(visitor, "від’ємна сума", "a negative amount"),
         other => other,
     }
