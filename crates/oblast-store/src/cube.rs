@@ -3,7 +3,6 @@
 //! another node may have written. Who wants the figure of this moment opens its page.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use oblast_kernel::Value;
@@ -12,7 +11,6 @@ use oblast_kernel::value::ColumnType;
 use oblast_register::Register;
 use oblast_register::indicator::{Indicator, Measure};
 
-use crate::act::Act;
 use crate::database::Load;
 use crate::figures::{Sums, counting, median_tenths};
 use crate::prepare::{Bulk, BulkTable, Statement};
@@ -90,12 +88,6 @@ impl Adding {
 }
 
 impl Store {
-    /// Remembers which tables an act writes.
-    pub(crate) fn note_touched(&self, act: &Act) {
-        let touched = act.changes.iter().map(|change| change.record.def().name.as_str());
-        self.touch(touched);
-    }
-
     /// Remembers tables that were written.
     pub(crate) fn touch<'t>(&self, tables: impl Iterator<Item = &'t str>) {
         if let Ok(mut touched) = self.touched.lock() {
@@ -294,12 +286,6 @@ impl Store {
             kept.cells.insert((row.text(2).to_owned(), row.text(3).to_owned()), sums);
         }
         Ok(all)
-    }
-
-    /// How many acts were asked for: see [`Store::acts_asked`].
-    pub(crate) fn count_asked(&self, act: &Act) {
-        self.note_touched(act);
-        self.asked.fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -260,8 +260,12 @@ impl Store {
     /// Applies an act: all of it, durably and in the journal, or nothing of it.
     pub async fn apply(&self, mut act: Act) -> Result<Receipt, ActError> {
         self.seal_act(&mut act)?;
-        self.count_asked(&act);
-        self.database.apply(act).await
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let written: Vec<_> = act.changes.iter().map(|change| Arc::clone(change.record.def())).collect();
+        let receipt = self.database.apply(act).await?;
+        // Once it stands: values that were made anew before do not know of it.
+        self.touch(written.iter().map(|table| table.name.as_str()));
+        Ok(receipt)
     }
 
     /// How many acts were asked for since the start: whether others write.

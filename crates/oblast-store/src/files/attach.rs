@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// Removes those of the bytes that nothing refers to any more.
-    pub(crate) async fn release(&self, hashes: &[String]) -> Result<(), StoreError> {
+    pub async fn release(&self, hashes: &[String]) -> Result<(), StoreError> {
         for hash in hashes {
             let used = "select 1 from upload where hash = $1 union all select 1 from attachment where hash = $1 \
                         union all select 1 from document where hash = $1 \

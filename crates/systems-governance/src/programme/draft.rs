@@ -18,6 +18,9 @@ pub const DRAFTS: &str = "programme-drafts";
 /// The field of the file, here and in the versions.
 pub const DOCUMENT: &str = "document";
 
+/// How many characters the corrections of a document take at most, as its register says.
+const MOST: usize = 100_000;
+
 /// A document and what is understood of it.
 pub struct Draft {
     /// Its record.
@@ -40,6 +43,9 @@ pub enum DraftError {
     /// There is none.
     #[error("there is no such document")]
     Missing,
+    /// More is corrected than may be.
+    #[error("more than {MOST} characters of corrections")]
+    TooMany,
     /// It is no document that is read.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -65,8 +71,11 @@ fn understand(blocks: &[Block], corrections: &Corrections) -> (Programme, Vec<Fi
 pub async fn begin(store: &Store, actor: &Actor, name: &str, taken: &Taken) -> Result<Uuid, DraftError> {
     let bytes = store.files.read(&taken.hash).await?;
     let sniffed = name.to_owned();
-    // One that cannot be read is not kept.
-    beside(move || read_document(&sniffed, &bytes)).await??;
+    if let Err(error) = beside(move || read_document(&sniffed, &bytes)).await? {
+        // One that cannot be read is not kept.
+        store.release(std::slice::from_ref(&taken.hash)).await?;
+        return Err(error.into());
+    }
     let catalogue = std::sync::Arc::clone(store.catalogue());
     let register = catalogue.register(DRAFTS).ok_or(DraftError::Missing)?;
     let field = register.field(DOCUMENT).ok_or(DraftError::Missing)?;
@@ -112,6 +121,9 @@ pub async fn correct(
     let register = catalogue.register(DRAFTS).ok_or(DraftError::Missing)?;
     let mut record = draft.record;
     let text = (!corrections.is_empty()).then(|| corrections.text());
+    if text.as_ref().is_some_and(|text| text.chars().count() > MOST) {
+        return Err(DraftError::TooMany);
+    }
     store.fill_record(register, &mut record, &[("corrections".to_owned(), Value::from(text))].into());
     let act = store.act("record.change").by(actor).in_position(actor.first_position());
     store.apply(act.about(&register.table(), record.id()).update(record)).await?;

@@ -76,10 +76,16 @@ impl Saving<'_> {
             all.insert("edition".into(), self.edition.clone());
         }
         let record = self.store.draft_record(&register, &all)?;
-        let act = std::mem::replace(&mut self.act, self.store.act(""));
-        self.act = self.store.insert_record(act, &register, record);
+        let store = self.store;
+        self.also(|act| store.insert_record(act, &register, record));
         self.rows += 1;
         Ok(())
+    }
+
+    /// Adds something to the act.
+    fn also(&mut self, more: impl FnOnce(Act) -> Act) {
+        let act = std::mem::replace(&mut self.act, self.store.act(""));
+        self.act = more(act);
     }
 }
 
@@ -128,11 +134,11 @@ pub async fn save(store: &Store, actor: &Actor, draft: Draft, decision: Decision
     .collect();
     let mut version = store.draft_record(&versions, &values)?;
     saving.edition = reference::stored(version.id(), &short(&decision.decision));
-    saving.act = std::mem::replace(&mut saving.act, store.act("")).about(&versions.table(), version.id());
+    saving.also(|act| act.about(&versions.table(), version.id()));
     for mut other in earlier.into_iter().filter(|other| other.text("state") == "in_force") {
         other.set("state", "superseded");
         other.set("updated_at", store.clock.now().as_microsecond());
-        saving.act = std::mem::replace(&mut saving.act, store.act("")).update(other);
+        saving.also(|act| act.update(other));
     }
     contents(&mut saving, &draft.programme, &draft.findings, is_new)?;
     if saving.rows > MOST {

@@ -27,6 +27,10 @@ fn words(visitor: &Visitor, error: DraftError) -> Result<String, WebError> {
     let word = |uk: &str, en: &str| super::word(visitor, uk, en).to_owned();
     match error {
         DraftError::Missing => Err(WebError::NotFound),
+        DraftError::TooMany => Ok(word(
+            "Виправлень забагато: виправте сам файл і додайте його знову.",
+            "Too much is corrected: correct the file itself and add it again.",
+        )),
         DraftError::Table(error) => Ok(format!(
             "{} {error}",
             word(
