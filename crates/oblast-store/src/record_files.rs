@@ -137,13 +137,10 @@ impl Store {
         (name, taken): (&str, &Taken),
     ) -> Result<Act, StoreError> {
         let mut row = self.new_record("record_file")?;
-        row.set("field", field.id.as_str());
         RECORD_FILE.set(&mut row, &clean_name(name), taken, false);
         row.set("size", taken.size);
         row.set("media_type", taken.media_type);
-        self.belongs(&mut row, actor, register, record.id());
-        record.set(&field.id, 1);
-        Ok(act.insert(row))
+        Ok(self.with_row(act, actor, register, record, field, row))
     }
 
     /// Gives a record that is inserted by the same act a file that another record has.
@@ -157,13 +154,25 @@ impl Store {
         file: &Record,
     ) -> Result<Act, StoreError> {
         let mut row = self.new_record("record_file")?;
-        row.set("field", field.id.as_str());
         for column in ["name", "caption", "hash", "size", "media_type"] {
             row.set(column, file.get(column).clone());
         }
+        Ok(self.with_row(act, actor, register, record, field, row))
+    }
+
+    fn with_row(
+        &self,
+        act: Act,
+        actor: &Actor,
+        register: &Register,
+        record: &mut Record,
+        field: &Field,
+        mut row: Record,
+    ) -> Act {
+        row.set("field", field.id.as_str());
         self.belongs(&mut row, actor, register, record.id());
         record.set(&field.id, 1);
-        Ok(act.insert(row))
+        act.insert(row)
     }
 
     /// Takes a file away from a record. Its bytes stay: the history refers to them.

@@ -15,12 +15,7 @@ pub fn page(app: &App, visitor: &Visitor, title: &str, active: &str, content: Ma
         (DOCTYPE)
         html lang=(visitor.lang.tag()) {
             head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · " (visitor.t("site-name")) }
-                link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
-                link rel="stylesheet" href=(assets::url("oblast.css"));
-                link rel="preload" href="/assets/onest-cyrillic.woff2" as="font" type="font/woff2" crossorigin;
+                (head(visitor, title))
                 script src=(assets::url("oblast.js")) defer {}
             }
             body {
@@ -35,19 +30,23 @@ pub fn page(app: &App, visitor: &Visitor, title: &str, active: &str, content: Ma
     }
 }
 
+fn head(visitor: &Visitor, title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        title { (title) " · " (visitor.t("site-name")) }
+        link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
+        link rel="stylesheet" href=(assets::url("oblast.css"));
+        link rel="preload" href="/assets/onest-cyrillic.woff2" as="font" type="font/woff2" crossorigin;
+    }
+}
+
 /// A page to stand within a page of somebody else: no menu, and the way to where it comes from.
 pub fn embedded(visitor: &Visitor, title: &str, source: &str, content: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(visitor.lang.tag()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · " (visitor.t("site-name")) }
-                link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
-                link rel="stylesheet" href=(assets::url("oblast.css"));
-                link rel="preload" href="/assets/onest-cyrillic.woff2" as="font" type="font/woff2" crossorigin;
-            }
+            head { (head(visitor, title)) }
             body {
                 main id="content" {
                     h1 { (title) }

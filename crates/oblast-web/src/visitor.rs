@@ -96,6 +96,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+/// Words of a system's own pages, in the language of the visitor.
+pub fn word<'w>(visitor: &Visitor, uk: &'w str, en: &'w str) -> &'w str {
+    match visitor.lang {
+        Lang::Uk => uk,
+        Lang::En => en,
+    }
+}
+
 /// A cookie of a request.
 pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers

@@ -40,7 +40,8 @@ fn keep_export_verify(place: &Place) {
     assert!(sound, "{words}");
     let text = std::fs::read_to_string(&export).unwrap();
     let cut: Vec<&str> = text.lines().collect();
-    std::fs::write(&export, cut[..cut.len() - 3].join("\n")).unwrap();
+    // What systems do on their own may have been written after the checkpoint: half of it is before.
+    std::fs::write(&export, cut[..cut.len() / 2].join("\n")).unwrap();
     assert!(bare(&["verify", "--export", export_path]).0, "alone, a cut tail cannot be seen");
     let (sound, words) = bare(&["verify", "--export", export_path, "--checkpoint", checkpoint_path]);
     assert!(!sound && words.contains("the journal was cut"), "{words}");

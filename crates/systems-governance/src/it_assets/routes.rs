@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use oblast_kernel::access::Audience;
-use oblast_kernel::{Lang, decimal};
+use oblast_kernel::decimal;
 use oblast_register::{Field, Register};
 use oblast_store::Record;
 use oblast_web::components::chart::{Bar, bars};
@@ -17,6 +17,7 @@ use oblast_web::components::{empty, notice};
 use oblast_web::pages::downloads::safe_cell;
 use oblast_web::pages::registers::View;
 use oblast_web::routes::Routes;
+use oblast_web::visitor::word;
 use oblast_web::{App, Visitor, WebError, format, layout};
 
 use super::queries::{self, Due, Progress};
@@ -34,10 +35,6 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/inventory", Audience::Official, inventory);
     routes.get("/inventory/replacement", Audience::Official, replacement);
     routes.get("/inventory/replacement.csv", Audience::Official, replacement_file);
-}
-
-fn word<'w>(visitor: &Visitor, uk: &'w str, en: &'w str) -> &'w str {
-    if visitor.lang == Lang::Uk { uk } else { en }
 }
 
 fn shown(visitor: &Visitor, register: &Register, record: &Record, name: &str) -> String {

@@ -8,12 +8,13 @@ mod reports;
 mod show;
 
 use maud::{Markup, html};
+use oblast_kernel::Uuid;
 use oblast_kernel::access::Audience;
-use oblast_kernel::{Lang, Uuid};
 use oblast_register::{Field, Register};
 use oblast_store::Record;
 use oblast_web::components::chart::{Pair, pairs};
 use oblast_web::routes::Routes;
+use oblast_web::visitor::word;
 use oblast_web::{App, Visitor, WebError};
 
 use super::amount::Money;
@@ -44,10 +45,6 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// What the menu shows as open.
 const MENU: &str = "/registers";
-
-fn word<'w>(visitor: &Visitor, uk: &'w str, en: &'w str) -> &'w str {
-    if visitor.lang == Lang::Uk { uk } else { en }
-}
 
 /// Thousand hryvnias.
 fn thousand(kopiykas: i64) -> String {

@@ -9,11 +9,12 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 use oblast_kernel::access::Audience;
-use oblast_kernel::{Lang, decimal};
+use oblast_kernel::decimal;
 use oblast_store::Record;
 use oblast_web::components::chart::Pair;
 use oblast_web::components::field::select;
 use oblast_web::routes::Routes;
+use oblast_web::visitor::word;
 use oblast_web::{App, Visitor, WebError, format};
 
 use super::queries::{self, Sums};
@@ -31,10 +32,6 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// What the menu shows as open.
 const MENU: &str = "/registers";
-
-fn word<'w>(visitor: &Visitor, uk: &'w str, en: &'w str) -> &'w str {
-    if visitor.lang == Lang::Uk { uk } else { en }
-}
 
 fn crumbs(visitor: &Visitor) -> Markup {
     html! { p class="crumbs" { a href="/budgets" { (word(visitor, "Місцеві бюджети", "Local budgets")) } } }
