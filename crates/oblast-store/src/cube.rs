@@ -12,7 +12,7 @@ use oblast_register::Register;
 use oblast_register::indicator::{Indicator, Measure};
 
 use crate::database::Load;
-use crate::figures::{Sums, counting, median_tenths};
+use crate::figures::{Sums, counting, median_tenths, numbers};
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::{Store, StoreError};
 
@@ -112,23 +112,12 @@ impl Store {
             .as_deref()
             .map_or_else(|| "''".to_owned(), |time| format!("coalesce(substr({time}, 1, 4), '')"));
         let parameters: Vec<Value> = indicator.conditions.iter().map(|(_, value)| value.clone()).collect();
-        let (fitting, only) = counting(indicator);
-        let field = indicator.field.as_deref().unwrap_or("cast(null as bigint)");
-        let sql = format!(
-            "select {place}, {year}, count(*), cast({fitting} as bigint), \
-             cast(sum(case when {field} is null then 0 else 1 end) as bigint), \
-             cast(coalesce(sum({field}), 0) as bigint) from {table}{only} group by 1, 2"
-        );
+        let (sums, only) = counting(indicator);
+        let field = numbers(indicator);
+        let sql = format!("select {place}, {year}, {sums} from {table}{only} group by 1, 2");
         let mut adding = Adding::default();
         for row in self.query(&sql, &parameters, &[text, text, int, int, int, int]).await? {
-            let sums = Sums {
-                rows: row.int(2),
-                fitting: row.int(3),
-                filled: row.int(4),
-                sum: row.int(5),
-                median: None,
-            };
-            adding.add(row.text(0), row.text(1), sums);
+            adding.add(row.text(0), row.text(1), Sums::read(&row, 2));
         }
         if indicator.measure == Measure::Median {
             let and = if only.is_empty() { " where" } else { " and" };
@@ -200,12 +189,13 @@ impl Store {
         let touched: HashSet<String> =
             self.touched.lock().map(|mut touched| std::mem::take(&mut *touched)).unwrap_or_default();
         let registers: Vec<_> = self.catalogue().registers().cloned().collect();
+        let wanted: Vec<_> = registers.iter().filter(|own| all || touched.contains(&own.table())).collect();
         let mut count = 0;
-        for register in registers.iter().filter(|own| all || touched.contains(&own.table())) {
+        for register in &wanted {
             for indicator in &register.indicators {
                 if let Err(error) = self.keep_cube(register, indicator).await {
-                    // It is tried again at the next look.
-                    self.touch(std::iter::once(register.table().as_str()));
+                    // All of them are tried again at the next look.
+                    wanted.iter().for_each(|own| self.touch(std::iter::once(own.table().as_str())));
                     return Err(error);
                 }
                 count += 1;
@@ -276,13 +266,7 @@ impl Store {
         for row in self.query(&sql, &parameters, &types).await? {
             let kept = all.entry(row.text(0).to_owned()).or_default();
             kept.made = row.int(1);
-            let sums = Sums {
-                rows: row.int(4),
-                fitting: row.int(5),
-                filled: row.int(6),
-                sum: row.int(7),
-                median: row.get(8).as_int(),
-            };
+            let sums = Sums { median: row.get(8).as_int(), ..Sums::read(&row, 4) };
             kept.cells.insert((row.text(2).to_owned(), row.text(3).to_owned()), sums);
         }
         Ok(all)

@@ -9,7 +9,7 @@ use oblast_register::indicator::{Indicator, Measure};
 use oblast_register::kind::Filter;
 
 use crate::records::{Condition, Cursor, ListQuery, Page};
-use crate::{Record, Store, StoreError};
+use crate::{Record, Row, Store, StoreError};
 
 /// How many rows are read at a time when a figure is computed again.
 const CHUNK: i64 = 5_000;
@@ -34,6 +34,17 @@ pub struct Sums {
 }
 
 impl Sums {
+    /// From four columns of a row.
+    pub(crate) fn read(row: &Row, at: usize) -> Sums {
+        Sums {
+            rows: row.int(at),
+            fitting: row.int(at + 1),
+            filled: row.int(at + 2),
+            sum: row.int(at + 3),
+            median: None,
+        }
+    }
+
     pub(crate) fn add(&mut self, other: Sums) {
         self.rows += other.rows;
         self.fitting += other.fitting;
@@ -64,7 +75,7 @@ fn half_up(part: i64, whole: i64) -> Option<i64> {
 }
 
 /// The median in tenths; nothing of nothing.
-pub(crate) fn median_tenths(mut values: Vec<i64>) -> Option<i64> {
+pub fn median_tenths(mut values: Vec<i64>) -> Option<i64> {
     values.sort_unstable();
     let last = values.len().checked_sub(1)?;
     let middle = i128::from(values[last / 2]) + i128::from(values[values.len() / 2]);
@@ -119,14 +130,25 @@ impl Values {
     }
 }
 
-/// How records are counted: what fulfils a share's conditions, and which of them count at all.
+/// How records are added up: the columns that [`Sums::read`] reads, and which records count at all.
 pub(crate) fn counting(indicator: &Indicator) -> (String, String) {
     let conditions = condition_sql(indicator, 1);
-    match (indicator.measure, conditions.is_empty()) {
+    let (fitting, only) = match (indicator.measure, conditions.is_empty()) {
         (_, true) => ("count(*)".to_owned(), String::new()),
         (Measure::Share, false) => (format!("sum(case when {conditions} then 1 else 0 end)"), String::new()),
         (_, false) => ("count(*)".to_owned(), format!(" where {conditions}")),
-    }
+    };
+    let field = numbers(indicator);
+    let columns = format!(
+        "count(*), cast({fitting} as bigint), cast(sum(case when {field} is null then 0 else 1 end) as bigint), \
+         cast(coalesce(sum({field}), 0) as bigint)"
+    );
+    (columns, only)
+}
+
+/// The column whose numbers are taken.
+pub(crate) fn numbers(indicator: &Indicator) -> &str {
+    indicator.field.as_deref().unwrap_or("cast(null as bigint)")
 }
 
 /// The latest figures, with the moment of each.
@@ -180,27 +202,16 @@ impl Store {
             .time
             .as_ref()
             .map_or_else(|| "cast(null as text)".to_owned(), |time| format!("substr({time}, 1, 4)"));
-        let field = indicator.field.as_deref().unwrap_or("cast(null as bigint)");
-        let (fitting, only) = counting(indicator);
+        let field = numbers(indicator);
+        let (sums, only) = counting(indicator);
         let table = self.visible(&register.table())?;
-        let sql = format!(
-            "select {group}, {year}, count(*), cast({fitting} as bigint), \
-             cast(sum(case when {field} is null then 0 else 1 end) as bigint), cast(coalesce(sum({field}), 0) as bigint) \
-             from {table}{only} group by 1, 2"
-        );
+        let sql = format!("select {group}, {year}, {sums} from {table}{only} group by 1, 2");
         let parameters: Vec<Value> = indicator.conditions.iter().map(|(_, value)| value.clone()).collect();
         let (int, text) = (ColumnType::Int, ColumnType::Text);
         let rows = self.query(&sql, &parameters, &[group_type, text, int, int, int, int]).await?;
         let mut figure = RegisterFigure::default();
         for row in rows {
-            let sums = Sums {
-                rows: row.int(2),
-                fitting: row.int(3),
-                filled: row.int(4),
-                sum: row.int(5),
-                median: None,
-            };
-            figure.feed(name(row.get(0)), name(row.get(1)), sums);
+            figure.feed(name(row.get(0)), name(row.get(1)), Sums::read(&row, 2));
         }
         if indicator.measure == Measure::Median {
             let and = if only.is_empty() { " where" } else { " and" };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
+use crate::figures::median_tenths;
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -78,16 +79,11 @@ impl Again {
         *self.counts.entry(facts.state).or_insert(0) += 1;
     }
 
-    fn figure(mut self, indicator: Indicator) -> Figure {
+    fn figure(self, indicator: Indicator) -> Figure {
         match indicator {
             Indicator::CasesByState => Figure::Counts(self.counts.into_iter().collect()),
             Indicator::ShareInTime => Figure::Tenths(share(self.in_time, self.rows)),
-            Indicator::MedianDays => {
-                self.days.sort_unstable();
-                let days = &self.days;
-                let middle = days.len().checked_sub(1).map(|last| [days[last / 2], days[days.len() / 2]]);
-                Figure::Tenths(middle.map(|[low, high]| (low + high) * 5))
-            }
+            Indicator::MedianDays => Figure::Tenths(median_tenths(self.days)),
         }
     }
 }

@@ -119,6 +119,5 @@ fn refer(register: &Register, record: &Record) -> Value {
         (false, true) => number.to_owned(),
         _ => name,
     };
-    let short: String = name.chars().take(200).collect();
-    stored(record.id(), &short)
+    stored(record.id(), &name)
 }

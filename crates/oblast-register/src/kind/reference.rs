@@ -19,9 +19,13 @@ pub fn parts(value: &Value) -> Option<(Uuid, &str)> {
     }
 }
 
-/// A reference as it is stored.
+/// The longest name that a reference keeps, in characters.
+const NAME: usize = 200;
+
+/// A reference as it is stored; a long name is cut.
 pub fn stored(id: Uuid, name: &str) -> Value {
-    Value::Text(format!("{id} {}", name.trim()).trim_end().to_owned())
+    let short: String = name.chars().take(NAME).collect();
+    Value::Text(format!("{id} {}", short.trim()).trim_end().to_owned())
 }
 
 impl FieldKind for Reference {

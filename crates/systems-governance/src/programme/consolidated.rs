@@ -38,8 +38,7 @@ impl Consolidated {
     ) -> Result<Option<Consolidated>, StoreError> {
         let id: Uuid = programme.id();
         let versions = queries::versions(store, id).await?;
-        let Some(version) = versions.iter().rfind(|own| own.text("state") == "in_force").or(versions.last())
-        else {
+        let Some(version) = queries::current(&versions) else {
             return Ok(None);
         };
         let year = period.choice().map(|(year, _)| i64::from(year));

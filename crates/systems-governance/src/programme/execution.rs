@@ -42,7 +42,7 @@ pub async fn ask(
     let Some(register) = catalogue.register("programme-reports") else { return Ok(0) };
     let id = programme.id();
     let versions = queries::versions(store, id).await.map_err(unavailable)?;
-    let Some(version) = versions.iter().rfind(|own| own.text("state") == "in_force") else { return Ok(0) };
+    let Some(version) = queries::in_force(&versions) else { return Ok(0) };
     let measures = queries::measures(store, version.id()).await.map_err(unavailable)?;
     let titles: HashMap<&str, &str> =
         measures.iter().map(|own| (own.text("code"), own.text("title"))).collect();
@@ -60,10 +60,7 @@ pub async fn ask(
             continue;
         }
         let values: Values = [
-            (
-                "programme",
-                reference::stored(id, &programme.text("title").chars().take(200).collect::<String>()),
-            ),
+            ("programme", reference::stored(id, programme.text("title"))),
             ("report_key", key.as_str().into()),
             ("year", Value::Int(year.into())),
             ("period", choice.as_str().into()),
@@ -263,9 +260,8 @@ pub async fn assign(
     act = act.about("reg_programmes", id);
     let mut count = 0;
     for own in wanted.iter().filter(|own| !is_now(own)) {
-        let name: String = programme.text("title").chars().take(200).collect();
         let values: Values = [
-            ("programme".to_owned(), reference::stored(id, &name)),
+            ("programme".to_owned(), reference::stored(id, programme.text("title"))),
             ("measure_code".to_owned(), own.0.as_str().into()),
             ("body".to_owned(), own.1.as_str().into()),
         ]

@@ -56,6 +56,16 @@ pub async fn versions(store: &Store, programme: Uuid) -> Result<Vec<Record>, Sto
     referring(store, VERSIONS, "programme", programme, "order by ordinal, id limit 500").await
 }
 
+/// The version in force among those of a programme.
+pub fn in_force(versions: &[Record]) -> Option<&Record> {
+    versions.iter().rfind(|own| own.text("state") == "in_force")
+}
+
+/// The version that a programme is read by: the one in force, or the last there was.
+pub fn current(versions: &[Record]) -> Option<&Record> {
+    in_force(versions).or(versions.last())
+}
+
 /// The measures of a version in the order of its document.
 pub async fn measures(store: &Store, version: Uuid) -> Result<Vec<Record>, StoreError> {
     referring(store, MEASURES, "edition", version, "order by ordinal, id limit 10000").await
@@ -226,14 +236,14 @@ pub async fn sums(store: &Store, programme: Uuid, version: Uuid) -> Result<Vec<S
 /// The whole of a programme, without its parts: planned by the version in force, spent.
 pub async fn whole(store: &Store, programme: Uuid) -> Result<(i64, i64), StoreError> {
     let int = ColumnType::Int;
-    let version = versions(store, programme).await?.into_iter().rfind(|own| own.text("state") == "in_force");
+    let versions = versions(store, programme).await?;
     let sum = |table: String, column: &str| {
         format!(
             "select cast(coalesce(sum(amount), 0) as bigint) from {table} where {column} >= $1 and {column} < $2"
         )
     };
     let mut planned = 0;
-    if let Some(version) = version {
+    if let Some(version) = in_force(&versions) {
         let sql = sum(store.visible(FUNDING)?, "edition");
         planned = store.query(&sql, &of(version.id()), &[int]).await?.first().map_or(0, |row| row.int(0));
     }

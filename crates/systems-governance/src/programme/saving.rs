@@ -116,7 +116,7 @@ pub async fn save(store: &Store, actor: &Actor, draft: Draft, decision: Decision
         Err(values) => (store.draft_record(&programmes, &values)?, true),
     };
     let id = programme.id();
-    saving.programme = reference::stored(id, &short(programme.text("title")));
+    saving.programme = reference::stored(id, programme.text("title"));
     let earlier = match is_new {
         true => Vec::new(),
         false => super::queries::versions(store, id).await?,
@@ -133,7 +133,7 @@ pub async fn save(store: &Store, actor: &Actor, draft: Draft, decision: Decision
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     let mut version = store.draft_record(&versions, &values)?;
-    saving.edition = reference::stored(version.id(), &short(&decision.decision));
+    saving.edition = reference::stored(version.id(), &decision.decision);
     saving.also(|act| act.about(&versions.table(), version.id()));
     for mut other in earlier.into_iter().filter(|other| other.text("state") == "in_force") {
         other.set("state", "superseded");
@@ -160,10 +160,6 @@ pub async fn save(store: &Store, actor: &Actor, draft: Draft, decision: Decision
 /// Root causes among findings.
 pub fn causes(findings: &[Finding]) -> i64 {
     findings.iter().filter(|own| own.follows_from.is_none()).count() as i64
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(200).collect()
 }
 
 fn contents(

@@ -116,10 +116,9 @@ async fn batch_act(
 fn values(own: &Line, key: &str, budget: &Record) -> Values {
     let money = |amount: Option<i64>| amount.map_or(Value::Null, Value::Int);
     let title = Some(own.title.clone()).filter(|title| !title.is_empty());
-    let name: String = budget.text("title").chars().take(200).collect();
     [
         ("row_key", Value::from(key)),
-        ("budget", reference::stored(budget.id(), &name)),
+        ("budget", reference::stored(budget.id(), budget.text("title"))),
         ("community", budget.get("community").clone()),
         ("year", Value::Int(own.year)),
         ("month", Value::Int(own.month)),

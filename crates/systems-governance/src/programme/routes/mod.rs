@@ -107,6 +107,6 @@ async fn programme(app: &App, id: Uuid) -> Result<Record, WebError> {
 /// The versions of a programme, the first one first, and the one in force: the last of them.
 async fn versions(app: &App, programme: Uuid) -> Result<(Vec<Record>, Option<Record>), WebError> {
     let all = queries::versions(&app.store, programme).await?;
-    let now = all.iter().rfind(|own| own.text("state") == "in_force").or(all.last()).cloned();
+    let now = queries::current(&all).cloned();
     Ok((all, now))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use axum::extract::{Query, State};
 use maud::{Markup, html};
+use oblast_store::figures::median_tenths;
 use oblast_web::components::chart::{Bar, bars, percent};
 use oblast_web::components::empty;
 use oblast_web::components::field::select;
@@ -76,12 +77,8 @@ fn compared(
             href: href(code),
         })
         .collect();
-    let mut heads_only: Vec<i64> = known.iter().map(|(_, head)| *head).collect();
-    heads_only.sort_unstable();
-    let median = heads_only
-        .len()
-        .checked_sub(1)
-        .map(|last| rounded(heads_only[last / 2] + heads_only[heads_only.len() / 2], 2));
+    let median = median_tenths(known.iter().map(|(_, head)| *head).collect());
+    let median = median.map(|tenths| rounded(tenths, 10));
     let title = word(visitor, "На жителя, грн", "A head, UAH");
     let rows: Vec<Vec<Markup>> = lines
         .iter()
