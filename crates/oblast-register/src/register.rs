@@ -161,6 +161,9 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
             root.source.unknown(access.place(kind), keeping.field(), &known);
         }
     }
+    if rules.kept_by.is_none() && steps.iter().any(|step| step.by_holder || !step.tell.is_empty()) {
+        access.report("territory", "steps `by` the holder, or that `tell` the other side, are of registers kept by `territory` or `body`");
+    }
     if rules.propose.is_empty() != rules.approve.is_empty() {
         access.report("approve", "changes by request need both who may `propose` and who may `approve`");
     }

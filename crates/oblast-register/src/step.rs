@@ -1,7 +1,7 @@
 //! Steps of a record: how it goes from state to state, who takes the step, what is filled in and by when.
 
 use oblast_kernel::Text;
-use oblast_kernel::access::Audience;
+use oblast_kernel::access::{Audience, Role};
 use oblast_kernel::term::{self, TERMS, Term};
 
 use crate::kind::Field;
@@ -21,6 +21,10 @@ pub struct Step {
     pub to: Option<String>,
     /// Who takes it, in the body that keeps the record.
     pub who: Vec<Audience>,
+    /// Is it taken by the body that holds the register, not by the one that keeps the record?
+    pub by_holder: bool,
+    /// These roles of the other side are told of it: of the keeper what the holder did, of the holder what the keeper did.
+    pub tell: Vec<Role>,
     /// The fields that are filled in.
     pub fields: Vec<String>,
     /// Those of them without which it is not taken.
@@ -56,9 +60,10 @@ impl Step {
         self.from.iter().any(|own| own == state)
     }
 
-    /// Does the record wait for it: is there a day by which it is to be taken, or somebody named who is to take it?
+    /// Does the record wait for it: is there a day by which it is to be taken, somebody named who is to take it, or is
+    /// it the holder's turn?
     pub fn is_awaited(&self) -> bool {
-        self.due.is_some() || self.only.is_some()
+        self.due.is_some() || self.only.is_some() || self.by_holder
     }
 }
 
@@ -90,6 +95,8 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
     if who.is_empty() {
         table.missing("who");
     }
+    let by_holder = table.one_of("by", &SIDES, side).unwrap_or_default();
+    let tell = names.roles("tell");
     let asked = names.fields("fields", &|field| field.is_typed(), "a field that is filled in");
     let required: Vec<String> = table.strings("required").into_iter().map(|(name, _)| name).collect();
     if required.iter().any(|name| !asked.contains(name)) {
@@ -111,6 +118,8 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
         from,
         to,
         who,
+        by_holder,
+        tell,
         fields: asked,
         required,
         due,
@@ -121,6 +130,13 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
         copy,
         clear,
     })
+}
+
+/// Who takes a step: the body that keeps the record, or the one that holds the register.
+const SIDES: [&str; 2] = ["keeper", "holder"];
+
+fn side(name: &str) -> Option<bool> {
+    SIDES.contains(&name).then_some(name == "holder")
 }
 
 /// What names in a step may stand for.
@@ -151,6 +167,17 @@ impl Names<'_, '_, '_> {
                 self.table.source.unknown(place, &name, &AUDIENCES[1..]);
             }
             audience
+        };
+        self.table.strings(key).into_iter().filter_map(read).collect()
+    }
+
+    fn roles(&self, key: &'static str) -> Vec<Role> {
+        let read = |(name, place): (String, usize)| {
+            let role = Role::from_name(&name);
+            if role.is_none() {
+                self.table.source.unknown(place, &name, &AUDIENCES[3..]);
+            }
+            role
         };
         self.table.strings(key).into_iter().filter_map(read).collect()
     }
@@ -253,17 +280,27 @@ mod tests {
     }
 
     #[test]
+    fn sides_want_records_that_bodies_keep() {
+        let step = "[[steps]]\nid = \"close\"\ntitle = { uk = \"Закрити\", en = \"Close\" }\nfrom = [\"active\"]\n\
+                    who = [\"head\"]\nby = \"holder\"\ntell = [\"specialist\"]\n";
+        let told = with(step).unwrap_err().join("\n");
+        assert!(told.contains("`territory` or `body`"), "{told}");
+    }
+
+    #[test]
     fn every_mistake_is_told() {
         let told = with(
             "[[steps]]\nid = \"close\"\ntitle = { uk = \"Закрити\", en = \"Close\" }\nfrom = [\"activ\"]\nto = \"closed\"\n\
              who = [\"public\"]\nfields = [\"cost\"]\nrequired = [\"note\"]\nterm = \"fine_payment\"\nuntil = \"cost\"\n\
-             sign = \"note\"\ncopy = { title = \"cost\" }\n",
+             sign = \"note\"\ncopy = { title = \"cost\" }\nby = \"owner\"\ntell = [\"boss\"]\n",
         )
         .unwrap_err()
         .join("\n");
         for words in [
             "unknown `activ`",
             "unknown `public`",
+            "unknown `owner`",
+            "unknown `boss`",
             "stands among `fields`",
             "unknown `fine_payment`",
             "`cost` must be a `date`",

@@ -1,5 +1,7 @@
 //! Steps of records: from state to state, by whom the register says, within the terms of the law.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use oblast_kernel::access::{Actor, Audience, Keeping, Role};
 use oblast_kernel::clock::{from_micros, kyiv_date, kyiv_noon};
@@ -10,9 +12,15 @@ use oblast_register::plan::{DUE_ON, STATE_AT};
 use oblast_register::step::{Due, Step};
 use oblast_register::{FieldError, Register};
 
+use serde_json::{Value as Json, json};
+
+use crate::act::Act;
 use crate::record::Record;
 use crate::records::{Filter, RecordError, values_of};
 use crate::{Store, StoreError};
+
+/// The template of the notice that the other side took a step.
+pub const STEP_TAKEN: &str = "step";
 
 /// How many records are shown that wait for somebody.
 pub const WAITING: i64 = 50;
@@ -141,10 +149,60 @@ impl Store {
             record.set("state", to);
         }
         self.fill_record(register, &mut record, &values);
-        let act =
+        let mut act =
             self.act("record.step").by(actor).in_position(position).about(&register.table(), record.id());
+        if !step.tell.is_empty() {
+            let args = json!({ "register": register.id, "step": step.id, "record": record.id().to_string(),
+                "number": record.text("number") });
+            for body in self.other_side(register, step, &record).await? {
+                act = self.tell(act, &step.tell, body, STEP_TAKEN, &args).await?;
+            }
+        }
         self.apply(act.update(record)).await?;
         Ok(())
+    }
+
+    /// The bodies on the other side of a step: who keeps the record where the holder takes it, else the holder.
+    async fn other_side(
+        &self,
+        register: &Register,
+        step: &Step,
+        record: &Record,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let by_code = async |code: &str| Ok(self.body_by_code(code).await?.map(|body| body.id).into_iter().collect());
+        match register.rules.kept_by.as_ref().filter(|_| step.by_holder) {
+            None => by_code(&register.holder).await,
+            Some(Keeping::Body(field)) => by_code(record.text(field)).await,
+            Some(Keeping::Territory(field)) => self.bodies_of(record.text(field)).await,
+        }
+    }
+
+    /// The bodies whose own territory this is.
+    pub async fn bodies_of(&self, territory: &str) -> Result<Vec<Uuid>, StoreError> {
+        let bodies = self.select("body", "where territory = $1 order by id limit 20", &[territory.into()]).await?;
+        Ok(bodies.iter().map(Record::id).collect())
+    }
+
+    /// Adds to an act that officials of these roles in a body are told of it; each person once.
+    pub async fn tell(
+        &self,
+        mut act: Act,
+        roles: &[Role],
+        body: Uuid,
+        template: &str,
+        args: &Json,
+    ) -> Result<Act, StoreError> {
+        let mut told = HashSet::new();
+        for role in roles {
+            for colleague in self.colleagues(*role, body).await? {
+                let Some(account) = self.load("account", colleague.account).await? else { continue };
+                let Some(person) = account.reference("person").filter(|id| told.insert(*id)) else { continue };
+                if let Some(person) = self.load("person", person).await? {
+                    act = self.notify(act, &person, template, args.clone(), None).await?;
+                }
+            }
+        }
+        Ok(act)
     }
 
     /// The records that wait for a step of this actor, the most urgent first.
@@ -186,6 +244,8 @@ impl Store {
         if let Some(only) = &step.only {
             filter.add(&format!("{only} = ?"), account.clone().into());
         } else {
+            // Where the holder has steps of its own, what the keepers are to do does not stand in its queue.
+            let is_others = !step.by_holder && register.steps.iter().any(|own| own.by_holder);
             let takes = |role: Role| {
                 step.who.iter().any(|who| match who {
                     Audience::Role(own) => *own == role,
@@ -193,9 +253,9 @@ impl Store {
                 })
             };
             let mut own = actor.positions.iter().filter(|position| takes(position.role));
-            let holds =
-                own.clone().any(|position| holder == Some(position.body) || position.role == Role::Operator);
-            let keeping = register.rules.kept_by.as_ref();
+            let holds = !is_others
+                && own.clone().any(|position| holder == Some(position.body) || position.role == Role::Operator);
+            let keeping = register.rules.kept_by.as_ref().filter(|_| !step.by_holder);
             let place = keeping.and_then(|keeping| own.find_map(|position| keeping.own(position)));
             match (keeping, holds, place) {
                 (_, true, _) => {}

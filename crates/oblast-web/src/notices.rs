@@ -3,6 +3,7 @@
 use fluent_bundle::FluentValue;
 use oblast_kernel::{Lang, Text, Uuid};
 use oblast_store::notices::Delivery;
+use oblast_store::steps::STEP_TAKEN;
 use oblast_store::{Store, StoreError};
 use serde_json::{Value as Json, json};
 
@@ -47,6 +48,21 @@ pub fn told(subject: &Text, body: &Text, path: &str) -> Json {
     })
 }
 
+/// The words about a step that the other side took: which, with which record.
+fn step_words(store: &Store, lang: Lang, args: &Json) -> (String, String) {
+    let text = |name: &str| args.get(name).and_then(Json::as_str).unwrap_or_default();
+    let register = store.catalogue().register(text("register"));
+    let step = register.and_then(|register| register.step(text("step")));
+    let title = register.map_or_else(|| text("register").to_owned(), |own| own.title.get(lang).to_owned());
+    let args: Vec<(&str, FluentValue<'_>)> = vec![
+        ("register", title.into()),
+        ("step", step.map_or_else(|| text("step").to_owned(), |own| own.title.get(lang).to_owned()).into()),
+        ("number", text("number").to_owned().into()),
+    ];
+    let say = |part: &str| texts::text(lang, &format!("notice-step-{part}"), &args);
+    (say("subject"), say("body"))
+}
+
 fn told_words(args: &Json, part: &str, lang: Lang) -> String {
     args[part][lang.tag()].as_str().unwrap_or_default().to_owned()
 }
@@ -57,6 +73,10 @@ pub fn path(template: &str, args: &Json, case: Option<Uuid>) -> Option<String> {
         (_, Some(case)) => Some(format!("/cases/{case}")),
         (TOLD, None) => args.get("path").and_then(Json::as_str).map(str::to_owned),
         ("mandate", None) => Some("/mandates".to_owned()),
+        (STEP_TAKEN, None) => {
+            let part = |name: &str| args.get(name).and_then(Json::as_str);
+            Some(format!("/registers/{}/{}", part("register")?, part("record")?))
+        }
         _ => None,
     }
 }
@@ -71,6 +91,9 @@ pub async fn words(
 ) -> Result<(String, String), StoreError> {
     if template == TOLD {
         return Ok(["subject", "body"].map(|part| told_words(args, part, lang)).into());
+    }
+    if template == STEP_TAKEN {
+        return Ok(step_words(store, lang, args));
     }
     let case = match case {
         Some(case) => store.load("cases", case).await?,

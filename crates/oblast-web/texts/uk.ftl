@@ -1128,3 +1128,5 @@ board-show = Показати
 board-departments = Показники підрозділів
 board-territories = Показники громад і районів
 board-not-here = За територіями цей показник не ведеться.
+notice-step-subject = { $register }: { $step }
+notice-step-body = Запис { $number }: виконано крок «{ $step }». Що там сказано й що робити далі, видно на його картці.

@@ -18,12 +18,12 @@ use crate::state::App;
 use crate::visitor::{LANG_COOKIE, SESSION_COOKIE, Visitor};
 
 /// A path of ours to go on to: never another site.
-pub(crate) fn local(path: &str) -> &str {
+pub(crate) fn local(path: &str) -> Option<&str> {
     let ours = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(['\\', '\r', '\n'])
         && path.is_ascii();
-    if ours { path } else { "/" }
+    ours.then_some(path)
 }
 
 fn with_cookie(app: &App, response: impl IntoResponse, name: &str, value: &str, seconds: i64) -> Response {
@@ -42,7 +42,7 @@ pub async fn show(
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Markup {
-    let next = query.get("next").map_or("/", |next| local(next));
+    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
     render(&app, &visitor, next, "", false)
 }
 
@@ -102,7 +102,7 @@ pub(super) fn page(
 
 /// Signs in.
 pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) -> Result<Response, WebError> {
-    let (login, next) = (form.get("login").trim(), local(form.get("next")));
+    let (login, next) = (form.get("login").trim(), local(form.get("next")).unwrap_or("/"));
     let found = app.store.check_password(login, form.get("password")).await?;
     let Some(account) = found else {
         let page = page(&app, &visitor, next, login, true, html! {}, resume::carried(&form));
@@ -141,7 +141,7 @@ pub async fn language(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let lang = Lang::from_tag(&tag).ok_or(WebError::NotFound)?;
-    let next = query.get("next").map_or("/", |next| local(next));
+    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
     Ok(with_cookie(&app, Redirect::to(next), LANG_COOKIE, lang.tag(), 31_536_000))
 }
 
@@ -151,11 +151,11 @@ mod tests {
 
     #[test]
     fn after_signing_in_nobody_is_sent_to_another_site() {
-        assert_eq!(local("/cases?state=open"), "/cases?state=open");
+        assert_eq!(local("/cases?state=open"), Some("/cases?state=open"));
         for foreign in
             ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", "/a\r\nX: y", ""]
         {
-            assert_eq!(local(foreign), "/", "{foreign}");
+            assert_eq!(local(foreign), None, "{foreign}");
         }
     }
 }

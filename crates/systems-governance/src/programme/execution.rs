@@ -11,7 +11,7 @@ use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Text, Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::kind::reference;
-use oblast_store::{ActError, Record, Store, StoreError};
+use oblast_store::{Act, ActError, Record, Store, StoreError};
 use oblast_web::notices::{TOLD, told};
 
 use super::period::{Days, Period};
@@ -100,23 +100,13 @@ fn shown(day: Date) -> String {
 /// Tells those who report for a body.
 async fn notify(
     store: &Store,
-    mut act: oblast_store::Act,
+    act: Act,
     body: &str,
     subject: &Text,
     words: &Text,
-) -> Result<oblast_store::Act, StoreError> {
+) -> Result<Act, StoreError> {
     let Some(body) = store.body_by_code(body).await? else { return Ok(act) };
-    let mut told_to = HashSet::new();
-    for role in ROLES {
-        for colleague in store.colleagues(role, body.id).await? {
-            let Some(account) = store.load("account", colleague.account).await? else { continue };
-            let Some(person) = account.reference("person").filter(|id| told_to.insert(*id)) else { continue };
-            if let Some(person) = store.load("person", person).await? {
-                act = store.notify(act, &person, TOLD, told(subject, words, "/steps"), None).await?;
-            }
-        }
-    }
-    Ok(act)
+    store.tell(act, &ROLES, body.id, TOLD, &told(subject, words, "/steps")).await
 }
 
 /// Reminds of the reports that are due in three days, and again each week of those that are late. Each report is reminded
@@ -195,49 +185,6 @@ pub fn covers(programme: &Record, period: Period) -> bool {
     let year = i64::from(year);
     programme.int("begins").is_none_or(|first| first <= year)
         && programme.int("ends").is_none_or(|last| year <= last)
-}
-
-/// What becomes of a report that was submitted.
-pub enum Verdict {
-    /// It is accepted.
-    Accepted,
-    /// It is returned with a remark.
-    Returned(String),
-}
-
-/// Accepts a report, or returns it with a remark.
-pub async fn judge(
-    store: &Store,
-    actor: &Actor,
-    mut report: Record,
-    verdict: Verdict,
-) -> Result<(), ActError> {
-    let today = kyiv_date(store.clock.now()).to_string();
-    match &verdict {
-        Verdict::Accepted => {
-            report.set("state", "accepted");
-            report.set("accepted_on", today);
-        }
-        Verdict::Returned(remark) => {
-            report.set("state", "returned");
-            report.set("remark", remark.as_str());
-        }
-    }
-    let catalogue = Arc::clone(store.catalogue());
-    if let Some(register) = catalogue.register("programme-reports") {
-        store.fill_record(register, &mut report, &Values::new());
-    }
-    let (id, body) = (report.id(), report.text("executor").to_owned());
-    let mut act = store.act("record.change").by(actor).in_position(actor.first_position());
-    act = act.about(REPORTS, id);
-    if let Verdict::Returned(remark) = verdict {
-        let subject = Text::new("Звіт про захід повернуто", "A report on a measure was returned");
-        let words = Text::new(remark.clone(), remark);
-        act = notify(store, act, &body, &subject, &words)
-            .await
-            .map_err(|error| ActError::Unavailable(error.to_string()))?;
-    }
-    store.apply(act.update(report)).await.map(|_| ())
 }
 
 /// Says which bodies report on which measures: those that are named anew are added, those that are not named any more

@@ -84,18 +84,30 @@ on_both! {
         assert_eq!(submit(&app, &heritage, &reports(&app).await[1], "not_begun", "Нічого").await, 303);
 
         // One is returned, the others are accepted.
-        let judge = async |place: usize, form: &[(&str, &str)], actor: &Actor| {
+        let judge = async |place: usize, step: &str, remark: &str, actor: &Actor| {
             let report = reports(&app).await.remove(place);
-            app.post(actor, &format!("{address}/reports/{}?period=2026-q1", report.id()), form).await.status.as_u16()
+            let version = report.version().to_string();
+            let form = [("version", version.as_str()), ("remark", remark), ("back", path.as_str())];
+            let step = format!("/registers/programme-reports/{}/steps/{step}", report.id());
+            let told = app.post(actor, &step, &form).await;
+            if told.status == 303 {
+                assert_eq!(told.headers["location"], path.as_str(), "back to where it was found");
+            }
+            told.status.as_u16()
         };
-        assert_eq!(judge(0, &[("do", "accept")], &heritage).await, 403, "not one's own");
-        assert_eq!(judge(1, &[("do", "return"), ("remark", " ")], &operator).await, 400);
-        assert_eq!(judge(1, &[("do", "return"), ("remark", "Чому нічого?")], &operator).await, 303);
-        assert_eq!(judge(1, &[("do", "accept")], &operator).await, 403, "it is not submitted");
-        assert!(app.get(&heritage, "/notices").await.body.contains("Чому нічого?"));
+        assert!(app.get(&operator, "/steps").await.body.contains("Прийняти звіт"));
+        assert!(!app.get(&operator, "/steps").await.body.contains("Подати звіт"), "that is for others to do");
+        assert_eq!(judge(0, "accept", "", &heritage).await, 403, "not one's own");
+        assert_eq!(judge(1, "return", " ", &operator).await, 422);
+        assert_eq!(judge(1, "return", "Чому нічого?", &operator).await, 303);
+        assert_eq!(judge(1, "accept", "", &operator).await, 409, "it is not submitted");
+        assert!(app.get(&heritage, "/notices").await.body.contains("Повернути звіт"));
+        let returned = reports(&app).await.remove(1);
+        let card = format!("/registers/programme-reports/{}", returned.id());
+        assert!(app.get(&heritage, &card).await.body.contains("Чому нічого?"));
         assert_eq!(submit(&app, &heritage, &reports(&app).await[1], "done", "Узгоджено маршрут").await, 303);
         for place in 0..3 {
-            assert_eq!(judge(place, &[("do", "accept")], &operator).await, 303);
+            assert_eq!(judge(place, "accept", "", &operator).await, 303);
         }
 
         // Everybody reads what is accepted; a measure is as far as the slowest of its executors.

@@ -1,6 +1,8 @@
 //! The steps of a record: what may be done with it now, the form of a step, the step.
 
-use axum::extract::{Path, State};
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -18,14 +20,18 @@ use oblast_store::{ActError, Record};
 use super::load;
 use crate::components::field::{self, error_words};
 use crate::components::{due_badge, error_summary, notice};
-use crate::error::WebError;
+use crate::error::{WebError, form_encoded};
 use crate::form::Submitted;
 use crate::layout;
 use crate::pages::apply::read_fields;
 use crate::pages::cases::Typed;
+use crate::pages::login::local;
 use crate::pages::registers::{View, state_title};
 use crate::state::App;
 use crate::visitor::Visitor;
+
+/// What a form is called that says where its sender goes on: the page on which they found the step.
+pub const BACK: &str = "back";
 
 /// May the visitor take a step with this record?
 pub(crate) fn must_take(
@@ -36,7 +42,7 @@ pub(crate) fn must_take(
 ) -> Result<(), WebError> {
     let only = step.only.as_ref().map(|field| named(record, field));
     let except: Vec<Uuid> = step.except.iter().filter_map(|field| named(record, field)).collect();
-    visitor.must(Request::TakeStep { who: &step.who, holder: view.holder, only, except: &except })
+    visitor.must(Request::TakeStep { who: &step.who, holder: view.taker(visitor, record, step), only, except: &except })
 }
 
 /// The fields that the visitor fills in for a step.
@@ -60,7 +66,6 @@ pub(super) fn section(visitor: &Visitor, view: &View, record: &Record) -> Markup
         return html! {};
     }
     let due: Option<Date> = record.get(DUE_ON).as_text().and_then(|day| day.parse().ok());
-    let place = format!("/registers/{}/{}/steps", view.register.id, record.id());
     html! {
         h2 { (visitor.t("steps-next")) }
         @if let Some(due) = due { p { (due_badge(visitor, due)) } }
@@ -69,16 +74,32 @@ pub(super) fn section(visitor: &Visitor, view: &View, record: &Record) -> Markup
             ul { @for step in &steps { li { (visitor.say(&step.title)) } } }
         }
         div class="actions" {
-            @for step in own {
-                @if step.fields.is_empty() {
-                    form method="post" action={ (place) "/" (step.id) } {
-                        input type="hidden" name="csrf" value=(visitor.csrf);
-                        input type="hidden" name="version" value=(record.version());
-                        button class="button" type="submit" { (visitor.say(&step.title)) }
-                    }
-                } @else { a class="button" href={ (place) "/" (step.id) } { (visitor.say(&step.title)) } }
-            }
+            @for step in own { (button(visitor, view, record, step, "")) }
         }
+    }
+}
+
+/// The steps of a record on a page that lists many: each leads back to it.
+pub fn listed(visitor: &Visitor, view: &View, record: &Record, back: &str) -> Markup {
+    let steps = view.register.steps_from(record.text("state"));
+    let own: Vec<&Step> = steps.filter(|step| must_take(visitor, view, record, step).is_ok()).collect();
+    html! { @if !own.is_empty() { div class="actions" { @for step in own { (button(visitor, view, record, step, back)) } } } }
+}
+
+/// The button of a step: a step that asks nothing is taken by it, another one opens its form.
+fn button(visitor: &Visitor, view: &View, record: &Record, step: &Step, back: &str) -> Markup {
+    let place = format!("/registers/{}/{}/steps/{}", view.register.id, record.id(), step.id);
+    let class = if back.is_empty() { "button" } else { "button quiet" };
+    html! {
+        @if step.fields.is_empty() {
+            form method="post" action=(place) {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                input type="hidden" name="version" value=(record.version());
+                @if !back.is_empty() { input type="hidden" name=(BACK) value=(back); }
+                button class=(class) type="submit" { (visitor.say(&step.title)) }
+            }
+        } @else if back.is_empty() { a class=(class) href=(place) { (visitor.say(&step.title)) } }
+        @else { a class=(class) href={ (place) "?" (BACK) "=" (form_encoded(back)) } { (visitor.say(&step.title)) } }
     }
 }
 
@@ -129,6 +150,7 @@ fn page(app: &App, visitor: &Visitor, asked_for: &Asked, typed: &Typed) -> Marku
                 form method="post" action={ (card) "/steps/" (step.id) } novalidate {
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     input type="hidden" name="version" value=(typed.form.get("version"));
+                    @if let Some(back) = local(typed.form.get(BACK)) { input type="hidden" name=(BACK) value=(back); }
                     @for field in asked(view, step) {
                         @let declared = as_asked(field, step);
                         (field::control(visitor, &declared, &typed.form.answer(&declared), typed.error(&declared.id)))
@@ -145,6 +167,7 @@ pub async fn form(
     State(app): State<App>,
     visitor: Visitor,
     Path((register, id, step)): Path<(String, Uuid, String)>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let asked_for = open(&app, &visitor, &register, id, &step).await?;
     let Asked { view, record, step } = &asked_for;
@@ -153,7 +176,8 @@ pub async fn form(
         // Somebody was faster: the card shows what may be done now.
         return Ok(Redirect::to(&format!("/registers/{register}/{id}")).into_response());
     }
-    let mut form = Submitted::default().with("version", record.version().to_string());
+    let back = query.get(BACK).map_or("", String::as_str);
+    let mut form = Submitted::default().with("version", record.version().to_string()).with(BACK, back);
     for field in asked(view, step) {
         form = form.with(&field.id, field.kind.to_input(record.get(&field.id), field));
     }
@@ -204,7 +228,7 @@ pub async fn take(
         let taken =
             app.store.take_step(&visitor.actor, position, &view.register, step, record.clone(), values).await;
         match taken {
-            Ok(()) => return Ok(Redirect::to(&card).into_response()),
+            Ok(()) => return Ok(Redirect::to(local(form.get(BACK)).unwrap_or(&card)).into_response()),
             Err(RecordError::NotNow | RecordError::Act(ActError::Conflict { .. })) => outdated = true,
             Err(RecordError::Act(ActError::Duplicate { column, .. })) => {
                 errors.push((column, visitor.t("field-duplicate")));

@@ -7,6 +7,7 @@ use oblast_kernel::access::{self, FieldClass};
 use oblast_kernel::{Lang, Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::group::{self, Group};
+use oblast_register::step::Step;
 use oblast_register::{Field, FieldError, Register};
 use oblast_store::Record;
 
@@ -105,6 +106,18 @@ impl View {
         let sees = |class, holder| visitor.may(access::Request::ReadField { class, rules, holder });
         self.sees_official = sees(FieldClass::Official, self.holder);
         self.sees_restricted = sees(FieldClass::Restricted, guardian);
+    }
+
+    /// The body that takes a step of a record.
+    pub fn taker(&self, visitor: &Visitor, record: &Record, step: &Step) -> Option<Uuid> {
+        if step.by_holder { self.holds_register } else { self.keeper_of(visitor, record) }
+    }
+
+    /// The body that keeps a record.
+    fn keeper_of(&self, visitor: &Visitor, record: &Record) -> Option<Uuid> {
+        let rules = &self.register.rules;
+        let place = rules.kept_by.as_ref().map(|keeping| record.text(keeping.field()));
+        access::keeper(&visitor.actor, rules, self.holds_register, place)
     }
 
     /// Does the visitor see a field?
@@ -238,9 +251,7 @@ impl View {
 
     /// May the visitor change this record by hand?
     pub fn may_change(&self, visitor: &Visitor, record: &Record) -> bool {
-        let rules = &self.register.rules;
-        let place = rules.kept_by.as_ref().map(|keeping| record.text(keeping.field()));
-        let holder = access::keeper(&visitor.actor, rules, self.holds_register, place);
+        let (rules, holder) = (&self.register.rules, self.keeper_of(visitor, record));
         let closed = self.register.is_closed(record.get("state").as_text());
         visitor.may(access::Request::ChangeRecord { rules, holder, closed })
     }

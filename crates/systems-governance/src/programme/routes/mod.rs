@@ -36,7 +36,6 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/programmes/{programme}/measures/{code}", Public, measure::show);
     routes.get("/programmes/{programme}/reports", Public, reports::show);
     routes.post("/programmes/{programme}/reports", Official, reports::ask);
-    routes.post("/programmes/{programme}/reports/{report}", Official, reports::judge);
     routes.get("/programmes/{programme}/report.xlsx", Public, reports::xlsx);
     routes.get("/programmes/{programme}/report.pdf", Public, reports::pdf);
     routes.get("/programmes/{programme}/executors", Official, reports::executors);

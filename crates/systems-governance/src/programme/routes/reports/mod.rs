@@ -13,14 +13,14 @@ use oblast_web::components::field::select;
 use oblast_web::components::table::{Head, table};
 use oblast_web::components::{due_badge, empty};
 use oblast_web::form::Submitted;
+use oblast_web::pages::records::steps::listed;
 use oblast_web::pages::registers::{View, state_title};
 use oblast_web::paper::HAS_PDF;
 use oblast_web::{App, Visitor, WebError, format, layout};
 
 use super::super::consolidated::Consolidated;
-use super::super::execution::{self, Verdict};
+use super::super::execution;
 use super::super::period::{Days, Period};
-use super::super::queries;
 use super::{MENU, crumbs, programme, shown, word};
 pub use executors::{assign, executors};
 
@@ -94,6 +94,7 @@ pub async fn show(
     let asked = Asked::read(&app, &visitor, id, &query).await?;
     let consolidated = asked.consolidated(&app, &visitor).await?;
     let register = app.store.catalogue().register("programme-reports").cloned().ok_or(WebError::NotFound)?;
+    let reports = View::of(&app, &visitor, &register).await?;
     let key = asked.period.key();
     let title = word(&visitor, "Звіти", "Reports");
     let due = Days::of(&asked.programme).consolidated(asked.period);
@@ -114,7 +115,7 @@ pub async fn show(
             @match &consolidated {
                 None => (empty(word(&visitor, "Заходів іще не внесено.", "No measures are entered yet."), None)),
                 Some(own) => {
-                    @if visitor.actor.is_official() { (waiting(&visitor, &register, &asked, own)) }
+                    @if visitor.actor.is_official() { (waiting(&visitor, &reports, &asked, own)) }
                     (own.report(&register, visitor.lang).html())
                     div class="actions" {
                         a href=(file("xlsx")) { "XLSX" }
@@ -133,12 +134,13 @@ pub async fn show(
 /// The reports of the executors: who is late, what is to be accepted.
 fn waiting(
     visitor: &Visitor,
-    register: &oblast_register::Register,
+    reports: &View,
     asked: &Asked,
     own: &Consolidated,
 ) -> Markup {
-    let id = asked.programme.id();
+    let (register, id) = (&reports.register, asked.programme.id());
     let key = asked.period.key();
+    let back = format!("/programmes/{id}/reports?period={key}");
     let is_open = |report: &&Record| matches!(report.text("state"), "asked" | "returned");
     let open = own.reports.iter().filter(is_open).count();
     let late = own
@@ -158,7 +160,7 @@ fn waiting(
                 html! { (shown(visitor, register, report, "executor")) },
                 html! { (state_title(visitor, register, report.text("state"))) },
                 html! { @if let Some(due) = due { (due_badge(visitor, due)) } @else { (shown(visitor, register, report, "submitted_on")) } },
-                html! { @if asked.works && report.text("state") == "submitted" { (judgement(visitor, id, &key, report)) } },
+                html! { @if asked.works && report.text("state") == "submitted" { (judgement(visitor, reports, &back, report)) } },
             ]
         })
         .collect();
@@ -190,23 +192,11 @@ fn waiting(
     }
 }
 
-fn judgement(visitor: &Visitor, programme: Uuid, key: &str, report: &Record) -> Markup {
-    let field = format!("remark-{}", report.id());
+fn judgement(visitor: &Visitor, reports: &View, back: &str, report: &Record) -> Markup {
     html! {
         p class="pre" { (report.text("done")) }
         @if !report.get("obstacles").is_null() { p class="pre soft" { (report.text("obstacles")) } }
-        form method="post" action={ "/programmes/" (programme) "/reports/" (report.id()) "?period=" (key) } {
-            input type="hidden" name="csrf" value=(visitor.csrf);
-            button class="button quiet" type="submit" name="do" value="accept" { (word(visitor, "Прийняти", "Accept")) }
-            details {
-                summary { (word(visitor, "Повернути", "Return")) }
-                div class="field" {
-                    label for=(field) { (word(visitor, "Що виправити", "What to correct")) }
-                    textarea id=(field) name="remark" rows="2" {}
-                }
-                button class="button quiet" type="submit" name="do" value="return" { (word(visitor, "Повернути із зауваженням", "Return with the remark")) }
-            }
-        }
+        (listed(visitor, reports, report, back))
     }
 }
 
@@ -229,38 +219,6 @@ pub async fn ask(
         return Err(WebError::NotPermitted);
     }
     execution::ask(&app.store, &visitor.actor, &asked.programme, asked.period).await?;
-    Ok(back(id, &query))
-}
-
-/// Accepts a report or returns it.
-pub async fn judge(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((id, report)): Path<(Uuid, Uuid)>,
-    Query(query): Query<HashMap<String, String>>,
-    form: Submitted,
-) -> Result<Redirect, WebError> {
-    let asked = Asked::read(&app, &visitor, id, &query).await?;
-    let report = queries::report(&app.store, report).await?.ok_or(WebError::NotFound)?;
-    if !asked.works {
-        return Err(WebError::NotPermitted);
-    }
-    let own =
-        oblast_register::kind::reference::parts(report.get("programme")).is_some_and(|(own, _)| own == id);
-    if !own || report.text("state") != "submitted" {
-        return Err(WebError::StaleForm);
-    }
-    let remark: String = form.get("remark").trim().chars().take(2000).collect();
-    let verdict = match form.get("do") {
-        "accept" => Verdict::Accepted,
-        "return" if remark.is_empty() => {
-            let words = word(&visitor, "Напишіть, що виправити.", "Write what is to be corrected.");
-            return Err(WebError::BadRequest(words.into()));
-        }
-        "return" => Verdict::Returned(remark),
-        _ => return Err(WebError::StaleForm),
-    };
-    execution::judge(&app.store, &visitor.actor, report, verdict).await?;
     Ok(back(id, &query))
 }
 
