@@ -1,7 +1,7 @@
 //! A register: one `register.toml`.
 
 use oblast_kernel::Text;
-use oblast_kernel::access::{Audience, Keeping, Rules};
+use oblast_kernel::access::{Audience, FieldClass, Keeping, Rules};
 
 use crate::fields::fields;
 use crate::group::{self, Group};
@@ -52,6 +52,17 @@ pub struct Register {
     pub links: Vec<Link>,
     /// Its figures on the dashboard.
     pub indicators: Vec<Indicator>,
+    /// Do its records say where territories lie?
+    pub outlines: Option<Outlines>,
+}
+
+/// The fields of a register that says where territories lie. A territory of several parts has several records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlines {
+    /// The field with the territory.
+    pub territory: String,
+    /// The field with its outline, a polygon that anybody may see.
+    pub geometry: String,
 }
 
 /// A page of a system.
@@ -149,6 +160,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     group::check(root, &groups, &fields);
     let links = links(root);
     let indicators = indicator::read(root, &fields, &states);
+    let outlines = root.table("outlines").and_then(|table| outlines(&table, &fields));
     let steps = step::read(root, &fields, &states);
     let (head, access) = (head?, access?);
     let rules = rules(&access);
@@ -229,6 +241,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         fields,
         links,
         indicators,
+        outlines,
     };
     check_personal(root, &head, &register);
     Some(versions(root, &head, register))
@@ -280,6 +293,21 @@ fn links(root: &Table<'_, '_>) -> Vec<Link> {
             Some(Link { title: title?, path: path?, audience: audience? })
         })
         .collect()
+}
+
+fn outlines(table: &Table<'_, '_>, fields: &[Field]) -> Option<Outlines> {
+    let named = |key: &'static str, kind: &str| {
+        let name = table.required_string(key)?;
+        let fits = |field: &&Field| field.kind.name() == kind && field.class == FieldClass::Public;
+        let known: Vec<&str> = fields.iter().filter(fits).map(|field| field.id.as_str()).collect();
+        if !known.contains(&name.as_str()) {
+            table.source.unknown(table.place(key), &name, &known);
+        }
+        Some(name)
+    };
+    let (territory, geometry) = (named("territory", "territory"), named("geometry", "polygon"));
+    table.finish();
+    Some(Outlines { territory: territory?, geometry: geometry? })
 }
 
 fn rules(access: &Table<'_, '_>) -> Rules {

@@ -26,6 +26,7 @@ pub mod journal;
 pub mod mandates;
 mod migrate;
 pub mod notices;
+pub mod outlines;
 mod postgres;
 mod prepare;
 pub mod ratings;
@@ -131,6 +132,8 @@ pub struct Store {
     figures: Arc<std::sync::Mutex<figures::Kept>>,
     /// Tables of registers that were written since the values of their indicators were made.
     touched: Arc<std::sync::Mutex<std::collections::HashSet<String>>>,
+    /// Where the territories lie, as it was last read.
+    outlines: Arc<std::sync::Mutex<outlines::Kept>>,
     /// Told when an import has work to be done.
     importing: Arc<tokio::sync::Notify>,
     asked: Arc<AtomicU64>,
@@ -202,6 +205,7 @@ impl Store {
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             figures: Arc::default(),
             touched: Arc::default(),
+            outlines: Arc::default(),
             importing: Arc::default(),
             asked: Arc::default(),
             facts: Arc::default(),

@@ -1108,3 +1108,5 @@ board-territories = Indicators of communities and districts
 board-not-here = This indicator is not kept by territory.
 notice-step-subject = { $register }: { $step }
 notice-step-body = Record { $number }: the step "{ $step }" was taken. What was said and what comes next is on its card.
+board-map = On the map
+board-without = no data

@@ -1130,3 +1130,5 @@ board-territories = Показники громад і районів
 board-not-here = За територіями цей показник не ведеться.
 notice-step-subject = { $register }: { $step }
 notice-step-body = Запис { $number }: виконано крок «{ $step }». Що там сказано й що робити далі, видно на його картці.
+board-map = На мапі
+board-without = немає даних

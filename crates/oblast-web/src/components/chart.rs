@@ -28,8 +28,11 @@ const ROW: usize = 46;
 const WIDTH: usize = 400;
 const FIGURE: usize = 90;
 
-/// Horizontal bars with a table behind them. The table is for everybody who cannot see the picture, and for
-/// everybody who would rather read.
+/// How many bars are drawn at most.
+const DRAWN: usize = 24;
+
+/// Horizontal bars with a table behind them; of very many, the longest. The table is for everybody who cannot see the
+/// picture, and for everybody who would rather read.
 pub fn bars(title: &str, heads: (&str, &str), bars: &[Bar]) -> Markup {
     let greatest = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
     let length = |value: i64| (value.max(0) as f64 / greatest as f64 * (WIDTH - FIGURE) as f64) as i64;
@@ -37,10 +40,15 @@ pub fn bars(title: &str, heads: (&str, &str), bars: &[Bar]) -> Markup {
         .iter()
         .map(|bar| vec![html! { a href=(bar.href) { (bar.name) } }, html! { (bar.words()) }])
         .collect();
+    let mut drawn: Vec<&Bar> = bars.iter().collect();
+    if drawn.len() > DRAWN {
+        drawn.sort_by_key(|bar| std::cmp::Reverse(bar.value));
+        drawn.truncate(DRAWN);
+    }
     html! {
         figure class="chart" {
-            svg viewBox={ "0 0 " (WIDTH) " " (bars.len() * ROW) } role="img" aria-label=(title) {
-                @for (index, bar) in bars.iter().enumerate() {
+            svg viewBox={ "0 0 " (WIDTH) " " (drawn.len() * ROW) } role="img" aria-label=(title) {
+                @for (index, bar) in drawn.iter().enumerate() {
                     @let y = index * ROW;
                     text x="0" y=(y + 14) { (bar.name) }
                     rect class="bar" x="0" y=(y + 20) width=(length(bar.value).max(2)) height="18" rx="2" {}

@@ -1,6 +1,7 @@
 //! Components of the design system. Each lives on `/design`.
 
 pub mod chart;
+pub mod choropleth;
 pub mod decision;
 pub mod field;
 pub mod map;

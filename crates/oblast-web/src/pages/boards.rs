@@ -14,6 +14,7 @@ use oblast_store::cube::{self, Cube, Kept};
 use oblast_store::figures::Sums;
 
 use super::figures::{FEW, number, unit};
+use crate::components::choropleth::{Area, choropleth};
 use crate::components::chart::{Bar, Lines, Series, bars, lines};
 use crate::components::empty;
 use crate::components::field::select;
@@ -224,14 +225,13 @@ pub(super) async fn part(
     let kept = Kept { made: 0, cells };
     let region = [whole(visitor)];
     let years = years(&kept.cells, &[""]);
-    let mut ranked: Vec<(Place, i64)> = places(app, visitor)
+    let communities: Vec<Place> = places(app, visitor)
         .into_iter()
         .filter(|place| territory::level(&place.code) == Some(Level::Community))
-        .filter_map(|place| {
-            let value = own.value(cell(&kept.cells, &place.part, "")?)?;
-            Some((place, value))
-        })
         .collect();
+    let value = |place: &Place| own.value(cell(&kept.cells, &place.part, "")?);
+    let mut ranked: Vec<(&Place, i64)> =
+        communities.iter().filter_map(|place| Some((place, value(place)?))).collect();
     ranked.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
     if indicator.less_is_better == Some(true) {
         ranked.reverse();
@@ -248,8 +248,24 @@ pub(super) async fn part(
         .collect();
     let by_territory = visitor.t("board-by-territory");
     let key = form_encoded(&own.key());
+    let area = |place: &Place| Area {
+        code: place.code.clone(),
+        words: match value(place) {
+            Some(amount) => format!("{}: {}", place.title, own.read(visitor, amount)),
+            None => format!("{}: –", place.title),
+        },
+        value: value(place),
+        href: format!("/dashboard/territories/{}", place.code),
+    };
+    let areas: Vec<Area> = communities.iter().map(area).collect();
+    let (title, without) = (visitor.say(&indicator.title), visitor.t("board-without"));
+    let map = match ranked.len() {
+        0 | 1 => html! {},
+        _ => choropleth(title, &app.store.outlines().await?, &areas, &without, &|value| own.read(visitor, value)),
+    };
     Ok(html! {
         @if years.len() > 1 { h2 { (visitor.t("board-over-years")) } (line_chart(visitor, &own, &kept, &region, &years)) }
+        @if ranked.len() > 1 { h2 { (visitor.t("board-map")) } (map) }
         @if chart.len() > 1 && indicator.by != indicator.territory {
             h2 { (by_territory) }
             (bars(&by_territory, (&visitor.t("board-territory"), visitor.say(&indicator.title)), &chart))

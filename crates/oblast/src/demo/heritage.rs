@@ -7,6 +7,7 @@ use oblast_store::Store;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
+use super::outlines;
 use crate::Failure;
 
 /// How many objects there are: as many as Odesa oblast has (its programme of 2021–2023).
@@ -24,15 +25,10 @@ const WHAT: [(&str, &str, &str, &str); 10] = [
     ("Вокзал", "architecture science_technology", "structure", "1894 р."),
     ("Забудова ярмаркової площі", "urban_planning", "complex", "XVIII–XIX ст."),
 ];
-/// Where the communities of the demonstration lie: latitude and longitude of the first, and the way to the next.
-const FIRST: (f64, f64) = (49.2, 30.6);
-const NEXT: (f64, f64) = (0.17, 0.31);
-
+/// A place within a community.
 fn place(community: usize, rng: &mut StdRng) -> (f64, f64) {
-    let spread = |rng: &mut StdRng| rng.random_range(-0.08..0.08);
-    let lat = FIRST.0 + NEXT.0 * (community % 4) as f64 + spread(rng);
-    let lon = FIRST.1 + NEXT.1 * (community / 4) as f64 * 1.4 + spread(rng);
-    (lat, lon)
+    let (lat, lon) = outlines::middle(community);
+    (lat + rng.random_range(-0.05..0.05), lon + rng.random_range(-0.08..0.08))
 }
 
 fn object(

@@ -6,6 +6,7 @@ mod heritage;
 mod inventory;
 mod offences;
 mod office;
+mod outlines;
 mod programmes;
 mod region;
 mod reviews;
@@ -89,6 +90,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     let region = region::seed(&store, &clock, seed).await?;
     cases::seed(&store, &clock, &region, seed, clock.now()).await?;
     store.refresh_directories().await?;
+    outlines::create(&store, &region, seed).await?;
     heritage::create(&store, &region.specialist, seed).await?;
     inventory::create(&store, &region, seed).await?;
     offences::create(&store, &region, seed).await?;

@@ -35,25 +35,123 @@ pub struct Region {
     pub communities: Vec<String>,
 }
 
-const DISTRICTS: [(&str, &str); 3] = [
+const DISTRICTS: [(&str, &str); 7] = [
     ("Заріченський район", "Zarichchia district"),
     ("Степовий район", "Stepovyi district"),
     ("Лісовий район", "Lisovyi district"),
+    ("Надбережний район", "Nadberezhnyi district"),
+    ("Гірський район", "Hirskyi district"),
+    ("Рудний район", "Rudnyi district"),
+    ("Лановий район", "Lanovyi district"),
 ];
 
-const COMMUNITIES: [(&str, &str); 12] = [
-    ("Зарічанська", "Zarichchia"),
-    ("Яворівська", "Yavorivka"),
-    ("Калинівська", "Kalynivka"),
-    ("Степова", "Stepova"),
-    ("Криничанська", "Krynychne"),
-    ("Вишнева", "Vyshneva"),
-    ("Лугова", "Luhova"),
-    ("Соснівська", "Sosnivka"),
-    ("Дубравська", "Dubrava"),
-    ("Озерянська", "Ozeriany"),
-    ("Берегова", "Berehova"),
-    ("Медвинська", "Medvyn"),
+/// The communities of each district: as many as Odesa oblast has.
+const COMMUNITIES: [[(&str, &str); 13]; 7] = [
+    [
+        ("Зарічанська", "Zarichchia"),
+        ("Яворівська", "Yavorivka"),
+        ("Калинівська", "Kalynivka"),
+        ("Степова", "Stepova"),
+        ("Тополівська", "Topolivka"),
+        ("Ставкова", "Stavkova"),
+        ("Хмелівська", "Khmelivka"),
+        ("Липова", "Lypova"),
+        ("Горішня", "Horishnia"),
+        ("Джерельна", "Dzherelna"),
+        ("Маківська", "Makivka"),
+        ("Ясенівська", "Yasenivka"),
+        ("Світла", "Svitla"),
+    ],
+    [
+        ("Криничанська", "Krynychne"),
+        ("Вишнева", "Vyshneva"),
+        ("Лугова", "Luhova"),
+        ("Соснівська", "Sosnivka"),
+        ("Полинова", "Polynova"),
+        ("Ковилівська", "Kovylivka"),
+        ("Балківська", "Balkivka"),
+        ("Солончацька", "Solonchaky"),
+        ("Широка", "Shyroka"),
+        ("Вітряківська", "Vitriaky"),
+        ("Могилянська", "Mohyliany"),
+        ("Чебрецька", "Chebrets"),
+        ("Перекотипільська", "Perekotypole"),
+    ],
+    [
+        ("Дубравська", "Dubrava"),
+        ("Озерянська", "Ozeriany"),
+        ("Берегова", "Berehova"),
+        ("Медвинська", "Medvyn"),
+        ("Грабівська", "Hrabivka"),
+        ("Вільшанська", "Vilshanka"),
+        ("Березнівська", "Bereznivka"),
+        ("Боровицька", "Borovytsia"),
+        ("Папоротна", "Paporotna"),
+        ("Лосівська", "Losivka"),
+        ("Глуха", "Hlukha"),
+        ("Мохова", "Mokhova"),
+        ("Бобрівська", "Bobrivka"),
+    ],
+    [
+        ("Надбережна", "Nadberezhna"),
+        ("Плавнівська", "Plavnivka"),
+        ("Очеретяна", "Ocheretiana"),
+        ("Лиманська", "Lymanka"),
+        ("Піщана", "Pishchana"),
+        ("Чаплинська", "Chaplynka"),
+        ("Косівська", "Kosivka"),
+        ("Перевізька", "Pereviz"),
+        ("Островецька", "Ostrovets"),
+        ("Гирлівська", "Hyrlivka"),
+        ("Якірна", "Yakirna"),
+        ("Маячна", "Maiachna"),
+        ("Вербова", "Verbova"),
+    ],
+    [
+        ("Гірська", "Hirska"),
+        ("Кам’янська", "Kamianka"),
+        ("Скельна", "Skelna"),
+        ("Верхівська", "Verkhivka"),
+        ("Полонинська", "Polonyna"),
+        ("Ялинівська", "Yalynivka"),
+        ("Бескидська", "Beskydy"),
+        ("Водоспадна", "Vodospadna"),
+        ("Перевальська", "Pereval"),
+        ("Ущелинська", "Ushchelyna"),
+        ("Смерекова", "Smerekova"),
+        ("Вівчарська", "Vivchary"),
+        ("Оленівська", "Olenivka"),
+    ],
+    [
+        ("Рудна", "Rudna"),
+        ("Шахтарська", "Shakhtne"),
+        ("Заводська", "Zavodska"),
+        ("Вузлова", "Vuzlova"),
+        ("Цегельна", "Tsehelna"),
+        ("Крейдянська", "Kreidianka"),
+        ("Кар’єрна", "Karierna"),
+        ("Слобідська", "Sloboda"),
+        ("Ливарна", "Lyvarna"),
+        ("Коксівська", "Koksivka"),
+        ("Терикова", "Terykova"),
+        ("Гранітна", "Hranitna"),
+        ("Сталева", "Staleva"),
+    ],
+    [
+        ("Ланова", "Lanova"),
+        ("Ярмаркова", "Yarmarkova"),
+        ("Медова", "Medova"),
+        ("Бджолина", "Bdzholyna"),
+        ("Житня", "Zhytnia"),
+        ("Колосівська", "Kolosivka"),
+        ("Млинівська", "Mlynivka"),
+        ("Хутірська", "Khutir"),
+        ("Соняшникова", "Soniashnykova"),
+        ("Гречана", "Hrechana"),
+        ("Маслянська", "Masliany"),
+        ("Сінна", "Sinna"),
+        ("Пасічна", "Pasichna"),
+    ],
 ];
 
 pub(super) const FAMILY: [&str; 20] = [
@@ -410,15 +508,14 @@ fn communities(build: &mut Builder<'_>, oblast: Uuid) -> Result<Communities, Fai
             "district_administration",
             (&administration.0, &administration.1),
         )?;
-        for number in 0..4 {
-            let community = COMMUNITIES[index * 4 + number];
+        for (number, community) in COMMUNITIES[index].iter().enumerate() {
             let title = (format!("{} громада", community.0), format!("{} community", community.1));
             let place = format!(
                 "UA99{:02}{:03}{}{:05}",
                 index + 1,
                 number + 1,
                 "0".repeat(5),
-                90100 + index * 10 + number
+                90100 + index * 20 + number
             );
             build.territory(&place, Some(&code), "Н", (&title.0, &title.1))?;
             let council = build.insert(
