@@ -176,6 +176,7 @@ impl Catalogue {
             }
         }
         problems.extend(catalogue.check_references(files));
+        problems.extend(catalogue.check_parts(files));
         let appeals: Vec<String> = read_procedures
             .iter()
             .filter(|(_, procedure)| procedure.about_decision)
@@ -202,6 +203,39 @@ impl Catalogue {
             catalogue.events.insert(event.id.clone(), Arc::new(event));
         }
         if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
+    }
+
+    /// The file that declares a register.
+    fn file_of<'f>(&self, register: &Register, files: &'f [DeclarationFile]) -> Option<&'f DeclarationFile> {
+        let own = self.texts.iter().find(|(what, id, ..)| *what == "register" && *id == register.id);
+        own.and_then(|(.., text)| files.iter().find(|file| file.text == *text))
+    }
+
+    /// What steps say of the records that belong to theirs: the register, its reference, its state.
+    fn check_parts(&self, files: &[DeclarationFile]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for register in self.registers.values() {
+            for part in register.steps.iter().flat_map(|step| &step.parts) {
+                let other = self.registers.get(&part.register);
+                let refers = |own: &&Arc<Register>| {
+                    own.field(&part.field).is_some_and(|field| field.target.as_ref() == Some(&register.id))
+                };
+                let message = match other {
+                    None => format!("there is no register `{}`", part.register),
+                    Some(own) if !refers(&own) => {
+                        format!("`{}` of `{}` does not refer to `{}`", part.field, part.register, register.id)
+                    }
+                    Some(own) if own.state(&part.to).is_none() => {
+                        format!("`{}` has no state `{}`", part.register, part.to)
+                    }
+                    Some(_) => continue,
+                };
+                let Some(file) = self.file_of(register, files) else { continue };
+                let place = file.text.find("steps.parts").unwrap_or(0);
+                problems.push(Problem::at(&file.path, &file.text, place, message));
+            }
+        }
+        problems
     }
 
     /// Fields of kinds with a directory ask this catalogue's.
@@ -392,9 +426,7 @@ impl Catalogue {
         for register in self.registers.values() {
             let wrong = register.fields.iter().filter_map(|field| field.target.as_deref());
             for target in wrong.filter(|target| !self.registers.contains_key(*target)) {
-                let own = self.texts.iter().find(|(what, id, ..)| *what == "register" && *id == register.id);
-                let file = own.and_then(|(.., text)| files.iter().find(|file| file.text == *text));
-                let Some(file) = file else { continue };
+                let Some(file) = self.file_of(register, files) else { continue };
                 let place = file.text.find(&format!("register = \"{target}\"")).unwrap_or(0);
                 let problem =
                     Problem::at(&file.path, &file.text, place, format!("there is no register `{target}`"));

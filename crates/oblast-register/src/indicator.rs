@@ -54,7 +54,7 @@ pub struct Indicator {
     pub conditions: Vec<(String, Value)>,
     /// The field, or `state`, by whose values it is broken down.
     pub by: Option<String>,
-    /// The date by whose years it is broken down.
+    /// The date or year by whose years it is broken down.
     pub time: Option<String>,
     /// The field by whose territories it is told on the pages of territories.
     pub territory: Option<String>,
@@ -130,7 +130,7 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Indi
         Some(name) if name == STATE && !states.is_empty() => Some(name),
         _ => named("by", &grouped, "a field with choices, a year, a territory, a body or `state`"),
     };
-    let time = named("time", &|field| field.kind.name() == "date", "a date");
+    let time = named("time", &|field| matches!(field.kind.name(), "date" | "year"), "a date or a year");
     let territory = match table.string("territory") {
         Some(name) => {
             match find(&name) {
@@ -284,7 +284,7 @@ mod tests {
         for words in [
             "needs the `field`",
             "unknown `titel`",
-            "`time` must be a date",
+            "`time` must be a date or a year",
             "no value of `category`",
             "no field `stat`",
             "needs `where`",

@@ -43,6 +43,19 @@ pub struct Step {
     pub copy: Vec<(String, String)>,
     /// Fields that are emptied.
     pub clear: Vec<String>,
+    /// Records that belong to this one and go into a state with it.
+    pub parts: Vec<Parts>,
+}
+
+/// Records of another register that refer to this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Their register.
+    pub register: String,
+    /// Their field that refers to this register.
+    pub field: String,
+    /// The state into which all of them go.
+    pub to: String,
 }
 
 /// By when a step is to be taken.
@@ -111,6 +124,7 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
     let clear = names.fields("clear", &|field| field.is_typed(), "a field that is filled in");
     let copy = names.copies();
     let due = names.due();
+    let parts = table.tables("parts").iter().filter_map(parts).collect();
     table.finish();
     Some(Step {
         id: id?,
@@ -129,7 +143,15 @@ fn one(table: &Table<'_, '_>, fields: &[Field], states: &[State]) -> Option<Step
         except,
         copy,
         clear,
+        parts,
     })
+}
+
+fn parts(table: &Table<'_, '_>) -> Option<Parts> {
+    let all = ["register", "field", "to"].map(|key| table.required_string(key));
+    table.finish();
+    let [register, field, to] = all;
+    Some(Parts { register: register?, field: field?, to: to? })
 }
 
 /// Who takes a step: the body that keeps the record, or the one that holds the register.

@@ -177,6 +177,11 @@ impl Act {
         self
     }
 
+    /// Does it change nothing yet?
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
     /// Asks for a number into a column of the last added change.
     pub fn number(mut self, column: &'static str, counter: &str, template: &str) -> Self {
         self.numbers.push(NumberRequest {

@@ -110,7 +110,7 @@ impl Store {
         let year = indicator
             .time
             .as_deref()
-            .map_or_else(|| "''".to_owned(), |time| format!("coalesce(substr({time}, 1, 4), '')"));
+            .map_or_else(|| "''".to_owned(), |time| format!("coalesce(substr(cast({time} as text), 1, 4), '')"));
         let parameters: Vec<Value> = indicator.conditions.iter().map(|(_, value)| value.clone()).collect();
         let (sums, only) = counting(indicator);
         let field = numbers(indicator);

@@ -201,7 +201,7 @@ impl Store {
         let year = indicator
             .time
             .as_ref()
-            .map_or_else(|| "cast(null as text)".to_owned(), |time| format!("substr({time}, 1, 4)"));
+            .map_or_else(|| "cast(null as text)".to_owned(), |time| format!("substr(cast({time} as text), 1, 4)"));
         let field = numbers(indicator);
         let (sums, only) = counting(indicator);
         let table = self.visible(&register.table())?;
@@ -318,7 +318,8 @@ fn of_record(
     let year = indicator
         .time
         .as_ref()
-        .and_then(|time| record.get(time).as_text().map(|day| day.chars().take(4).collect()));
+        .and_then(|time| name(record.get(time)))
+        .map(|day| day.chars().take(4).collect());
     let sums = Sums {
         rows: 1,
         fitting: i64::from(fits),

@@ -34,6 +34,7 @@ pub mod record;
 pub mod record_files;
 pub mod records;
 pub mod references;
+pub mod reminders;
 mod schema;
 mod sealing;
 pub mod search;

@@ -20,6 +20,19 @@ fn references(register: &Register) -> impl Iterator<Item = (&Field, &str)> {
 }
 
 impl Store {
+    /// The records of a table that refer to another record by a column; `rest` of the query says which and in what order.
+    pub async fn select_referring(
+        &self,
+        table: &str,
+        column: &str,
+        id: Uuid,
+        rest: &str,
+    ) -> Result<Vec<Record>, StoreError> {
+        // References begin with the id that they refer to: as a range an index serves it.
+        let tail = format!("where {column} >= $1 and {column} < $2 {rest}");
+        self.select(table, &tail, &[id.to_string().into(), format!("{id}:").into()]).await
+    }
+
     /// Puts the records in the place of what was typed to refer to them; gives what was not found by field.
     pub async fn settle_references(
         &self,

@@ -9,7 +9,7 @@ use oblast_kernel::term::count::{self, Due as Counted};
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::plan::{DUE_ON, STATE_AT};
-use oblast_register::step::{Due, Step};
+use oblast_register::step::{Due, Parts, Step};
 use oblast_register::{FieldError, Register};
 
 use serde_json::{Value as Json, json};
@@ -18,6 +18,9 @@ use crate::act::Act;
 use crate::record::Record;
 use crate::records::{Filter, RecordError, values_of};
 use crate::{Store, StoreError};
+
+/// How many records belong to one at most.
+const PARTS: usize = 2_000;
 
 /// The template of the notice that the other side took a step.
 pub const STEP_TAKEN: &str = "step";
@@ -158,8 +161,25 @@ impl Store {
                 act = self.tell(act, &step.tell, body, STEP_TAKEN, &args).await?;
             }
         }
+        for parts in &step.parts {
+            act = self.with_parts(act, parts, record.id()).await?;
+        }
         self.apply(act.update(record)).await?;
         Ok(())
+    }
+
+    /// Adds to an act that the records which belong to one go into a state with it.
+    async fn with_parts(&self, mut act: Act, parts: &Parts, whole: Uuid) -> Result<Act, StoreError> {
+        let Some(register) = self.catalogue().register(&parts.register).cloned() else { return Ok(act) };
+        let rest = format!("order by id limit {PARTS}");
+        for mut own in self.select_referring(&register.table(), &parts.field, whole, &rest).await? {
+            if own.text("state") != parts.to {
+                own.set("state", parts.to.as_str());
+                self.fill_record(&register, &mut own, &Values::new());
+                act = act.update(own);
+            }
+        }
+        Ok(act)
     }
 
     /// The bodies on the other side of a step: who keeps the record where the holder takes it, else the holder.
@@ -169,12 +189,27 @@ impl Store {
         step: &Step,
         record: &Record,
     ) -> Result<Vec<Uuid>, StoreError> {
-        let by_code = async |code: &str| Ok(self.body_by_code(code).await?.map(|body| body.id).into_iter().collect());
-        match register.rules.kept_by.as_ref().filter(|_| step.by_holder) {
-            None => by_code(&register.holder).await,
-            Some(Keeping::Body(field)) => by_code(record.text(field)).await,
+        match step.by_holder {
+            true => self.keepers(register, record).await,
+            false => self.coded(&register.holder).await,
+        }
+    }
+
+    /// The bodies that keep a record: those of its territory, that of its code, or the holder of the register.
+    pub(crate) async fn keepers(
+        &self,
+        register: &Register,
+        record: &Record,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        match &register.rules.kept_by {
+            None => self.coded(&register.holder).await,
+            Some(Keeping::Body(field)) => self.coded(record.text(field)).await,
             Some(Keeping::Territory(field)) => self.bodies_of(record.text(field)).await,
         }
+    }
+
+    async fn coded(&self, code: &str) -> Result<Vec<Uuid>, StoreError> {
+        Ok(self.body_by_code(code).await?.map(|body| body.id).into_iter().collect())
     }
 
     /// The bodies whose own territory this is.

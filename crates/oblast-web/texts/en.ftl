@@ -1110,3 +1110,10 @@ notice-step-subject = { $register }: { $step }
 notice-step-body = Record { $number }: the step "{ $step }" was taken. What was said and what comes next is on its card.
 board-map = On the map
 board-without = no data
+field-same-bounds = The values for 0 and for 100 points must differ
+field-options-line = Line { $line }: write "title = points", points from 0 to 100
+field-options-twice = Line { $line }: this title is there already
+field-options-few = At least two options are needed, one a line
+field-not-answered = Questions without an answer: { $left }
+field-evidence-lacking = Evidence that is required is missing: { $left }. Add a link or a file
+field-not-judged = Answers without a verdict: { $left }

@@ -1132,3 +1132,10 @@ notice-step-subject = { $register }: { $step }
 notice-step-body = Запис { $number }: виконано крок «{ $step }». Що там сказано й що робити далі, видно на його картці.
 board-map = На мапі
 board-without = немає даних
+field-same-bounds = Значення для 0 і для 100 балів мають різнитися
+field-options-line = Рядок { $line }: напишіть «назва = бали», бали від 0 до 100
+field-options-twice = Рядок { $line }: така назва вже є
+field-options-few = Потрібно щонайменше два варіанти, кожен у своєму рядку
+field-not-answered = Залишилося запитань без відповіді: { $left }
+field-evidence-lacking = Бракує обов’язкових підтверджень: { $left }. Додайте посилання або файл
+field-not-judged = Залишилося відповідей без висновку: { $left }

@@ -2,10 +2,11 @@
 
 mod it_assets;
 pub mod programme;
+pub mod readiness;
 
 use oblast_web::System;
 
 /// The systems of the group.
 pub fn systems() -> Vec<System> {
-    vec![programme::system(), it_assets::system()]
+    vec![programme::system(), readiness::system(), it_assets::system()]
 }

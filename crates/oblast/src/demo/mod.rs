@@ -8,6 +8,7 @@ mod offences;
 mod office;
 mod outlines;
 mod programmes;
+mod readiness;
 mod region;
 mod reviews;
 
@@ -96,6 +97,7 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     offences::create(&store, &region, seed).await?;
     programmes::create(&store, &region, seed).await?;
     budgets::create(&store, &region, seed).await?;
+    readiness::create(&store, &region, seed).await?;
     store.close().await;
     Ok(())
 }

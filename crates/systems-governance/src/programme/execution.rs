@@ -4,24 +4,18 @@ use std::collections::{HashMap, HashSet};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use oblast_kernel::access::{Actor, Role};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Text, Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::kind::reference;
+use oblast_store::reminders::Reminder;
 use oblast_store::{Act, ActError, Record, Store, StoreError};
 use oblast_web::notices::{TOLD, told};
 
 use super::period::{Days, Period};
 use super::queries;
-
-const REPORTS: &str = "reg_programme_reports";
-/// How many days before a report is due its executor is reminded.
-const AHEAD: i64 = 3;
-/// How often who is late is reminded, in days.
-const AGAIN: i64 = 7;
 
 /// Who reports: the officials of these roles in the body.
 const ROLES: [Role; 2] = [Role::Specialist, Role::Head];
@@ -109,48 +103,27 @@ async fn notify(
     store.tell(act, &ROLES, body.id, TOLD, &told(subject, words, "/steps")).await
 }
 
-/// Reminds of the reports that are due in three days, and again each week of those that are late. Each report is reminded
-/// of once a day at most, whichever node does it: its row says when.
+/// Reminds of the reports that are due soon or late.
 async fn remind(store: &Store, today: Date) -> Result<(), StoreError> {
-    let soon = today.saturating_add(AHEAD.days());
-    let tail = "where state in ('asked', 'returned') and due <= $1 order by executor, due, id limit 2000";
-    let waiting = store.select(REPORTS, tail, &[soon.to_string().into()]).await?;
-    let is_due = |own: &Record| {
-        let reminded: Option<Date> = own.text("reminded_on").parse().ok();
-        reminded.is_none_or(|day| today >= day.saturating_add(AGAIN.days()))
+    let reminder = Reminder {
+        register: "programme-reports",
+        states: &["asked", "returned"],
+        stamp: "reminded_on",
+        roles: &ROLES,
+        template: TOLD,
+        args: &|count, late| {
+            let subject = match late {
+                0 => Text::new("Незабаром строк звіту про заходи програми", "A report on measures is due soon"),
+                _ => Text::new("Строк звіту про заходи програми минув", "A report on measures is late"),
+            };
+            let words = Text::new(
+                format!("Очікується звітів: {count}, з них прострочено: {late}."),
+                format!("Reports waited for: {count}, late: {late}."),
+            );
+            told(&subject, &words, "/steps")
+        },
     };
-    let mut by_body: Vec<(String, Vec<Record>)> = Vec::new();
-    for own in waiting.into_iter().filter(is_due) {
-        let body = own.text("executor").to_owned();
-        match by_body.iter_mut().find(|(other, _)| *other == body) {
-            Some((_, reports)) => reports.push(own),
-            None => by_body.push((body, vec![own])),
-        }
-    }
-    for (body, reports) in by_body {
-        let late = reports.iter().filter(|own| own.text("due") < today.to_string().as_str()).count();
-        let count = reports.len();
-        let subject = match late {
-            0 => Text::new("Незабаром строк звіту про заходи програми", "A report on measures is due soon"),
-            _ => Text::new("Строк звіту про заходи програми минув", "A report on measures is late"),
-        };
-        let words = Text::new(
-            format!("Очікується звітів: {count}, з них прострочено: {late}."),
-            format!("Reports waited for: {count}, late: {late}."),
-        );
-        let mut act = store.act("record.change").about(REPORTS, reports[0].id());
-        act = notify(store, act, &body, &subject, &words).await?;
-        for mut report in reports {
-            report.set("reminded_on", today.to_string());
-            act = act.update(report);
-        }
-        match store.apply(act).await {
-            // Another node reminded, or the report was submitted this moment.
-            Ok(_) | Err(ActError::Conflict { .. }) => {}
-            Err(error) => return Err(StoreError::Unexpected(error.to_string())),
-        }
-    }
-    Ok(())
+    store.remind(&reminder, today).await
 }
 
 /// What the programmes do on their own: ask for the reports of the period that has ended, and remind of them.

@@ -25,17 +25,6 @@ fn of(id: Uuid) -> [Value; 2] {
     [Value::Text(id.to_string()), Value::Text(format!("{id}:"))]
 }
 
-async fn referring(
-    store: &Store,
-    table: &str,
-    column: &str,
-    id: Uuid,
-    rest: &str,
-) -> Result<Vec<Record>, StoreError> {
-    let tail = format!("where {column} >= $1 and {column} < $2 {rest}");
-    store.select(table, &tail, &of(id)).await
-}
-
 /// All programmes, the latest first.
 pub async fn programmes(store: &Store) -> Result<Vec<Record>, StoreError> {
     store.select(PROGRAMMES, "order by begins desc, id desc limit 500", &[]).await
@@ -53,7 +42,7 @@ pub async fn programme(store: &Store, id: Uuid) -> Result<Option<Record>, StoreE
 
 /// The versions of a programme, the first one first.
 pub async fn versions(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
-    referring(store, VERSIONS, "programme", programme, "order by ordinal, id limit 500").await
+    store.select_referring(VERSIONS, "programme", programme, "order by ordinal, id limit 500").await
 }
 
 /// The version in force among those of a programme.
@@ -68,7 +57,7 @@ pub fn current(versions: &[Record]) -> Option<&Record> {
 
 /// The measures of a version in the order of its document.
 pub async fn measures(store: &Store, version: Uuid) -> Result<Vec<Record>, StoreError> {
-    referring(store, MEASURES, "edition", version, "order by ordinal, id limit 10000").await
+    store.select_referring(MEASURES, "edition", version, "order by ordinal, id limit 10000").await
 }
 
 /// The planned money of a measure, as its document says it.
@@ -80,12 +69,12 @@ pub async fn funding(store: &Store, version: Uuid, code: &str) -> Result<Vec<Rec
 
 /// What of a version's sums disagrees.
 pub async fn findings(store: &Store, version: Uuid) -> Result<Vec<Record>, StoreError> {
-    referring(store, FINDINGS, "edition", version, "order by ordinal, id limit 2000").await
+    store.select_referring(FINDINGS, "edition", version, "order by ordinal, id limit 2000").await
 }
 
 /// Earlier years of a programme.
 pub async fn history(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
-    referring(store, HISTORY, "programme", programme, "order by year, id limit 200").await
+    store.select_referring(HISTORY, "programme", programme, "order by year, id limit 200").await
 }
 
 /// The contracts of a measure, the latest first.
@@ -113,7 +102,7 @@ async fn of_measure(
 /// Who reports on the measures of a programme.
 pub async fn executors(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
     let rest = "and state = 'reports' order by measure_code, body, id limit 5000";
-    referring(store, EXECUTORS, "programme", programme, rest).await
+    store.select_referring(EXECUTORS, "programme", programme, rest).await
 }
 
 /// The reports of a programme on a period.
@@ -132,13 +121,13 @@ pub async fn reports(
 /// The accepted reports of a programme, the latest first.
 pub async fn accepted(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
     let rest = "and state = 'accepted' order by due desc, id desc limit 5000";
-    referring(store, REPORTS, "programme", programme, rest).await
+    store.select_referring(REPORTS, "programme", programme, rest).await
 }
 
 /// The indicators of a programme, by kind, title and year.
 pub async fn indicators(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
     let rest = "order by kind, title, year, id limit 2000";
-    referring(store, INDICATORS, "programme", programme, rest).await
+    store.select_referring(INDICATORS, "programme", programme, rest).await
 }
 
 /// A report by its id.

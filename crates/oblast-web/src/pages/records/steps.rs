@@ -79,6 +79,33 @@ pub(super) fn section(visitor: &Visitor, view: &View, record: &Record) -> Markup
     }
 }
 
+/// May the visitor take this step now?
+pub fn may_take(visitor: &Visitor, view: &View, record: &Record, step: &str) -> bool {
+    let step = view.register.step(step).filter(|step| step.is_from(record.text("state")));
+    step.is_some_and(|step| must_take(visitor, view, record, step).is_ok())
+}
+
+/// Takes a step that asks for nothing, from a page of a system; what is wrong in words by field.
+pub async fn take_now(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    record: &Record,
+    step: &str,
+) -> Result<Result<(), Vec<(String, String)>>, WebError> {
+    let step = view.register.step(step).ok_or(WebError::NotFound)?;
+    must_take(visitor, view, record, step)?;
+    let given = Values::new();
+    let mut values = app.store.stepped_values(&view.register, step, record, &given);
+    let errors = wrong(app, visitor, view, (record, step), &given, &mut values).await?;
+    if !errors.is_empty() {
+        return Ok(Err(errors));
+    }
+    let position = visitor.actor.first_position();
+    app.store.take_step(&visitor.actor, position, &view.register, step, record.clone(), values).await?;
+    Ok(Ok(()))
+}
+
 /// The steps of a record on a page that lists many: each leads back to it.
 pub fn listed(visitor: &Visitor, view: &View, record: &Record, back: &str) -> Markup {
     let steps = view.register.steps_from(record.text("state"));
