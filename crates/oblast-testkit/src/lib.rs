@@ -353,6 +353,20 @@ impl TestApp {
         TestApp { store, region, router }
     }
 
+    /// Territories with their codes and titles, known from now on.
+    pub async fn territories(&self, all: &[(&str, &str)]) {
+        for (code, title) in all {
+            let columns = [
+                ("code", Value::from(*code)),
+                ("category", if title.ends_with("район") { "Р" } else { "Н" }.into()),
+                ("title_uk", (*title).into()),
+                ("title_en", (*title).into()),
+            ];
+            add(&self.store, "territory", &columns).await;
+        }
+        self.store.refresh_directories().await.expect("directories");
+    }
+
     /// An official of a body of its own in a territory.
     pub async fn official_of(&self, login: &str, role: Role, territory: &str) -> Actor {
         let columns = [

@@ -26,20 +26,11 @@ async fn add(app: &TestApp, community: &str, seats: &str, set_on: &str, broken: 
 async fn filled(place: &Place) -> TestApp {
     let app = TestApp::with(place, &[BENCHES]).await;
     let titles = [
-        ("UA51100000000054321", "Р", "Ізмаїльський район"),
-        (FOREST, "Н", "Лісна громада"),
-        (STEPPE, "Н", "Степова громада"),
+        ("UA51100000000054321", "Ізмаїльський район"),
+        (FOREST, "Лісна громада"),
+        (STEPPE, "Степова громада"),
     ];
-    for (code, category, title) in titles {
-        let mut row = app.store.new_record("territory").unwrap();
-        for (column, value) in
-            [("code", code), ("category", category), ("title_uk", title), ("title_en", title)]
-        {
-            row.set(column, value);
-        }
-        app.store.apply(app.store.act("region.seed").insert(row)).await.unwrap();
-    }
-    app.store.refresh_directories().await.unwrap();
+    app.territories(&titles).await;
     for (community, seats, set_on, broken) in [
         (FOREST, "4", "2024-05-01", false),
         (FOREST, "8", "2025-05-01", true),

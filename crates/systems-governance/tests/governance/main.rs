@@ -6,3 +6,4 @@ mod inventory;
 mod programme;
 mod programme_properties;
 mod programmes;
+mod readiness;

@@ -26,15 +26,7 @@ struct Office {
 
 async fn office(place: &Place) -> Office {
     let app = TestApp::new(place).await;
-    for (code, title) in [(COMMUNITY, "Лісна громада"), (OTHER, "Степова громада")]
-    {
-        let mut row = app.store.new_record("territory").unwrap();
-        for (column, value) in [("code", code), ("category", "Н"), ("title_uk", title), ("title_en", title)]
-        {
-            row.set(column, value);
-        }
-        app.store.apply(app.store.act("region.seed").insert(row)).await.unwrap();
-    }
+    app.territories(&[(COMMUNITY, "Лісна громада"), (OTHER, "Степова громада")]).await;
     let secretary = app.official_of("secretary", Role::Specialist, COMMUNITY).await;
     let body = secretary.positions[0].body;
     let mut mayor = app.official_of("mayor", Role::Head, COMMUNITY).await;
@@ -43,7 +35,6 @@ async fn office(place: &Place) -> Office {
     position.set("body", body);
     app.store.apply(app.store.act("region.seed").update(position)).await.unwrap();
     mayor.positions[0].body = body;
-    app.store.refresh_directories().await.unwrap();
     Office { app, secretary, mayor }
 }
 

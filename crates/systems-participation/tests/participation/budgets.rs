@@ -9,15 +9,7 @@ const HEAD: &str = "REP_PERIOD;FUND_TYP;COD_BUDGET;COD_INCO;NAME_INC;ZAT_AMT;PLA
 
 async fn app(place: &Place) -> TestApp {
     let app = TestApp::new(place).await;
-    for (code, title) in [(FOREST, "Лісна громада"), (STEPPE, "Степова громада")] {
-        let mut row = app.store.new_record("territory").unwrap();
-        for (column, value) in [("code", code), ("category", "Н"), ("title_uk", title), ("title_en", title)]
-        {
-            row.set(column, value);
-        }
-        app.store.apply(app.store.act("region.seed").insert(row)).await.unwrap();
-    }
-    app.store.refresh_directories().await.unwrap();
+    app.territories(&[(FOREST, "Лісна громада"), (STEPPE, "Степова громада")]).await;
     let register = app.store.catalogue().register("local-budgets").unwrap().clone();
     for (title, code, community, people) in [
         ("Бюджет Лісної громади", "0100000000", FOREST, "1000"),
