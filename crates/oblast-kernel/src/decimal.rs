@@ -51,6 +51,26 @@ pub fn readable(units: i64, scale: u32) -> String {
     render(units, scale, "\u{202f}", ',')
 }
 
+/// A quotient, rounded half away from nought; nothing where the whole is not above nought.
+pub fn half_up(part: i128, whole: i128) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let rounded = (part.abs() * 2 + whole) / (whole * 2) * part.signum();
+    i64::try_from(rounded).ok()
+}
+
+/// The weighted mean of values with their weights, rounded half away from nought; nothing without weights.
+pub fn mean(all: &[(i64, i64)]) -> Option<i64> {
+    let weighted = all.iter().map(|(value, weight)| i128::from(*value) * i128::from(*weight)).sum();
+    half_up(weighted, all.iter().map(|(_, weight)| i128::from(*weight)).sum())
+}
+
+/// Places by values, the greatest first: who has as much shares a place, and the next one counts them all.
+pub fn places(values: &[i64]) -> Vec<i64> {
+    values.iter().map(|own| 1 + values.iter().filter(|other| *other > own).count() as i64).collect()
+}
+
 fn render(units: i64, scale: u32, separator: &str, mark: char) -> String {
     let digits = format!("{:0width$}", units.unsigned_abs(), width = scale as usize + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale as usize);
@@ -76,6 +96,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn means_are_rounded_half_away_from_nought_and_equals_share_a_place() {
+        assert_eq!((half_up(5, 2), half_up(-5, 2), half_up(1, 0)), (Some(3), Some(-3), None));
+        assert_eq!(mean(&[(10, 1), (15, 1)]), Some(13));
+        assert_eq!(mean(&[(10_000, 2), (0, 1)]), Some(6_667));
+        assert_eq!((mean(&[]), mean(&[(i64::MAX, i64::MAX), (i64::MAX, i64::MAX)])), (None, Some(i64::MAX)));
+        assert_eq!(places(&[70, 90, 70, 10]), [2, 1, 2, 4]);
+    }
 
     #[test]
     fn reads_numbers_as_people_write_them() {

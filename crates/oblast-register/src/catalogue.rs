@@ -17,6 +17,16 @@ use crate::register::{self, Register};
 /// Values by field.
 pub type Values = BTreeMap<String, Value>;
 
+/// Values from pairs.
+pub fn values<const N: usize>(all: [(&str, Value); N]) -> Values {
+    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Some values as they are: for rules by which computed fields stay what a page of the system made them.
+pub fn kept(record: &Values, names: &[&str]) -> Values {
+    names.iter().filter_map(|name| Some(((*name).to_owned(), record.get(*name)?.clone()))).collect()
+}
+
 /// A declaration in a file: `register.toml` or `procedure.toml` of a slice.
 #[derive(Clone, Debug)]
 pub struct DeclarationFile {
@@ -99,7 +109,7 @@ pub trait RecordRules: Send + Sync {
         Vec::new()
     }
 
-    /// The values of the computed fields; asked whenever a record is written.
+    /// The values of the computed fields; asked whenever a record is written. Its state stands among the values as `state`.
     fn compute(&self, _record: &Values) -> Values {
         Values::new()
     }

@@ -244,6 +244,17 @@ impl Store {
         Ok(self.load("person", person).await?.map(|person| full_name(&person)))
     }
 
+    /// The territories of the bodies in which an account holds a position today.
+    pub async fn territories_of(&self, account: Uuid) -> Result<Vec<String>, StoreError> {
+        let today = kyiv_date(self.clock.now()).to_string();
+        let sql = "select distinct body.territory from position join body on body.id = position.body \
+                   join account on account.person = position.person where account.id = $1 \
+                   and position.valid_from <= $2 and (position.valid_until is null or position.valid_until >= $2) \
+                   and body.territory is not null";
+        let rows = self.query(sql, &[account.into(), today.into()], &[ColumnType::Text]).await?;
+        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    }
+
     /// The body of a code.
     pub async fn body_by_code(&self, code: &str) -> Result<Option<BodyView>, StoreError> {
         Ok(self.load_by("body", "code", code.into()).await?.map(|body| body_view(&body)))

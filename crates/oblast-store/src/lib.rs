@@ -230,6 +230,12 @@ impl Store {
         &self.catalogue
     }
 
+    /// A register that the program itself declares.
+    pub fn register(&self, id: &str) -> Result<Arc<oblast_register::Register>, StoreError> {
+        let register = self.catalogue.register(id).cloned();
+        register.ok_or_else(|| StoreError::Unexpected(format!("no register {id}")))
+    }
+
     /// The tables.
     pub fn schema(&self) -> &Schema {
         &self.schema

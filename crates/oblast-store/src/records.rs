@@ -6,6 +6,7 @@ use oblast_kernel::sortkey::sort_key;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value, territory};
 use oblast_register::catalogue::Values;
+use oblast_register::indicator::STATE;
 use oblast_register::plan::order_column;
 use oblast_register::{Field, Register};
 
@@ -275,7 +276,9 @@ impl Store {
         if !register.is_computed() {
             return;
         }
-        let computed = self.catalogue.compute(&register.id, &values_of(register, record));
+        let mut values = values_of(register, record);
+        values.insert(STATE.to_owned(), record.get(STATE).clone());
+        let computed = self.catalogue.compute(&register.id, &values);
         for field in register.fields.iter().filter(|field| field.computed) {
             put(record, field, computed.get(&field.id).unwrap_or(&Value::Null));
         }

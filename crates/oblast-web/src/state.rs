@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ed25519_dalek::VerifyingKey;
+use oblast_kernel::Lang;
 use oblast_store::Store;
 
 /// The application. Cheap to clone.
@@ -12,6 +13,15 @@ pub struct App {
     pub store: Store,
     /// How this installation presents itself.
     pub site: Arc<Site>,
+}
+
+impl App {
+    /// The title of a territory by its code; the code itself where it is not known.
+    pub fn territory(&self, code: &str, lang: Lang) -> String {
+        let entries = self.store.catalogue().directories().territories.entries();
+        let own = entries.get(code);
+        own.map_or_else(|| code.to_owned(), |entry| entry.title.get(lang).to_owned())
+    }
 }
 
 /// How an installation presents itself.

@@ -1117,3 +1117,5 @@ field-options-few = At least two options are needed, one a line
 field-not-answered = Questions without an answer: { $left }
 field-evidence-lacking = Evidence that is required is missing: { $left }. Add a link or a file
 field-not-judged = Answers without a verdict: { $left }
+field-below-nought = “{ $title }”: the sum cannot be below nought
+field-more-than-fund = A project cannot get more than the whole fund holds

@@ -1,5 +1,6 @@
 //! Group A: governing the programme itself. Each folder is a system; this file only lists them.
 
+pub mod council;
 mod it_assets;
 pub mod programme;
 pub mod readiness;
@@ -8,5 +9,5 @@ use oblast_web::System;
 
 /// The systems of the group.
 pub fn systems() -> Vec<System> {
-    vec![programme::system(), readiness::system(), it_assets::system()]
+    vec![programme::system(), readiness::system(), council::system(), it_assets::system()]
 }

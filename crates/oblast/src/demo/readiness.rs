@@ -3,7 +3,6 @@
 
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Value, decimal};
-use oblast_register::Register;
 use oblast_register::kind::reference;
 use oblast_store::{Record, Store};
 use rand::rngs::StdRng;
@@ -60,10 +59,6 @@ const PUBLISHED: [(i64, &str, &str); 2] = [(2024, "31.01.2025", "2025-02-14"), (
 /// The round that has begun.
 const BEGUN: (i64, &str) = (2026, "10.04.2026");
 
-fn register(store: &Store, id: &str) -> Result<std::sync::Arc<Register>, Failure> {
-    store.catalogue().register(id).cloned().ok_or_else(|| Failure::words(format!("no register {id}")))
-}
-
 /// Creates them.
 pub async fn create(store: &Store, region: &Region, seed: u64) -> Result<(), Failure> {
     let mut rng = StdRng::seed_from_u64(seed ^ 0xA2);
@@ -97,7 +92,7 @@ async fn load(store: &Store, round: &Record) -> Result<Record, Failure> {
 
 /// A round with its questionnaire, not open yet.
 async fn begin(store: &Store, actor: &Actor, year: i64, due: &str) -> Result<Record, Failure> {
-    let rounds = register(store, "readiness-rounds")?;
+    let rounds = store.register("readiness-rounds")?;
     let title = format!("Цифрова готовність громад, {year} рік");
     let answers = [
         ("title", title.clone()),
@@ -108,8 +103,8 @@ async fn begin(store: &Store, actor: &Actor, year: i64, due: &str) -> Result<Rec
     ];
     let round = store.draft_record(&rounds, &values(&rounds, &answers)?)?;
     let own = format!("{} {title}", round.id());
-    let areas = register(store, "readiness-areas")?;
-    let questions = register(store, "readiness-questions")?;
+    let areas = store.register("readiness-areas")?;
+    let questions = store.register("readiness-questions")?;
     let mut of_areas = Vec::new();
     for (code, title, weight) in AREAS {
         let answers = [
@@ -177,7 +172,7 @@ async fn answer_all(
     levels: &[i64],
     rng: &mut StdRng,
 ) -> Result<(), Failure> {
-    let (forms, answers) = (register(store, "readiness-forms")?, register(store, "readiness-answers")?);
+    let (forms, answers) = (store.register("readiness-forms")?, store.register("readiness-answers")?);
     let year = round.int("year").unwrap_or_default().to_string();
     let asked = questionnaire.questions().count().to_string();
     let (mut all_forms, mut all_answers) = (Vec::new(), Vec::new());

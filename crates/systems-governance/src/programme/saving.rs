@@ -1,14 +1,12 @@
 //! A document that was read becomes a version of a programme: one act, with its measures, its money and what of its sums
 //! disagrees.
 
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Lang, Uuid, Value};
 use oblast_register::catalogue::Values;
 use oblast_register::kind::reference;
-use oblast_register::{Catalogue, Register};
 use oblast_store::{Act, ActError, Record, Store, StoreError};
 
 use super::check::{Finding, Unit};
@@ -54,7 +52,6 @@ pub enum SaveError {
 /// What an act of saving is put together of.
 struct Saving<'s> {
     store: &'s Store,
-    catalogue: Arc<Catalogue>,
     act: Act,
     programme: Value,
     edition: Value,
@@ -62,14 +59,9 @@ struct Saving<'s> {
 }
 
 impl Saving<'_> {
-    fn register(&self, id: &str) -> Result<Arc<Register>, StoreError> {
-        let register = self.catalogue.register(id).cloned();
-        register.ok_or_else(|| StoreError::Unexpected(format!("no register {id}")))
-    }
-
     /// Inserts a row that belongs to the programme and, where its register says so, to the version.
     fn add<const N: usize>(&mut self, id: &str, values: [(&str, Value); N]) -> Result<(), StoreError> {
-        let register = self.register(id)?;
+        let register = self.store.register(id)?;
         let mut all: Values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         all.insert("programme".into(), self.programme.clone());
         if register.field("edition").is_some() {
@@ -100,13 +92,12 @@ pub async fn save(store: &Store, actor: &Actor, draft: Draft, decision: Decision
     let act = store.act("record.create").by(actor).in_position(actor.first_position());
     let mut saving = Saving {
         store,
-        catalogue: Arc::clone(store.catalogue()),
         act,
         programme: Value::Null,
         edition: Value::Null,
         rows: 0,
     };
-    let (programmes, versions) = (saving.register("programmes")?, saving.register("programme-versions")?);
+    let (programmes, versions) = (saving.store.register("programmes")?, saving.store.register("programme-versions")?);
     let (programme, is_new) = match decision.programme {
         Ok(mut record) => {
             // Two who save for one programme at once: the second of them is told.

@@ -1,6 +1,7 @@
 //! The questionnaire and its arithmetic: points of an answer, sub-indices, the index. All in hundredths of a point, from
 //! 0 to 10 000.
 
+use oblast_kernel::decimal::{half_up, mean};
 use oblast_kernel::{Lang, decimal};
 use oblast_store::Record;
 
@@ -82,7 +83,7 @@ impl Scoring {
                 let value = decimal::parse(answer, SCALE).ok()?;
                 let (part, whole) =
                     (i128::from(value) - i128::from(*worst), i128::from(*best) - i128::from(*worst));
-                Some(ratio(part * whole.signum() * i128::from(FULL), whole.abs()).clamp(0, FULL))
+                half_up(part * whole.signum() * i128::from(FULL), whole.abs()).map(|points| points.clamp(0, FULL))
             }
             Scoring::Options(all) => all.iter().find(|(title, _)| title == answer).map(|(_, points)| *points),
         }
@@ -115,22 +116,6 @@ impl Scoring {
             (Scoring::Options(_), _) => answer.to_owned(),
         }
     }
-}
-
-/// A quotient rounded half up; the whole is above nought.
-fn ratio(part: i128, whole: i128) -> i64 {
-    let rounded = (part * 2 + whole).div_euclid(whole * 2);
-    i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
-}
-
-/// The mean of points by their weights, rounded half up to hundredths; nought of nothing.
-pub fn mean(all: &[(i64, i64)]) -> i64 {
-    let sum = |part: fn(&(i64, i64)) -> i128| all.iter().map(part).sum::<i128>();
-    let weights = sum(|(_, weight)| i128::from(*weight));
-    if weights <= 0 {
-        return 0;
-    }
-    ratio(sum(|(points, weight)| i128::from(*points) * i128::from(*weight)), weights)
 }
 
 /// A question of a questionnaire.
@@ -241,13 +226,13 @@ impl Questionnaire {
     /// The index and the sub-indices of answers; `points` says what the answer to a question is worth.
     pub fn index(&self, points: &dyn Fn(&Question) -> i64) -> (i64, Vec<i64>) {
         let of_area = |area: &Area| {
-            mean(&area.questions.iter().map(|own| (points(own), own.weight)).collect::<Vec<_>>())
+            mean(&area.questions.iter().map(|own| (points(own), own.weight)).collect::<Vec<_>>()).unwrap_or(0)
         };
         let areas: Vec<i64> = self.areas.iter().map(of_area).collect();
         // From the rounded sub-indices, so that everybody can compute it from what is published.
         let weighted: Vec<(i64, i64)> =
             areas.iter().zip(&self.areas).map(|(points, area)| (*points, area.weight)).collect();
-        (mean(&weighted), areas)
+        (mean(&weighted).unwrap_or(0), areas)
     }
 
     /// By how many hundredths of a point the index would rise, were a question answered to the full.
@@ -256,16 +241,8 @@ impl Questionnaire {
         let within = sum(&mut area.questions.iter().map(|own| own.weight));
         let all = sum(&mut self.areas.iter().map(|own| own.weight));
         let missing = i128::from(FULL - points.clamp(0, FULL));
-        match within * all {
-            0 => 0,
-            whole => ratio(missing * i128::from(question.weight) * i128::from(area.weight), whole),
-        }
+        half_up(missing * i128::from(question.weight) * i128::from(area.weight), within * all).unwrap_or(0)
     }
-}
-
-/// Places by points, the most first: who has as many shares a place, and the next one counts them all.
-pub fn places(points: &[i64]) -> Vec<i64> {
-    points.iter().map(|own| 1 + points.iter().filter(|other| *other > own).count() as i64).collect()
 }
 
 #[cfg(test)]
@@ -327,8 +304,6 @@ mod tests {
         assert_eq!(all.index(&|_| FULL), (FULL, vec![FULL, FULL]));
         assert_eq!(all.gain(&all.areas[0], &all.areas[0].questions[1], 0), 2_500);
         assert_eq!(all.gain(&all.areas[1], &all.areas[1].questions[0], 4_000), 1_500);
-        assert_eq!(mean(&[]), 0);
-        assert_eq!(places(&[70, 90, 70, 10]), [2, 1, 2, 4]);
     }
 
     #[test]

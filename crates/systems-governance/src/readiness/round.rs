@@ -2,21 +2,20 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::pin::Pin;
-use std::sync::Arc;
 
 use oblast_kernel::access::{Actor, Role};
 use oblast_kernel::clock::kyiv_date;
+use oblast_kernel::decimal::places;
 use oblast_kernel::territory::{self, Level};
 use oblast_kernel::{Text, Value};
-use oblast_register::Register;
-use oblast_register::catalogue::Values;
+use oblast_register::catalogue::{Values, values};
 use oblast_register::kind::reference;
 use oblast_store::reminders::Reminder;
 use oblast_store::{ActError, Record, Store, StoreError};
 use oblast_web::notices::{TOLD, told};
 
 use super::answering::points;
-use super::model::{Questionnaire, Unready, places};
+use super::model::{Questionnaire, Unready};
 use super::queries;
 
 /// Who answers in a community.
@@ -43,16 +42,6 @@ pub enum RoundError {
     /// The storage failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A register of the slice.
-fn register(store: &Store, id: &str) -> Result<Arc<Register>, StoreError> {
-    let register = store.catalogue().register(id).cloned();
-    register.ok_or_else(|| StoreError::Unexpected(format!("no register {id}")))
-}
-
-fn values<const N: usize>(all: [(&str, Value); N]) -> Values {
-    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Opens a round: its questionnaire stands from now on.
@@ -112,7 +101,7 @@ async fn ask_one(
     questionnaire: &Questionnaire,
     code: &str,
 ) -> Result<(), RoundError> {
-    let (forms, answers) = (register(store, "readiness-forms")?, register(store, "readiness-answers")?);
+    let (forms, answers) = (store.register("readiness-forms")?, store.register("readiness-answers")?);
     let year = Value::Int(round.int("year").unwrap_or_default());
     let form = store.draft_record(
         &forms,
@@ -248,7 +237,7 @@ fn rows(
     questionnaire: &Questionnaire,
     outcomes: &[Outcome],
 ) -> Result<Vec<Record>, StoreError> {
-    let results = register(store, "readiness-results")?;
+    let results = store.register("readiness-results")?;
     let own_round = reference::stored(round.id(), round.text("title"));
     let year = Value::Int(round.int("year").unwrap_or_default());
     let by_index = places(&outcomes.iter().map(|own| own.index).collect::<Vec<_>>());
@@ -319,7 +308,7 @@ pub async fn copy(store: &Store, actor: &Actor, round: &Record) -> Result<usize,
     act = act.about(queries::ROUNDS, round.id());
     let mut count = 0;
     for (id, records) in [("readiness-areas", &areas), ("readiness-questions", &questions)] {
-        let register = register(store, id)?;
+        let register = store.register(id)?;
         for own in records.iter().filter(used) {
             let mut copied = oblast_store::records::values_of(&register, own);
             copied.insert("round".into(), own_round.clone());

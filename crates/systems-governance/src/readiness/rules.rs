@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use oblast_kernel::Value;
 use oblast_register::FieldError;
-use oblast_register::catalogue::{RecordRules, Values};
+use oblast_register::catalogue::{RecordRules, Values, kept};
 use oblast_register::kind::reference;
 
 use super::model::{OptionsError, options};
@@ -20,12 +20,6 @@ fn key(record: &Values, name: &str) -> Values {
     let code = record.get("code").and_then(Value::as_text);
     let key = round.zip(code).map(|(round, code)| Value::from(format!("{round}/{code}")));
     key.map(|key| (name.to_owned(), key)).into_iter().collect()
-}
-
-/// Fields that the pages of the assessment fill in, and no form of a register: they stay as they are.
-fn kept(record: &Values, names: &[&str]) -> Values {
-    let own = names.iter().filter_map(|name| Some(((*name).to_owned(), record.get(*name)?.clone())));
-    own.collect()
 }
 
 impl RecordRules for Round {

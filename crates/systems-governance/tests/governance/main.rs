@@ -7,3 +7,4 @@ mod programme;
 mod programme_properties;
 mod programmes;
 mod readiness;
+mod council;

@@ -191,6 +191,12 @@ fn row(visitor: &Visitor, view: &View, columns: &[&Field], record: &Record) -> V
     row
 }
 
+/// A value of a record as its register shows it, as plain words.
+pub fn shown(visitor: &Visitor, register: &Register, record: &Record, name: &str) -> String {
+    let field = register.field(name);
+    field.map_or_else(String::new, |field| field.kind.display(record.get(name), field, visitor.lang))
+}
+
 /// The title of a record's state.
 pub fn state_title(visitor: &Visitor, register: &Register, state: &str) -> String {
     register.state(state).map_or_else(|| state.to_owned(), |state| visitor.say(&state.title).to_owned())

@@ -10,9 +10,10 @@ mod show;
 use maud::{Markup, html};
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Audience;
-use oblast_register::{Field, Register};
+use oblast_register::Field;
 use oblast_store::Record;
 use oblast_web::components::chart::{Pair, pairs};
+use oblast_web::pages::registers::shown;
 use oblast_web::routes::Routes;
 use oblast_web::visitor::word;
 use oblast_web::{App, Visitor, WebError};
@@ -91,12 +92,6 @@ fn source_title(app: &App, visitor: &Visitor, code: &str) -> String {
         Some(field) if !code.is_empty() => field.choice_title(code, visitor.lang),
         _ => word(visitor, "джерело не названо", "no source is named").to_owned(),
     }
-}
-
-/// A value as its register shows it.
-fn shown(visitor: &Visitor, register: &Register, record: &Record, name: &str) -> String {
-    let field: Option<&Field> = register.field(name);
-    field.map_or_else(String::new, |field| field.kind.display(record.get(name), field, visitor.lang))
 }
 
 async fn programme(app: &App, id: Uuid) -> Result<Record, WebError> {

@@ -22,7 +22,7 @@ use oblast_web::{App, Visitor, WebError, layout};
 use super::super::answering::{Given, keep};
 use super::super::model::{Area, Question, Questionnaire, Scoring};
 use super::super::queries;
-use super::{MENU, crumbs, place, points, word};
+use super::{MENU, crumbs, points, word};
 
 /// How many rounds are looked through for forms.
 const ROUNDS: usize = 3;
@@ -37,7 +37,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             if keeps || may_take(&visitor, &view, &own, "confirm") {
                 let due: Option<Date> = own.text("due").parse().ok().filter(|_| matches!(own.text("state"), "asked" | "returned"));
                 rows.push(vec![
-                    html! { a data-item href={ "/readiness/forms/" (own.id()) } { (place(&app, &visitor, own.text("territory"))) ", " (own.int("year").unwrap_or_default()) } },
+                    html! { a data-item href={ "/readiness/forms/" (own.id()) } { (app.territory(own.text("territory"), visitor.lang)) ", " (own.int("year").unwrap_or_default()) } },
                     html! { (state_title(&visitor, &view.register, own.text("state"))) },
                     html! { @if let Some(due) = due { (due_badge(&visitor, due)) } },
                     html! { (own.int("answered_count").unwrap_or_default()) " / " (own.int("asked_count").unwrap_or_default()) },
@@ -127,7 +127,7 @@ impl Typed {
 
 impl Opened {
     fn title(&self, app: &App, visitor: &Visitor) -> String {
-        format!("{}, {}", place(app, visitor, self.form.text("territory")), self.form.int("year").unwrap_or_default())
+        format!("{}, {}", app.territory(self.form.text("territory"), visitor.lang), self.form.int("year").unwrap_or_default())
     }
 
     /// What stands in a control: what was typed, or what is stored.

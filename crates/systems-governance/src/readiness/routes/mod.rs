@@ -11,7 +11,7 @@ use oblast_kernel::{Lang, decimal};
 use oblast_store::Record;
 use oblast_web::routes::Routes;
 use oblast_web::visitor::word;
-use oblast_web::{App, Visitor};
+use oblast_web::Visitor;
 
 use super::model::SCALE;
 
@@ -59,13 +59,6 @@ fn crumbs(visitor: &Visitor, more: &[(&str, &str)]) -> Markup {
             @for (href, title) in more { " · " a href=(href) { (title) } }
         }
     }
-}
-
-/// The title of a territory by its code.
-fn place(app: &App, visitor: &Visitor, code: &str) -> String {
-    let entries = app.store.catalogue().directories().territories.entries();
-    let own = entries.iter().find(|entry| entry.code == code);
-    own.map_or_else(|| code.to_owned(), |entry| visitor.say(&entry.title).to_owned())
 }
 
 /// The score of a result.

@@ -14,7 +14,7 @@ use oblast_web::{App, Visitor, WebError, layout};
 
 use super::super::model::{Questionnaire, SCALE};
 use super::super::queries;
-use super::{MENU, change, crumbs, place, points, score, word};
+use super::{MENU, change, crumbs, points, score, word};
 
 /// How much advice is given.
 const ADVICE: usize = 5;
@@ -63,7 +63,7 @@ pub async fn show(
         let scores = queries::results(&app.store, *year, "index").await?.iter().map(score).collect();
         medians.insert(*year, median_tenths(scores).map(|tenths| tenths / 10));
     }
-    let title = place(&app, &visitor, &code);
+    let title = app.territory(&code, visitor.lang);
     Ok(layout::page(
         &app,
         &visitor,

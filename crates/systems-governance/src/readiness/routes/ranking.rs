@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{Query, State};
 use maud::{Markup, html};
+use oblast_kernel::decimal::mean;
 use oblast_kernel::territory::{self, Level};
 use oblast_store::Record;
 use oblast_store::figures::median_tenths;
@@ -16,7 +17,7 @@ use oblast_web::pages::registers::View;
 use oblast_web::{App, Visitor, WebError, layout};
 
 use super::super::queries;
-use super::{MENU, change, place, points, score, word};
+use super::{MENU, change, points, score, word};
 
 /// The published years, the latest first.
 async fn years(app: &App) -> Result<Vec<i64>, WebError> {
@@ -108,7 +109,7 @@ impl Shown {
     fn tiles(&self, app: &App, visitor: &Visitor) -> Markup {
         let scores: Vec<i64> = self.ranked.iter().map(score).collect();
         let median = median_tenths(scores).unwrap_or_default() / 10;
-        let own = |result: Option<&Record>| result.map(|own| (place(app, visitor, own.text("territory")), score(own)));
+        let own = |result: Option<&Record>| result.map(|own| (app.territory(own.text("territory"), visitor.lang), score(own)));
         let (first, last) = (own(self.ranked.first()), own(self.ranked.last()));
         html! {
             ul class="tiles" {
@@ -137,7 +138,7 @@ impl Shown {
             .map(|own| {
                 let code = own.text("territory");
                 let mut row = vec![
-                    html! { a data-item href=(self.href(code)) { (place(app, visitor, code)) } },
+                    html! { a data-item href=(self.href(code)) { (app.territory(code, visitor.lang)) } },
                     html! { (own.int("place").unwrap_or_default()) },
                     html! { strong { (points(score(own), visitor.lang)) } },
                     change(visitor, self.before.get(code).copied(), score(own)),
@@ -160,7 +161,7 @@ impl Shown {
             .map(|(code, title)| {
                 let own: Vec<(i64, i64)> =
                     self.by_area.iter().filter(|((_, area), _)| area == code).map(|(_, value)| (*value, 1)).collect();
-                let value = super::super::model::mean(&own);
+                let value = mean(&own).unwrap_or(0);
                 Bar {
                     name: title.clone(),
                     value,

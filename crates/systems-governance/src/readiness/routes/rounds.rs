@@ -15,7 +15,7 @@ use oblast_web::{App, Visitor, WebError, format, layout};
 use super::super::model::{Questionnaire, Unready};
 use super::super::queries;
 use super::super::round::{self, RoundError};
-use super::{MENU, crumbs, place, points, word};
+use super::{MENU, crumbs, points, word};
 
 struct Asked {
     view: View,
@@ -136,7 +136,7 @@ fn progress(app: &App, visitor: &Visitor, forms: &[Record]) -> Markup {
         .iter()
         .map(|own| {
             vec![
-                html! { a data-item href={ "/readiness/forms/" (own.id()) } { (place(app, visitor, own.text("territory"))) } },
+                html! { a data-item href={ "/readiness/forms/" (own.id()) } { (app.territory(own.text("territory"), visitor.lang)) } },
                 html! { (state_title(visitor, register, own.text("state"))) },
                 html! { (own.int("answered_count").unwrap_or_default()) " / " (own.int("asked_count").unwrap_or_default()) },
                 html! { (own.int("readiness_index").map_or("–".to_owned(), |index| points(index, visitor.lang))) },
