@@ -2,6 +2,7 @@
 
 mod budgets;
 mod cases;
+mod council;
 mod heritage;
 mod inventory;
 mod offences;
@@ -98,6 +99,8 @@ async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result
     programmes::create(&store, &region, seed).await?;
     budgets::create(&store, &region, seed).await?;
     readiness::create(&store, &region, seed).await?;
+    store.refresh_directories().await?;
+    council::create(&store, &region, seed).await?;
     store.close().await;
     Ok(())
 }

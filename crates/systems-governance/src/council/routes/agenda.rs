@@ -46,7 +46,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
                     html! { (app.territory(own.text("community"), visitor.lang)) },
                     html! { (shown(&visitor, &register, own, "amount")) },
                     html! { (state_title(&visitor, &register, own.text("state"))) },
-                    html! { @if is_public { (shown(&visitor, &register, own, "decided_on")) } @else { (shown(&visitor, &register, own, "submitted_on")) } },
+                    html! {
+                        @if is_public { (shown(&visitor, &register, own, "decided_on")) }
+                        @else if let Ok(due) = own.text("decide_by").parse::<Date>() { (due_badge(&visitor, due)) }
+                        @else { (word(&visitor, "подано", "submitted")) " " (shown(&visitor, &register, own, "submitted_on")) }
+                    },
                 ]
             })
             .collect()
@@ -82,7 +86,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             @if visitor.actor.is_official() {
                 h2 { (word(&visitor, "На розгляді", "Before the council")) }
                 @if before.is_empty() { (empty(word(&visitor, "Зараз нічого не розглядають.", "Nothing is being considered now."), None)) }
-                @else { (table(word(&visitor, "На розгляді", "Before the council"), &heads(word(&visitor, "Подано", "Submitted")), &rows(&before, false))) }
+                @else { (table(word(&visitor, "На розгляді", "Before the council"), &heads(word(&visitor, "Строк", "Due")), &rows(&before, false))) }
             }
             h2 { (word(&visitor, "Погоджено", "Agreed")) }
             @if agreed.is_empty() { (empty(word(&visitor, "Ще нічого не погоджено.", "Nothing is agreed yet."), None)) }

@@ -113,7 +113,8 @@ fn ranking(app: &App, visitor: &Visitor, state: &str, judged: &[Judged]) -> Mark
         .map(|own| {
             let class = if own.entry.text("state") == "won" { "state done" } else { "state" };
             vec![
-                html! { (own.entry.text("title")) p class="soft small" { (own.entry.text("summary")) } },
+                html! { (own.entry.text("title")) },
+                html! { (own.entry.text("summary")) },
                 html! { (app.territory(own.entry.text("community"), visitor.lang)) },
                 html! { (shown(visitor, register, &own.entry, "requested")) },
                 html! { (own.sums.len()) },
@@ -126,6 +127,7 @@ fn ranking(app: &App, visitor: &Visitor, state: &str, judged: &[Judged]) -> Mark
         word(visitor, "Заявки", "Entries"),
         &[
             Head::new(word(visitor, "Проєкт", "Project")),
+            Head::new(word(visitor, "Суть", "Essence")),
             Head::new(word(visitor, "Громада", "Community")),
             Head::number(word(visitor, "Просять, грн", "Asked for, UAH")),
             Head::number(word(visitor, "Експертів", "Experts")),
