@@ -1119,3 +1119,4 @@ field-evidence-lacking = Evidence that is required is missing: { $left }. Add a 
 field-not-judged = Answers without a verdict: { $left }
 field-below-nought = “{ $title }”: the sum cannot be below nought
 field-more-than-fund = A project cannot get more than the whole fund holds
+field-more-than-asked = No more is included than was asked for

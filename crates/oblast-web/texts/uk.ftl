@@ -1141,3 +1141,4 @@ field-evidence-lacking = Бракує обов’язкових підтверд
 field-not-judged = Залишилося відповідей без висновку: { $left }
 field-below-nought = «{ $title }»: сума не може бути від’ємною
 field-more-than-fund = На один проєкт не може бути більше, ніж у всьому фонді
+field-more-than-asked = Включають не більше, ніж просили

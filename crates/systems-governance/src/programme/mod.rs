@@ -1,6 +1,8 @@
 //! Regional programmes (row A1): the document of a decision is read and its arithmetic checked; what was read becomes a
 //! version with measures and money; contracts and payments say what became of it.
 
+use std::sync::Arc;
+
 use oblast_web::System;
 
 pub mod amount;
@@ -13,10 +15,12 @@ pub mod execution;
 pub mod funding;
 pub mod model;
 pub mod period;
+pub mod plan;
 pub mod queries;
 pub mod reading;
 pub mod report;
 mod routes;
+mod rules;
 pub mod saving;
 
 /// The manifest.
@@ -36,7 +40,9 @@ pub fn system() -> System {
             ("programme/reports/register.toml", include_str!("reports/register.toml")),
             ("programme/indicators/register.toml", include_str!("indicators/register.toml")),
             ("programme/notes/register.toml", include_str!("notes/register.toml")),
+            ("programme/proposals/register.toml", include_str!("proposals/register.toml")),
         ],
+        record_rules: vec![("programme-proposals", Arc::new(rules::Proposal))],
         job: Some(execution::job),
         routes: Some(routes::routes),
         ..System::of("A1")

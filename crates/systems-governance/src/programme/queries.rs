@@ -19,6 +19,7 @@ const REPORTS: &str = "reg_programme_reports";
 const EXECUTORS: &str = "reg_programme_executors";
 const INDICATORS: &str = "reg_programme_indicators";
 const NOTES: &str = "reg_programme_notes";
+const PROPOSALS: &str = "reg_programme_proposals";
 
 /// References begin with the id that they refer to: as a range an index serves it.
 fn of(id: Uuid) -> [Value; 2] {
@@ -130,9 +131,11 @@ pub async fn indicators(store: &Store, programme: Uuid) -> Result<Vec<Record>, S
     store.select_referring(INDICATORS, "programme", programme, rest).await
 }
 
-/// A report by its id.
-pub async fn report(store: &Store, id: Uuid) -> Result<Option<Record>, StoreError> {
-    store.load(REPORTS, id).await
+/// What was selected for a year of a programme.
+pub async fn selected(store: &Store, programme: Uuid, year: i64) -> Result<Vec<Record>, StoreError> {
+    let [from, until] = of(programme);
+    let tail = "where programme >= $1 and programme < $2 and year = $3 and state = 'selected' order by number limit 2000";
+    store.select(PROPOSALS, tail, &[from, until, year.into()]).await
 }
 
 /// The explanatory notes of a programme on a period, the first one first.

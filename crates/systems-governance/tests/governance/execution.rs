@@ -157,3 +157,59 @@ on_both! {
         assert!(page.contains("увесь строк програми") && page.contains("340,5"), "{page}");
     }
 }
+
+on_both! {
+    async fn bodies_ask_for_money_the_council_selects_and_the_work_plan_has_it(place: Place) {
+        let app = TestApp::new(&place).await;
+        app.store.refresh_directories().await.unwrap();
+        let address = programme(&app).await;
+        let id = address.rsplit('/').next().unwrap();
+        let (heritage, operator, visitor) = (app.region.heritage.clone(), app.region.operator.clone(), Actor::default());
+        let request = async |title: &str, current: &str, priority: &str| {
+            let key = app.store.ids.id(at("2026-03-16T07:00:00Z")).to_string();
+            let form = [
+                ("programme", id), ("year", "2026"), ("body", "heritage"), ("title", title), ("result", "Готово"), ("reasons", "Рахунок"),
+                ("priority", priority), ("current", current), ("source", "oblast"), ("key", &key),
+            ];
+            app.post(&heritage, "/registers/programme-proposals/new", &form).await
+        };
+        let empty = request("Сервер", "", "new").await;
+        assert!(empty.status == 422 && empty.body.contains("Поточні видатки"), "{}", empty.body);
+        let card = request("Сервер копій", "120000", "running").await.location().to_owned();
+        let other = request("Нове", "5000", "new").await.location().to_owned();
+        let step = async |actor: &Actor, card: &str, step: &str, given: &[(&str, &str)]| {
+            let record = app.store.load("reg_programme_proposals", card.rsplit('/').next().unwrap().parse().unwrap()).await.unwrap().unwrap();
+            let version = record.version().to_string();
+            let mut form = given.to_vec();
+            form.push(("version", &version));
+            let reply = app.post(actor, &format!("{card}/steps/{step}"), &form).await;
+            (reply.status.as_u16(), reply.body)
+        };
+        let granted = |amount: &'static str| [("granted", amount), ("protocol", "№ 2"), ("decided_on", "12.03.2026")];
+        assert_eq!(step(&operator, &card, "select", &granted("100000")).await.0, 409, "it is not submitted");
+        for card in [&card, &other] {
+            assert_eq!(step(&heritage, card, "submit", &[]).await.0, 303);
+        }
+        assert_eq!(step(&heritage, &card, "select", &granted("100000")).await.0, 403);
+        let (status, page) = step(&operator, &card, "select", &granted("120001")).await;
+        assert!(status == 422 && page.contains("не більше, ніж просили"), "{page}");
+        assert_eq!(step(&operator, &card, "select", &granted("100000")).await.0, 303);
+        let declined = [("protocol", "№ 2"), ("decided_on", "12.03.2026"), ("remark", "Немає коштів")];
+        assert_eq!(step(&operator, &other, "decline", &declined).await.0, 303);
+        assert!(app.get(&heritage, "/notices").await.body.contains("Не відібрати"));
+
+        let plan = app.get(&visitor, &format!("{address}/plan?year=2026")).await.body;
+        for words in ["240,0", "200,0", "40,0", "Сервер копій", "100,0", "№ 2", "Мережа громад"] {
+            assert!(plan.contains(words), "{words}: {plan}");
+        }
+        assert!(!plan.contains("Нове"), "what was not selected is not planned");
+        let before = app.get(&visitor, &format!("{address}/plan?year=2025")).await.body;
+        assert!(before.contains("Навчання") && !before.contains("Мережа громад") && !before.contains("Сервер копій"), "{before}");
+        for (ending, kind) in [("xlsx", "spreadsheet"), ("pdf", "pdf")] {
+            let file = app.get(&visitor, &format!("{address}/plan.{ending}?year=2026")).await;
+            assert!(file.status == 200 && file.headers["content-type"].to_str().unwrap().contains(kind));
+        }
+        assert_eq!(app.get(&visitor, &format!("{address}/plan?year=1")).await.status, 200, "the nearest year");
+        assert_eq!(app.get(&visitor, "/registers/programme-proposals").await.status, 303, "requests are for officials");
+    }
+}

@@ -4,6 +4,7 @@ mod changes;
 mod drafts;
 mod list;
 mod measure;
+mod plan;
 mod reports;
 mod show;
 
@@ -39,6 +40,9 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/programmes/{programme}/reports", Official, reports::ask);
     routes.get("/programmes/{programme}/report.xlsx", Public, reports::xlsx);
     routes.get("/programmes/{programme}/report.pdf", Public, reports::pdf);
+    routes.get("/programmes/{programme}/plan", Public, plan::show);
+    routes.get("/programmes/{programme}/plan.xlsx", Public, plan::xlsx);
+    routes.get("/programmes/{programme}/plan.pdf", Public, plan::pdf);
     routes.get("/programmes/{programme}/executors", Official, reports::executors);
     routes.post("/programmes/{programme}/executors", Official, reports::assign);
 }

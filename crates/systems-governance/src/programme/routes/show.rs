@@ -63,6 +63,7 @@ pub async fn show(
             (past(&visitor, id, &history))
             (decisions(&visitor, id, &versions))
             p class="small" { a href={ "/embed/programmes/" (id) } { (word(&visitor, "Графіки для вставлення на свою сторінку", "The charts to embed in a page")) } }
+            p { a href={ "/programmes/" (id) "/plan" } { (word(&visitor, "План роботи на рік", "Work plan of a year")) } }
             p { a href={ "/programmes/" (id) "/reports" } { (word(&visitor, "Звіти про виконання", "Reports")) } }
             p { a href={ "/registers/programmes/" (id) } { (word(&visitor, "Запис у реєстрі: договори, видатки, історія змін", "The record in the register: contracts, payments, history")) } }
         },
