@@ -1120,3 +1120,4 @@ field-not-judged = Answers without a verdict: { $left }
 field-below-nought = “{ $title }”: the sum cannot be below nought
 field-more-than-fund = A project cannot get more than the whole fund holds
 field-more-than-asked = No more is included than was asked for
+field-procurement-id = The identifier of a contract in ProZorro has 32 characters: digits and letters from a to f

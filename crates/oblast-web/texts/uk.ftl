@@ -1142,3 +1142,4 @@ field-not-judged = Залишилося відповідей без виснов
 field-below-nought = «{ $title }»: сума не може бути від’ємною
 field-more-than-fund = На один проєкт не може бути більше, ніж у всьому фонді
 field-more-than-asked = Включають не більше, ніж просили
+field-procurement-id = Ідентифікатор договору в ProZorro – 32 знаки: цифри й латинські літери від a до f

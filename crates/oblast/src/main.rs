@@ -10,6 +10,7 @@ mod senders;
 mod serve;
 mod settings;
 mod socket;
+mod sources;
 mod territories;
 mod time;
 

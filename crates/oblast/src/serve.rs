@@ -18,7 +18,8 @@ use tracing_subscriber::EnvFilter;
 use crate::front::Front;
 use crate::reload::Control;
 use crate::senders::Senders;
-use crate::settings::Settings;
+use crate::settings::{Settings, Sources};
+use crate::sources::Asking;
 use crate::{Failure, declarations, keys, socket, time};
 
 /// How often the head of the journal is signed, if it moved.
@@ -148,6 +149,9 @@ fn beside(
     ];
     if settings.channels() != oblast_store::Channels::default() {
         tasks.push(tokio::spawn(Senders::new(store.clone(), settings)?.run()));
+    }
+    if settings.sources != Sources::default() {
+        tasks.push(tokio::spawn(Asking::new(store.clone(), settings.sources.clone()).run()));
     }
     Ok(tasks)
 }

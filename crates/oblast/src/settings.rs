@@ -36,6 +36,17 @@ pub struct Settings {
     pub systems: Option<PathBuf>,
     /// Mail and short messages.
     pub messages: Messages,
+    /// Public systems that are asked about programmes.
+    pub sources: Sources,
+}
+
+/// The addresses of public systems; who is not named is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The public API of ProZorro: `https://public-api.prozorro.gov.ua/api/2.5`.
+    pub prozorro: Option<String>,
+    /// The API of the portal of public finance: `https://api.spending.gov.ua/api/v2/api`.
+    pub spending: Option<String>,
 }
 
 /// Where messages go out; secrets are better given in the environment.
@@ -82,7 +93,7 @@ pub enum SettingError {
 }
 
 /// The keys of the settings file; each is also a variable `OBLAST_<KEY>`.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "data",
     "listen",
     "database",
@@ -99,6 +110,8 @@ const KEYS: [&str; 16] = [
     "mail_from",
     "sms_url",
     "sms_token",
+    "prozorro_url",
+    "spending_url",
 ];
 
 #[derive(Clone, Debug)]
@@ -231,6 +244,10 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         None => format!("http://{listen}"),
     };
     let messages = messages(&mut take)?;
+    let sources = Sources {
+        prozorro: address(&mut take, "prozorro_url")?,
+        spending: address(&mut take, "spending_url")?,
+    };
     let files = files(&mut take, &data)?;
     let scanner = match take("scanner") {
         Some((text, place)) => Some(text.parse().map_err(|words: &str| place.error(words))?),
@@ -244,7 +261,21 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
     };
     let https = public_url.starts_with("https://");
     let public_url = public_url.trim_end_matches('/').to_owned();
-    Ok(Settings { data, listen, location, files, scanner, node, https, public_url, systems, messages })
+    Ok(Settings { data, listen, location, files, scanner, node, https, public_url, systems, messages, sources })
+}
+
+/// The address of a system that is asked, without a slash at the end.
+fn address(
+    take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>,
+    key: &'static str,
+) -> Result<Option<String>, SettingError> {
+    match take(key) {
+        Some((url, _)) if url.starts_with("https://") || url.starts_with("http://") => {
+            Ok(Some(url.trim_end_matches('/').to_owned()))
+        }
+        Some((url, place)) => Err(place.error(format!("`{url}` is not an address; it begins with https://"))),
+        None => Ok(None),
+    }
 }
 
 /// `s3://bucket/prefix` with its store and keys, or a folder; without either, a folder in the data directory.

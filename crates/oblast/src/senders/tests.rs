@@ -66,6 +66,7 @@ fn settings(smtp_port: u16, sms_url: &str) -> Settings {
             sms_url: Some(sms_url.to_owned()),
             sms_token: Some("secret".into()),
         },
+        sources: crate::settings::Sources::default(),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod execution;
 pub mod funding;
 pub mod model;
+pub mod outside;
 pub mod period;
 pub mod plan;
 pub mod queries;
@@ -40,9 +41,14 @@ pub fn system() -> System {
             ("programme/reports/register.toml", include_str!("reports/register.toml")),
             ("programme/indicators/register.toml", include_str!("indicators/register.toml")),
             ("programme/notes/register.toml", include_str!("notes/register.toml")),
+            ("programme/payers/register.toml", include_str!("payers/register.toml")),
+            ("programme/incoming/register.toml", include_str!("incoming/register.toml")),
             ("programme/proposals/register.toml", include_str!("proposals/register.toml")),
         ],
-        record_rules: vec![("programme-proposals", Arc::new(rules::Proposal))],
+        record_rules: vec![
+            ("programme-proposals", Arc::new(rules::Proposal)),
+            ("programme-contracts", Arc::new(rules::Contract)),
+        ],
         job: Some(execution::job),
         routes: Some(routes::routes),
         ..System::of("A1")

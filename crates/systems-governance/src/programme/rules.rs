@@ -1,11 +1,15 @@
-//! A budget request: its sum, and that no more is included than was asked for.
+//! A budget request: its sum, and that no more is included than was asked for. A contract: the identifier by which it is
+//! compared.
 
 use jiff::civil::Date;
 use oblast_kernel::Value;
 use oblast_register::FieldError;
-use oblast_register::catalogue::{RecordRules, Values, values};
+use oblast_register::catalogue::{RecordRules, Values, kept, values};
+
+use super::outside::prozorro::is_id;
 
 pub(super) struct Proposal;
+pub(super) struct Contract;
 
 fn sum(record: &Values) -> i64 {
     let of = |name: &str| record.get(name).and_then(Value::as_int).unwrap_or_default();
@@ -28,6 +32,20 @@ impl RecordRules for Proposal {
 
     fn compute(&self, record: &Values) -> Values {
         values([("amount", Value::Int(sum(record)))])
+    }
+}
+
+impl RecordRules for Contract {
+    fn check(&self, record: &Values, _today: Date) -> Vec<(&'static str, FieldError)> {
+        let id = record.get("procurement_contract").and_then(Value::as_text);
+        match id {
+            Some(id) if !is_id(id) => vec![("procurement_contract", FieldError::new("procurement-id"))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn compute(&self, record: &Values) -> Values {
+        kept(record, &["compared_on"])
     }
 }
 

@@ -53,6 +53,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             div class="actions" {
                 @if view.may_create(&visitor) {
                     a class="button" href="/programmes/drafts" { (word(&visitor, "Прочитати рішення з файлу", "Read a decision from a file")) }
+                    a href="/programmes/incoming" { (word(&visitor, "Платежі з порталу", "Payments from the portal")) }
                 }
                 a href="/registers/programmes" { (word(&visitor, "Усі програми в реєстрі", "All programmes in the register")) }
             }

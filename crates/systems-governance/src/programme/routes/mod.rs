@@ -2,6 +2,7 @@
 
 mod changes;
 mod drafts;
+mod incoming;
 mod list;
 mod measure;
 mod plan;
@@ -32,6 +33,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/programmes/drafts/{draft}/lines", Official, drafts::correct);
     routes.post("/programmes/drafts/{draft}/save", Official, drafts::save);
     routes.post("/programmes/drafts/{draft}/discard", Official, drafts::discard);
+    routes.get("/programmes/incoming", Official, incoming::list);
+    routes.post("/programmes/incoming/{incoming}", Official, incoming::assign);
     routes.get("/programmes/{programme}", Public, show::show);
     routes.get("/embed/programmes/{programme}", Public, show::embedded);
     routes.get("/programmes/{programme}/changes", Public, changes::show);
