@@ -10,6 +10,7 @@ mod geojson;
 mod head;
 mod ods;
 mod xlsx;
+mod xlsx_marks;
 
 use std::io::{Read, Seek};
 
@@ -106,6 +107,10 @@ pub enum Notice {
     Merged(u64, u64),
     /// A formula has no value but an error: row, column from 1, the error.
     FormulaError(u64, usize, String),
+    /// A formula was never computed: row, column from 1. Its cell is read as empty.
+    FormulaWithoutValue(u64, usize),
+    /// The sheet does not show a row; it is read all the same.
+    HiddenRow(u64),
     /// A quote stands within a quoted cell: the row. It is left out, as in spreadsheets.
     StrayQuote(u64),
     /// A row has another number of cells than the head: row, how many, how many the head has.

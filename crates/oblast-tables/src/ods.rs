@@ -104,6 +104,10 @@ impl<R: BufRead> Sheets<'_, R> {
                     let cells = self.row(number + 1)?;
                     let filled = cells.iter().any(|cell| !cell.is_empty());
                     holds |= filled;
+                    let hidden = matches!(attribute(&element, "table:visibility")?.as_deref(), Some("collapse" | "filter"));
+                    if filled && read && hidden {
+                        self.rows.summary.notice(Notice::HiddenRow(number + 1));
+                    }
                     if filled && read {
                         for again in 0..times.min(ROWS.saturating_sub(number)) {
                             self.rows.push(number + 1 + again, cells.clone())?;
@@ -145,7 +149,7 @@ impl<R: BufRead> Sheets<'_, R> {
             let spanned = repeated(&element, "table:number-rows-spanned")?;
             let written = if open { self.text(element.name().as_ref())? } else { String::new() };
             let text =
-                if covered { String::new() } else { self.value(&element, written, number, cells.len())? };
+                if covered { String::new() } else { self.value(&element, written, number, cells.len() + empty)? };
             if text.is_empty() {
                 empty += times as usize;
                 continue;
@@ -184,6 +188,9 @@ impl<R: BufRead> Sheets<'_, R> {
                 let formula = attribute(element, "table:formula")?.is_some();
                 if formula && (text.starts_with('#') || text.starts_with("Err:")) {
                     self.rows.summary.notice(Notice::FormulaError(row, column + 1, text.clone()));
+                }
+                if formula && text.is_empty() && kind.is_empty() {
+                    self.rows.summary.notice(Notice::FormulaWithoutValue(row, column + 1));
                 }
                 text
             }

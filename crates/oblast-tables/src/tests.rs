@@ -107,6 +107,58 @@ fn a_spreadsheet_gives_dates_numbers_and_merged_cells_and_evaluates_nothing() {
     assert!(matches!(table_with(&bytes, Format::Xlsx, &reading), Err(TableError::NoSheet(_))));
 }
 
+/// A file of XLSX whose only sheet is this; what is hidden and not computed no library of ours writes.
+fn raw_xlsx(sheet: &str) -> Vec<u8> {
+    let bytes = workbook(|book| {
+        book.add_worksheet().set_name("Дані").unwrap().write_string(0, 0, "x").unwrap();
+    });
+    let mut source = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut target = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..source.len() {
+        let mut part = source.by_index(index).unwrap();
+        let name = part.name().unwrap().to_string();
+        target.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let head = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
+            target.write_all(format!("{head}<sheetData>{sheet}</sheetData></worksheet>").as_bytes()).unwrap();
+        } else {
+            std::io::copy(&mut part, &mut target).unwrap();
+        }
+    }
+    target.finish().unwrap().into_inner()
+}
+
+fn inline(name: &str, text: &str) -> String {
+    format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+#[test]
+fn hidden_rows_and_formulas_that_were_never_computed_are_told() {
+    let head = format!("<row r=\"1\">{}{}{}</row>", inline("A1", "Захід"), inline("B1", "Разом"), inline("C1", "Рік"));
+    let bytes = raw_xlsx(&format!(
+        "{head}<row r=\"2\" hidden=\"1\">{}<c r=\"B2\"><v>5</v></c></row>\
+         <row r=\"3\">{}<c r=\"B3\"><f>B2+1</f></c><c r=\"C3\"><f>1+1</f><v>2</v></c></row>\
+         <row r=\"4\">{}<c r=\"C4\"><f>SUM(C2:C3)</f><v></v></c></row>",
+        inline("A2", "1.1"), inline("A3", "1.2"), inline("A4", "1.3"),
+    ));
+    let (summary, rows) = table(&bytes, Format::Xlsx).unwrap();
+    assert_eq!(cells(&rows), [["1.1", "5", ""], ["1.2", "", "2"], ["1.3", "", ""]]);
+    let told = [Notice::HiddenRow(2), Notice::FormulaWithoutValue(3, 2), Notice::FormulaWithoutValue(4, 3)];
+    assert_eq!(summary.notices, told);
+    let blocks = crate::document::read_sheets(&bytes, Format::Xlsx).unwrap();
+    let crate::document::Block::Table(rows) = &blocks[0] else { panic!("{blocks:?}") };
+    assert_eq!(rows.iter().map(|row| row.is_hidden).collect::<Vec<_>>(), [false, true, false, false]);
+    assert_eq!((rows[2].cells[1].as_str(), rows[3].cells[2].as_str()), ("#формула без значення", "#формула без значення"));
+
+    let open = ods(&format!(
+        "<table:table table:name=\"а\"><table:table-row>{}{}</table:table-row>\
+         <table:table-row table:visibility=\"collapse\">{}<table:table-cell table:formula=\"of:=1+1\"/></table:table-row></table:table>",
+        text_cell("Захід"), text_cell("Разом"), text_cell("1.1"),
+    ));
+    let (summary, _) = table(&open, Format::Ods).unwrap();
+    assert_eq!(summary.notices, [Notice::FormulaWithoutValue(2, 2), Notice::HiddenRow(2)]);
+}
+
 fn ods(content: &str) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     archive.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();

@@ -3,8 +3,9 @@
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
+use zip::ZipArchive;
 
-use crate::{COLUMNS, Notice, Reading, Sink, Summary, TableError, archive};
+use crate::{COLUMNS, Notice, Reading, Sink, Summary, TableError, archive, xlsx_marks};
 
 pub(crate) fn read(
     input: &mut (impl Read + Seek),
@@ -13,7 +14,7 @@ pub(crate) fn read(
 ) -> Result<Summary, TableError> {
     archive::measured(&mut *input)?;
     input.seek(SeekFrom::Start(0))?;
-    let mut book = Xlsx::new(BufReader::new(input)).map_err(damaged)?;
+    let mut book = Xlsx::new(BufReader::new(&mut *input)).map_err(damaged)?;
     let names = book.sheet_names();
     let mut rows = reading.rows(sink);
     let chosen = match &reading.sheet {
@@ -55,6 +56,10 @@ pub(crate) fn read(
         row[column] = text;
     }
     rows.push(u64::from(current) + 1, row)?;
+    drop(cells);
+    drop(book);
+    input.seek(SeekFrom::Start(0))?;
+    xlsx_marks::note(&mut ZipArchive::new(input).map_err(archive::damaged)?, &chosen, &mut rows.summary)?;
     rows.finish()
 }
 

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::{Block, TableRow};
-use crate::{Format, Reading, TableError, read};
+use crate::{Format, Notice, Reading, TableError, read};
 
 /// Reads all sheets of a spreadsheet. Lines above the first table of a sheet that fill one cell are paragraphs; an empty row
 /// ends a table.
@@ -21,12 +21,34 @@ pub fn read_sheets(bytes: &[u8], format: Format) -> Result<Vec<Block>, TableErro
             // A sheet without cells, or of charts alone.
             Err(TableError::Empty | TableError::NoSheet(_)) => {}
             taken => {
-                taken?;
+                mark(&taken?.notices, &mut rows);
                 gather(rows, &mut blocks);
             }
         }
     }
     Ok(blocks)
+}
+
+/// What stands in a cell whose formula was never computed: it is no amount and no dash, so it is told.
+const NOT_COMPUTED: &str = "#формула без значення";
+
+/// Marks what the sheet says of its rows and cells.
+fn mark(notices: &[Notice], rows: &mut [TableRow]) {
+    for notice in notices {
+        let (Notice::HiddenRow(line) | Notice::FormulaWithoutValue(line, _)) = notice else { continue };
+        let Some(row) = rows.iter_mut().find(|row| u64::try_from(row.line) == Ok(*line)) else { continue };
+        match notice {
+            Notice::FormulaWithoutValue(_, column) => {
+                if row.cells.len() < *column {
+                    row.cells.resize(*column, String::new());
+                }
+                if let Some(cell) = column.checked_sub(1).and_then(|place| row.cells.get_mut(place)) {
+                    NOT_COMPUTED.clone_into(cell);
+                }
+            }
+            _ => row.is_hidden = true,
+        }
+    }
 }
 
 fn sheets(bytes: &[u8], format: Format) -> Result<Vec<String>, TableError> {
