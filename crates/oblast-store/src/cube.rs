@@ -16,6 +16,8 @@ use crate::figures::{Sums, counting, median_tenths, numbers};
 use crate::prepare::{Bulk, BulkTable, Statement};
 use crate::{Store, StoreError};
 
+/// The table of cases.
+const CASES: &str = "cases";
 /// How often is looked whether something is to be made anew.
 const EVERY: Duration = Duration::from_secs(30);
 /// After how many looks all is made anew.
@@ -38,6 +40,45 @@ pub struct Kept {
 /// The key of an indicator: its register and its own name.
 pub fn key(register: &Register, indicator: &Indicator) -> String {
     format!("{}/{}", register.id, indicator.id)
+}
+
+/// What is told of the cases of every service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfService {
+    /// How many applications were submitted, by the year of their day.
+    Submitted,
+    /// Which part of the decided cases was decided in time, by the year of the decision.
+    InTime,
+    /// The median of calendar days from submission to decision, by the year of the decision.
+    MedianDays,
+}
+
+impl OfService {
+    /// All of it.
+    pub const ALL: [OfService; 3] = [OfService::Submitted, OfService::InTime, OfService::MedianDays];
+
+    /// How it is measured.
+    pub fn measure(self) -> Measure {
+        match self {
+            OfService::Submitted => Measure::Count,
+            OfService::InTime => Measure::Share,
+            OfService::MedianDays => Measure::Median,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            OfService::Submitted => "submitted",
+            OfService::InTime => "in-time",
+            OfService::MedianDays => "median-days",
+        }
+    }
+}
+
+/// The key of an indicator of a service.
+pub fn service_key(procedure: &str, indicator: OfService) -> String {
+    // No register is called so: their names have no colon.
+    format!("service:{procedure}/{}", indicator.name())
 }
 
 /// The parts of a code under which its records are added up: all, the district, the community.
@@ -91,7 +132,7 @@ impl Store {
     /// Remembers tables that were written.
     pub(crate) fn touch<'t>(&self, tables: impl Iterator<Item = &'t str>) {
         if let Ok(mut touched) = self.touched.lock() {
-            for table in tables.filter(|table| table.starts_with("reg_")) {
+            for table in tables.filter(|table| table.starts_with("reg_") || *table == CASES) {
                 if !touched.contains(table) {
                     touched.insert(table.to_owned());
                 }
@@ -129,10 +170,37 @@ impl Store {
         Ok(adding.cube())
     }
 
-    /// Makes the values of an indicator anew and keeps them.
-    async fn keep_cube(&self, register: &Register, indicator: &Indicator) -> Result<(), StoreError> {
-        let cube = self.cube(register, indicator).await?;
-        let key = key(register, indicator);
+    /// The values of a service, computed now: by the territory of the centre that took the application, or of the
+    /// community that the centre is of.
+    async fn service_cube(&self, procedure: &str, indicator: OfService) -> Result<Cube, StoreError> {
+        let (int, text) = (ColumnType::Int, ColumnType::Text);
+        let (day, only) = match indicator {
+            OfService::Submitted => ("cases.submitted_on", ""),
+            OfService::InTime | OfService::MedianDays => ("cases.decided_on", " and cases.decided_on is not null"),
+        };
+        let place = "coalesce(body.territory, community.territory, '')";
+        let from = format!(
+            "from cases left join body on body.id = cases.intake left join body community on community.id = body.parent \
+             where cases.procedure = $1{only}"
+        );
+        let parameters = [Value::from(procedure)];
+        let mut adding = Adding::default();
+        let sums = "count(*), cast(coalesce(sum(cases.in_time), 0) as bigint), count(cases.days), cast(0 as bigint)";
+        let sql = format!("select {place}, substr({day}, 1, 4), {sums} {from} group by 1, 2");
+        for row in self.query(&sql, &parameters, &[text, text, int, int, int, int]).await? {
+            adding.add(row.text(0), row.text(1), Sums::read(&row, 2));
+        }
+        if indicator == OfService::MedianDays {
+            let sql = format!("select {place}, substr({day}, 1, 4), cases.days {from} and cases.days is not null");
+            for row in self.query(&sql, &parameters, &[text, text, int]).await? {
+                adding.value(row.text(0), row.text(1), row.int(2));
+            }
+        }
+        Ok(adding.cube())
+    }
+
+    /// Keeps the values of an indicator instead of those that were kept before.
+    async fn keep_cube(&self, key: String, cube: Cube) -> Result<(), StoreError> {
         let state = "select made from indicator_state where indicator = $1";
         let before = self.query(state, &[key.as_str().into()], &[ColumnType::Int]).await?;
         // Two nodes at once: the second one's rows stand already, and it waits for its next turn.
@@ -193,12 +261,26 @@ impl Store {
         let mut count = 0;
         for register in &wanted {
             for indicator in &register.indicators {
-                if let Err(error) = self.keep_cube(register, indicator).await {
+                let made = match self.cube(register, indicator).await {
+                    Ok(cube) => self.keep_cube(key(register, indicator), cube).await,
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = made {
                     // All of them are tried again at the next look.
                     wanted.iter().for_each(|own| self.touch(std::iter::once(own.table().as_str())));
+                    self.touch(touched.iter().map(String::as_str));
                     return Err(error);
                 }
                 count += 1;
+            }
+        }
+        if all || touched.contains(CASES) {
+            match self.keep_services().await {
+                Ok(kept) => count += kept,
+                Err(error) => {
+                    self.touch(std::iter::once(CASES));
+                    return Err(error);
+                }
             }
         }
         if all {
@@ -207,11 +289,25 @@ impl Store {
         Ok(count)
     }
 
+    async fn keep_services(&self) -> Result<usize, StoreError> {
+        let procedures: Vec<String> = self.catalogue().services().map(|own| own.procedure.id.clone()).collect();
+        for procedure in &procedures {
+            for indicator in OfService::ALL {
+                let cube = self.service_cube(procedure, indicator).await?;
+                self.keep_cube(service_key(procedure, indicator), cube).await?;
+            }
+        }
+        Ok(procedures.len() * OfService::ALL.len())
+    }
+
     /// Indicators that are declared no more.
     async fn forget_gone(&self, registers: &[std::sync::Arc<Register>]) -> Result<(), StoreError> {
         let known: HashSet<String> = registers
             .iter()
             .flat_map(|register| register.indicators.iter().map(|own| key(register, own)))
+            .chain(self.catalogue().services().flat_map(|service| {
+                OfService::ALL.map(|indicator| service_key(&service.procedure.id, indicator))
+            }))
             .collect();
         let text = ColumnType::Text;
         for row in self.query("select indicator from indicator_state", &[], &[text]).await? {

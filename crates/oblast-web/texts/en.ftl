@@ -1123,3 +1123,5 @@ field-more-than-asked = No more is included than was asked for
 field-procurement-id = The identifier of a contract in ProZorro has 32 characters: digits and letters from a to f
 import-notice-formula-empty = Row { $row }, column { $column }: the formula was never computed, the cell is read as empty. Open the file and save it
 import-notice-hidden = Row { $row } is hidden in the file; it is read all the same
+board-districts = Districts side by side
+indicator-submitted = Applications submitted

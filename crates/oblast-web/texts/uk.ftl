@@ -1145,3 +1145,5 @@ field-more-than-asked = Включають не більше, ніж проси�
 field-procurement-id = Ідентифікатор договору в ProZorro – 32 знаки: цифри й латинські літери від a до f
 import-notice-formula-empty = Рядок { $row }, стовпець { $column }: формулу ще не обчислено, комірку прочитано порожньою. Відкрийте файл і збережіть його
 import-notice-hidden = Рядок { $row } у файлі приховано; його теж прочитано
+board-districts = Райони поруч
+indicator-submitted = Подано заяв

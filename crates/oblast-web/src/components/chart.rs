@@ -27,6 +27,13 @@ impl Bar {
 const ROW: usize = 46;
 const WIDTH: usize = 400;
 const FIGURE: usize = 90;
+const LETTER: f64 = 8.5;
+
+/// How much room figures take beside a picture's bars or lines.
+fn room<'w>(words: impl Iterator<Item = &'w str>) -> usize {
+    let longest = words.map(|words| words.chars().count()).max().unwrap_or(0);
+    ((longest as f64 * LETTER) as usize + 14).clamp(FIGURE, WIDTH / 2)
+}
 
 /// How many bars are drawn at most.
 const DRAWN: usize = 24;
@@ -35,7 +42,9 @@ const DRAWN: usize = 24;
 /// picture, and for everybody who would rather read.
 pub fn bars(title: &str, heads: (&str, &str), bars: &[Bar]) -> Markup {
     let greatest = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
-    let length = |value: i64| (value.max(0) as f64 / greatest as f64 * (WIDTH - FIGURE) as f64) as i64;
+    let words: Vec<String> = bars.iter().map(Bar::words).collect();
+    let room = room(words.iter().map(String::as_str));
+    let length = |value: i64| (value.max(0) as f64 / greatest as f64 * (WIDTH - room) as f64) as i64;
     let rows: Vec<Vec<Markup>> = bars
         .iter()
         .map(|bar| vec![html! { a href=(bar.href) { (bar.name) } }, html! { (bar.words()) }])
@@ -147,7 +156,6 @@ pub fn lines(chart: &Lines<'_>, series: &[Series]) -> Markup {
     const TOP: f64 = 18.0;
     const BOTTOM: f64 = 24.0;
     const SIDE: f64 = 8.0;
-    const LETTER: f64 = 8.5;
     let longest = series.iter().filter_map(|own| own.values.iter().flatten().last());
     let longest = longest.map(|value| (chart.shown)(*value).chars().count()).max().unwrap_or(0);
     let right = (longest as f64 * LETTER + 14.0).clamp(40.0, 180.0);
@@ -164,21 +172,6 @@ pub fn lines(chart: &Lines<'_>, series: &[Series]) -> Markup {
     };
     let ends: Vec<Option<(f64, f64, i64)>> = series.iter().map(|own| points(own).last().copied()).collect();
     let labels = apart(&ends.iter().map(|end| end.map(|(_, y, _)| y)).collect::<Vec<_>>());
-    let rows: Vec<Vec<Markup>> = chart
-        .places
-        .iter()
-        .enumerate()
-        .map(|(place, name)| {
-            let value = |own: &Series| match own.values.get(place).copied().flatten() {
-                Some(value) => html! { ((chart.shown)(value)) },
-                None => html! { "–" },
-            };
-            std::iter::once(html! { (name) }).chain(series.iter().map(value)).collect()
-        })
-        .collect();
-    let heads: Vec<Head> = std::iter::once(Head::new(chart.axis))
-        .chain(series.iter().map(|own| Head::number(&own.name)))
-        .collect();
     html! {
         figure class="chart" {
             @if series.len() > 1 || chart.target.is_some() {
@@ -207,8 +200,54 @@ pub fn lines(chart: &Lines<'_>, series: &[Series]) -> Markup {
                 }
             }
         }
-        details { summary { (chart.show) } (table(chart.title, &heads, &rows)) }
+        details { summary { (chart.show) } (lines_table(chart, series)) }
     }
+}
+
+/// Many small lines of one scale, each with its name and latest value; the table has all of them.
+pub fn small_multiples(chart: &Lines<'_>, series: &[Series]) -> Markup {
+    const ACROSS: f64 = 160.0;
+    const DOWN: f64 = 56.0;
+    let known = || series.iter().flat_map(|own| own.values.iter().flatten().copied());
+    let highest = known().max().unwrap_or(0).max(1) as f64;
+    let lowest = known().min().unwrap_or(0).min(0) as f64;
+    let last = chart.places.len().saturating_sub(1).max(1) as f64;
+    let point = |place: usize, value: i64| {
+        let y = 4.0 + (highest - value as f64) / (highest - lowest) * (DOWN - 8.0);
+        format!("{:.1},{y:.1}", 4.0 + place as f64 / last * (ACROSS - 8.0))
+    };
+    html! {
+        ul class="multiples" {
+            @for own in series {
+                @let points: Vec<(usize, i64)> = own.values.iter().enumerate().filter_map(|(place, value)| Some((place, (*value)?))).collect();
+                @let path: Vec<String> = points.iter().map(|(place, value)| point(*place, *value)).collect();
+                li {
+                    p { (own.name) @if let Some((_, value)) = points.last() { " " strong { ((chart.shown)(*value)) } } }
+                    svg viewBox={ "0 0 " (ACROSS) " " (DOWN) } aria-hidden="true" {
+                        line class="axis" x1="4" x2=(ACROSS - 4.0) y1=(DOWN - 4.0) y2=(DOWN - 4.0) {}
+                        polyline class="line" points=(path.join(" ")) {}
+                    }
+                }
+            }
+        }
+        details { summary { (chart.show) } (lines_table(chart, series)) }
+    }
+}
+
+/// A table of lines: a row for each place on the axis.
+fn lines_table(chart: &Lines<'_>, series: &[Series]) -> Markup {
+    let row = |(place, name): (usize, &String)| {
+        let value = |own: &Series| match own.values.get(place).copied().flatten() {
+            Some(value) => html! { ((chart.shown)(value)) },
+            None => html! { "–" },
+        };
+        std::iter::once(html! { (name) }).chain(series.iter().map(value)).collect::<Vec<_>>()
+    };
+    let rows: Vec<Vec<Markup>> = chart.places.iter().enumerate().map(row).collect();
+    let heads: Vec<Head> = std::iter::once(Head::new(chart.axis))
+        .chain(series.iter().map(|own| Head::number(&own.name)))
+        .collect();
+    table(chart.title, &heads, &rows)
 }
 
 /// The heights of labels moved so that none stands on another, in their order.

@@ -187,9 +187,11 @@ impl Shown<'_> {
 
     fn rows(&self, records: &[Record]) -> Markup {
         let register = &self.view.register;
-        let looked: Vec<&Field> = [&self.indicator.by, &self.indicator.time, &self.indicator.field]
+        let own = self.indicator;
+        let mut names: Vec<&String> = [&own.territory, &own.by, &own.time, &own.field].into_iter().flatten().collect();
+        names.dedup();
+        let looked: Vec<&Field> = names
             .into_iter()
-            .flatten()
             .filter_map(|name| self.view.fields().find(|field| field.id == *name))
             .collect();
         let mut heads = vec![Head::new(self.view.label_title(self.visitor))];

@@ -1,7 +1,9 @@
 //! Indicators by territory and time: kept current, compared, put together by anybody, embedded elsewhere.
 
 use oblast_kernel::access::Actor;
-use oblast_testkit::{BENCHES, Place, TestApp, on_both, typed};
+use oblast_store::cases::Application;
+use oblast_store::cube::{OfService, service_key};
+use oblast_testkit::{APPLICATION, PERMIT, BENCHES, Place, TestApp, on_both, typed};
 
 const FOREST: &str = "UA51100270000073549";
 const STEPPE: &str = "UA51100290000012345";
@@ -105,5 +107,43 @@ on_both! {
         // What is not for everybody is on no board.
         let many = "i=it-assets/count&".repeat(500);
         assert_eq!(app.get(&visitor, &format!("/dashboard/board?{many}")).await.status, 200);
+    }
+}
+
+on_both! {
+    async fn services_stand_on_boards_by_the_community_of_their_centre(place: Place) {
+        let app = filled(&place).await;
+        let centre = app.store.load("body", app.region.centre).await.unwrap().unwrap();
+        let mut centre = centre;
+        centre.set("territory", FOREST);
+        app.store.apply(app.store.act("region.seed").update(centre)).await.unwrap();
+        app.store.refresh_cubes(true).await.unwrap();
+        let service = app.store.catalogue().service(PERMIT).unwrap().clone();
+        let submit = async || {
+            let values = typed(&service.procedure.fields, APPLICATION);
+            let application = Application::online(app.region.resident.person.unwrap(), app.region.centre, &values);
+            app.store.submit_case(&app.region.resident, &service, &application, None).await.unwrap();
+            app.store.refresh_cubes(false).await.unwrap()
+        };
+        let kept = async || {
+            let key = service_key(PERMIT, OfService::Submitted);
+            let cubes = app.store.kept_cubes(std::slice::from_ref(&key), None).await.unwrap();
+            let cell = |part: &str, year: &str| cubes.get(&key).and_then(|own| own.cells.get(&(part.to_owned(), year.to_owned())).map(|sums| sums.rows));
+            (cell("UA5110027", "2026"), cell("UA5110", ""), cell("", "2026"))
+        };
+        let visitor = Actor::default();
+        let path = format!("/dashboard/board?i=service:{PERMIT}/submitted&i=service:{PERMIT}/median-days&t={FOREST}");
+        assert!(submit().await >= 3, "an application touches the figures of services");
+        submit().await;
+        assert_eq!(kept().await, (Some(2), Some(2), Some(2)));
+        let board = app.get(&visitor, &path).await.body;
+        assert!(board.contains("Подано заяв") && board.contains("<span class=\"value\">–</span>"), "few are not told of: {board}");
+        submit().await;
+        let board = app.get(&visitor, &path).await.body;
+        assert!(board.contains("<span class=\"value\">3</span>"), "{board}");
+        let form = app.get(&visitor, "/dashboard/board").await.body;
+        assert!(form.contains(&format!("value=\"service:{PERMIT}/in-time\"")), "{form}");
+        let department = app.get(&visitor, &format!("/dashboard/departments/{}", service.procedure.provider)).await.body;
+        assert!(department.contains("Медіана розгляду"), "{department}");
     }
 }

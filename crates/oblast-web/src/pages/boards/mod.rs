@@ -1,21 +1,23 @@
 //! Indicators together: of a department, of a territory, of a board that anybody puts together. A board is its address:
 //! it can be sent, kept, and stood within another page.
 
+mod own;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
 use maud::{Markup, html};
+use oblast_kernel::Text;
 use oblast_kernel::territory::{self, Level};
 use oblast_register::Register;
 use oblast_register::directory::Entries;
-use oblast_register::indicator::{Indicator, Measure};
-use oblast_store::cube::{self, Cube, Kept};
+use oblast_register::indicator::Indicator;
+use oblast_store::cube::{Cube, Kept};
 use oblast_store::figures::Sums;
 
-use super::figures::{FEW, number, unit};
+use crate::components::chart::{Bar, Lines, Series, bars, lines, small_multiples};
 use crate::components::choropleth::{Area, choropleth};
-use crate::components::chart::{Bar, Lines, Series, bars, lines};
 use crate::components::empty;
 use crate::components::field::select;
 use crate::error::{WebError, form_encoded};
@@ -24,53 +26,14 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
 
+use self::own::{Own, published};
+
 /// How many indicators a board has at most.
 const MOST: usize = 100;
 /// How many territories are compared at most.
 const COMPARED: usize = 3;
 /// How many territories are drawn beside each other.
 const RANKED: usize = 20;
-
-/// An indicator with its register.
-#[derive(Clone)]
-struct Own {
-    register: Arc<Register>,
-    indicator: Indicator,
-}
-
-impl Own {
-    fn key(&self) -> String {
-        cube::key(&self.register, &self.indicator)
-    }
-
-    fn path(&self) -> String {
-        format!("/dashboard/{}", self.key())
-    }
-
-    /// The value of a cell; nothing where so few persons are in it that one could guess who.
-    fn value(&self, sums: Sums) -> Option<i64> {
-        if self.register.personal && sums.rows < FEW {
-            return None;
-        }
-        sums.value(self.indicator.measure)
-    }
-
-    fn read(&self, visitor: &Visitor, amount: i64) -> String {
-        let unit = unit(visitor, &self.register, &self.indicator);
-        format!("{} {unit}", number(visitor, &self.register, &self.indicator, amount)).trim().to_owned()
-    }
-}
-
-/// The indicators that everybody may see.
-fn published(app: &App) -> Vec<Own> {
-    let registers = app.store.catalogue().registers();
-    registers
-        .flat_map(|register| {
-            let own = register.indicators.iter().filter(|own| own.is_public(register));
-            own.map(|indicator| Own { register: Arc::clone(register), indicator: indicator.clone() })
-        })
-        .collect()
-}
 
 /// A territory: the part of its code by which values are kept, and its title.
 #[derive(Clone)]
@@ -123,7 +86,7 @@ fn cards(visitor: &Visitor, all: &[(Own, Kept)], places: &[Place]) -> Markup {
 }
 
 fn card(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place]) -> Markup {
-    let title = visitor.say(&own.indicator.title);
+    let title = own.title(visitor);
     let parts: Vec<&str> = places.iter().map(|place| place.part.as_str()).collect();
     let years = years(&kept.cells, &parts);
     let first = parts.first().copied().unwrap_or_default();
@@ -149,12 +112,12 @@ fn card(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place]) -> Markup {
                     p { (place.title) ": " (cell(&kept.cells, &place.part, "").and_then(|sums| own.value(sums)).map_or("–".to_owned(), |value| own.read(visitor, value))) }
                 }
             }
-            @if let Some(target) = own.indicator.target.filter(|_| years.len() < 2) {
+            @if let Some(target) = own.target().filter(|_| years.len() < 2) {
                 p class="small" { (visitor.t("board-target")) ": " (own.read(visitor, target)) }
             }
             @if kept.cells.is_empty() && !first.is_empty() { p { (visitor.t("board-not-here")) } }
             p class="soft small" {
-                (visitor.say(&own.register.title))
+                (visitor.say(own.of().1))
                 @if kept.made > 0 {
                     br;
                     (visitor.tf("figure-as-of", &[("when", format::instant(kept.made, visitor.lang).into())]))
@@ -167,7 +130,7 @@ fn card(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place]) -> Markup {
 /// By how much it is more or less than the year before, and whether that is good.
 fn change(visitor: &Visitor, own: &Own, year: &str, before: i64, after: i64) -> Markup {
     let difference = after.saturating_sub(before);
-    let class = match own.indicator.less_is_better {
+    let class = match own.less_is_better() {
         Some(less) if difference != 0 => {
             if (difference < 0) == less {
                 "state done"
@@ -178,11 +141,23 @@ fn change(visitor: &Visitor, own: &Own, year: &str, before: i64, after: i64) -> 
         _ => "state",
     };
     let sign = if difference > 0 { "+" } else { "" };
-    let words = format!("{sign}{}", number(visitor, &own.register, &own.indicator, difference));
+    let words = format!("{sign}{}", own.number(visitor, difference));
     html! { p { span class=(class) { (words) } " " small { (visitor.tf("board-since", &[("year", year.into())])) } } }
 }
 
 fn line_chart(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place], years: &[String]) -> Markup {
+    over_years(visitor, own, kept, places, years, lines)
+}
+
+/// Values over the years, drawn as lines together or as small ones beside each other.
+fn over_years(
+    visitor: &Visitor,
+    own: &Own,
+    kept: &Kept,
+    places: &[Place],
+    years: &[String],
+    draw: fn(&Lines<'_>, &[Series]) -> Markup,
+) -> Markup {
     let series: Vec<Series> = places
         .iter()
         .map(|place| Series {
@@ -193,16 +168,16 @@ fn line_chart(visitor: &Visitor, own: &Own, kept: &Kept, places: &[Place], years
                 .collect(),
         })
         .collect();
-    let target = visitor.t("board-target");
+    let (target, title) = (visitor.t("board-target"), own.title(visitor));
     let chart = Lines {
-        title: visitor.say(&own.indicator.title),
+        title: &title,
         axis: &visitor.t("figure-year"),
         places: years,
-        target: own.indicator.target.map(|aim| (aim, target.as_str())),
+        target: own.target().map(|aim| (aim, target.as_str())),
         show: &visitor.t("board-table"),
         shown: &|value| own.read(visitor, value),
     };
-    lines(&chart, &series)
+    draw(&chart, &series)
 }
 
 /// What is kept of some indicators in some places, in their order.
@@ -220,7 +195,7 @@ pub(super) async fn part(
     register: &Arc<Register>,
     indicator: &Indicator,
 ) -> Result<Markup, WebError> {
-    let own = Own { register: Arc::clone(register), indicator: indicator.clone() };
+    let own = Own::Record(Arc::clone(register), Box::new(indicator.clone()));
     let cells = app.store.cube(register, indicator).await?;
     let kept = Kept { made: 0, cells };
     let region = [whole(visitor)];
@@ -229,7 +204,9 @@ pub(super) async fn part(
         .into_iter()
         .filter(|place| territory::level(&place.code) == Some(Level::Community))
         .collect();
-    let value = |place: &Place| own.value(cell(&kept.cells, &place.part, "")?);
+    // Counts and sums of all years add up; of means and shares the latest year says how it is.
+    let when = years.last().filter(|_| !own.adds_up()).map_or("", String::as_str);
+    let value = |place: &Place| own.value(cell(&kept.cells, &place.part, when)?);
     let mut ranked: Vec<(&Place, i64)> =
         communities.iter().filter_map(|place| Some((place, value(place)?))).collect();
     ranked.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
@@ -263,11 +240,20 @@ pub(super) async fn part(
         0 | 1 => html! {},
         _ => choropleth(title, &app.store.outlines().await?, &areas, &without, &|value| own.read(visitor, value)),
     };
+    let districts: Vec<Place> = places(app, visitor)
+        .into_iter()
+        .filter(|place| territory::level(&place.code) == Some(Level::District))
+        .filter(|place| kept.cells.keys().any(|(part, year)| *part == place.part && !year.is_empty()))
+        .collect();
     Ok(html! {
         @if years.len() > 1 { h2 { (visitor.t("board-over-years")) } (line_chart(visitor, &own, &kept, &region, &years)) }
-        @if ranked.len() > 1 { h2 { (visitor.t("board-map")) } (map) }
+        @if years.len() > 1 && districts.len() > 1 {
+            h2 { (visitor.t("board-districts")) }
+            (over_years(visitor, &own, &kept, &districts, &years, small_multiples))
+        }
+        @if ranked.len() > 1 { h2 { (visitor.t("board-map")) @if !when.is_empty() { ", " (when) } } (map) }
         @if chart.len() > 1 && indicator.by != indicator.territory {
-            h2 { (by_territory) }
+            h2 { (by_territory) @if !when.is_empty() { ", " (when) } }
             (bars(&by_territory, (&visitor.t("board-territory"), visitor.say(&indicator.title)), &chart))
         }
         @if indicator.is_public(register) {
@@ -285,7 +271,7 @@ pub async fn department(
     visitor: Visitor,
     Path(code): Path<String>,
 ) -> Result<Markup, WebError> {
-    let all: Vec<Own> = published(&app).into_iter().filter(|own| own.register.holder == code).collect();
+    let all: Vec<Own> = published(&app).into_iter().filter(|own| own.holder() == code).collect();
     if all.is_empty() {
         return Err(WebError::NotFound);
     }
@@ -307,7 +293,7 @@ pub async fn territory(
     let place = place.ok_or(WebError::NotFound)?;
     let title = place.title.clone();
     let told: Vec<Own> =
-        published(&app).into_iter().filter(|own| own.indicator.territory.is_some()).collect();
+        published(&app).into_iter().filter(Own::is_told_by_territory).collect();
     let beside = [place, whole(&visitor)];
     let mut all = kept(&app, told, &beside).await?;
     all.retain(|(_, kept)| kept.cells.keys().any(|(part, _)| *part == beside[0].part));
@@ -316,8 +302,7 @@ pub async fn territory(
         div class="board" {
             @for (own, kept) in &all {
                 // Of counts and sums the region has always more: there is nothing to compare.
-                @let adds_up = matches!(own.indicator.measure, Measure::Count | Measure::Sum);
-                (card(&visitor, own, kept, if adds_up { &beside[..1] } else { &beside }))
+                (card(&visitor, own, kept, if own.adds_up() { &beside[..1] } else { &beside }))
             }
         }
     };
@@ -377,7 +362,7 @@ impl Board {
     fn title(&self, visitor: &Visitor) -> String {
         match self.title.as_str() {
             "" => match self.chosen.as_slice() {
-                [own] => visitor.say(&own.indicator.title).to_owned(),
+                [own] => own.title(visitor),
                 _ => visitor.t("board-title"),
             },
             title => title.to_owned(),
@@ -425,8 +410,8 @@ pub async fn board(
 /// The form of a board: it is sent as the address of the board.
 fn builder(app: &App, visitor: &Visitor, board: &Board) -> Markup {
     let all = published(app);
-    let mut registers: Vec<&Arc<Register>> = all.iter().map(|own| &own.register).collect();
-    registers.dedup_by(|one, other| one.id == other.id);
+    let mut groups: Vec<(&str, &Text)> = all.iter().map(Own::of).collect();
+    groups.dedup_by(|one, other| one.0 == other.0);
     let choices: Vec<(String, String)> =
         places(app, visitor).into_iter().map(|place| (place.code, place.title)).collect();
     let region = visitor.t("board-region");
@@ -436,15 +421,15 @@ fn builder(app: &App, visitor: &Visitor, board: &Board) -> Markup {
                 label for="f-title" { (visitor.t("board-name")) }
                 input id="f-title" name="title" maxlength="120" autocomplete="off" value=(board.title);
             }
-            @for register in registers {
+            @for (group, title) in groups {
                 fieldset {
-                    legend { (visitor.say(&register.title)) }
+                    legend { (visitor.say(title)) }
                     ul class="choices" {
-                        @for own in all.iter().filter(|own| own.register.id == register.id) {
+                        @for own in all.iter().filter(|own| own.of().0 == group) {
                             li {
                                 label class="radio" {
                                     input type="checkbox" name="i" value=(own.key()) checked[board.chosen.iter().any(|other| other.key() == own.key())];
-                                    span { (visitor.say(&own.indicator.title)) }
+                                    span { (own.title(visitor)) }
                                 }
                             }
                         }
@@ -484,7 +469,7 @@ pub async fn embedded(
 
 /// The departments and territories that have indicators, as links.
 pub(super) async fn ways(app: &App, visitor: &Visitor) -> Result<Markup, WebError> {
-    let mut holders: Vec<String> = published(app).iter().map(|own| own.register.holder.clone()).collect();
+    let mut holders: Vec<String> = published(app).iter().map(|own| own.holder().to_owned()).collect();
     holders.sort();
     holders.dedup();
     let mut departments = Vec::new();
