@@ -108,6 +108,12 @@ impl Register {
         !self.steps.is_empty()
     }
 
+    /// Do its steps have two sides: the holder does some of them with the records of others? Then the others are the
+    /// keepers' alone: nobody answers for somebody else what they are to look at themselves.
+    pub fn has_two_sides(&self) -> bool {
+        self.steps.iter().any(|step| step.by_holder)
+    }
+
     /// A step by its code.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)

@@ -279,8 +279,7 @@ impl Store {
         if let Some(only) = &step.only {
             filter.add(&format!("{only} = ?"), account.clone().into());
         } else {
-            // Where the holder has steps of its own, what the keepers are to do does not stand in its queue.
-            let is_others = !step.by_holder && register.steps.iter().any(|own| own.by_holder);
+            let is_others = !step.by_holder && register.has_two_sides();
             let takes = |role: Role| {
                 step.who.iter().any(|who| match who {
                     Audience::Role(own) => *own == role,

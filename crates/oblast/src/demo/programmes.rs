@@ -206,7 +206,65 @@ impl Demo<'_> {
         assign(self.store, self.actor, &programme, &executors).await.map_err(Failure::words)?;
         let measures = queries::measures(self.store, version.id()).await.map_err(Failure::words)?;
         self.report(&programme, &named, &measures).await?;
+        self.aim(&named).await?;
+        self.request(&named).await?;
         self.indicate(&named).await
+    }
+
+    /// What the programme is for, goal by goal.
+    async fn aim(&self, named: &Value) -> Result<(), Failure> {
+        let goals = [
+            ("1", "Послуги без черг", "Половину заяв подають онлайн"),
+            ("1.1", "Кожна послуга області доступна на порталі", "40 послуг онлайн"),
+            ("2", "Зв’язок у кожному селі", "210 сіл з оптичною мережею"),
+            ("3", "Дані й гроші області видно кожному", "Кожна цифра відкриває свої рядки"),
+        ];
+        let draft = |(code, goal, reached): (&str, &str, &str)| {
+            let answers = [
+                ("programme", named.clone()),
+                ("code", code.into()),
+                ("goal", goal.into()),
+                ("reached_when", reached.into()),
+            ];
+            self.draft("programme-goals", &answers)
+        };
+        let goals = goals.into_iter().map(draft).collect::<Result<Vec<Record>, Failure>>()?;
+        self.enter("programme-goals", goals).await
+    }
+
+    /// Budget requests: two that are in the plan of this year, one for the next.
+    async fn request(&self, named: &Value) -> Result<(), Failure> {
+        const ROWS: [(&str, i64, &str, &str, i64, &str); 3] = [
+            ("architecture", 2026, "selected", "Сервер для містобудівного кадастру", 48_000_000, "running"),
+            ("heritage", 2026, "selected", "Оцифрування охоронних карток пам’яток", 21_500_000, "new"),
+            ("roads", 2027, "submitted", "Датчики стану дороги на двох мостах", 36_000_000, "new"),
+        ];
+        let mut all = Vec::new();
+        for (body, year, state, title, amount, priority) in ROWS {
+            let mut answers = vec![
+                ("programme", named.clone()),
+                ("year", Value::Int(year)),
+                ("body", body.into()),
+                ("title", title.into()),
+                ("result", "Працює до кінця року.".into()),
+                ("reasons", "Розрахунок вигаданий: демонстраційна область.".into()),
+                ("priority", priority.into()),
+                ("source", "oblast".into()),
+                ("current", Value::Int(amount)),
+                ("submitted_on", "2025-10-20".into()),
+            ];
+            if state == "selected" {
+                answers.extend([
+                    ("granted", Value::Int(amount / 10 * 9)),
+                    ("protocol", "Протокол № 11".into()),
+                    ("decided_on", "2025-12-02".into()),
+                ]);
+            }
+            let mut record = self.draft("programme-proposals", &answers)?;
+            record.set("state", state);
+            all.push(record);
+        }
+        self.enter("programme-proposals", all).await
     }
 
     /// A contract at the beginning of a year and what was paid under it until the demonstration's day.

@@ -29,6 +29,7 @@ pub fn system() -> System {
     System {
         declarations: vec![
             ("programme/register.toml", include_str!("register.toml")),
+            ("programme/goals/register.toml", include_str!("goals/register.toml")),
             ("programme/versions/register.toml", include_str!("versions/register.toml")),
             ("programme/drafts/register.toml", include_str!("drafts/register.toml")),
             ("programme/measures/register.toml", include_str!("measures/register.toml")),

@@ -8,6 +8,7 @@ use super::difference::Compared;
 
 const PROGRAMMES: &str = "reg_programmes";
 const DRAFTS: &str = "reg_programme_drafts";
+const GOALS: &str = "reg_programme_goals";
 const VERSIONS: &str = "reg_programme_versions";
 const MEASURES: &str = "reg_programme_measures";
 const FUNDING: &str = "reg_programme_funding";
@@ -39,6 +40,11 @@ pub async fn drafts(store: &Store) -> Result<Vec<Record>, StoreError> {
 /// A programme.
 pub async fn programme(store: &Store, id: Uuid) -> Result<Option<Record>, StoreError> {
     store.load(PROGRAMMES, id).await
+}
+
+/// The goals of a programme in the order of their numbers.
+pub async fn goals(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    store.select_referring(GOALS, "programme", programme, "order by code, id limit 200").await
 }
 
 /// The versions of a programme, the first one first.

@@ -142,7 +142,7 @@ on_both! {
         assert_eq!(by_step.status, 422, "nor by the step of the register");
         assert_eq!(office.save(&office.steppe, &kept, "save", &[("answer-1.1", "1")]).await.0, 403, "each its own");
         assert_eq!(office.save(&app.region.heritage, &kept, "save", &[]).await.0, 403);
-        assert_eq!(office.save(&operator, &kept, "confirm", &[]).await.0, 403, "it is not submitted");
+        assert_eq!(office.save(&operator, &kept, "confirm", &[]).await.0, 403, "it is not submitted, and nobody answers for a community");
 
         // Evidence may be a file too.
         let answer = app.store.select("reg_readiness_answers", "where territory = $1 and code = '1.2'", &[FOREST.into()]).await.unwrap().remove(0);

@@ -110,7 +110,15 @@ impl View {
 
     /// The body that takes a step of a record.
     pub fn taker(&self, visitor: &Visitor, record: &Record, step: &Step) -> Option<Uuid> {
-        if step.by_holder { self.holds_register } else { self.keeper_of(visitor, record) }
+        match (step.by_holder, self.register.has_two_sides()) {
+            (true, _) => self.holds_register,
+            (false, true) => {
+                let rules = &self.register.rules;
+                let place = rules.kept_by.as_ref().map(|keeping| record.text(keeping.field()));
+                access::guardian(&visitor.actor, rules, self.holds_register, place)
+            }
+            (false, false) => self.keeper_of(visitor, record),
+        }
     }
 
     /// The body that keeps a record.

@@ -28,6 +28,7 @@ pub async fn show(
     };
     let history = queries::history(&app.store, id).await?;
     let targets = queries::indicators(&app.store, id).await?;
+    let goals = queries::goals(&app.store, id).await?;
     let register = app.store.catalogue().register("programmes").cloned().ok_or(WebError::NotFound)?;
     let title = programme.text("title");
     let fact = |name: &str| shown(&visitor, &register, &programme, name);
@@ -48,6 +49,17 @@ pub async fn show(
                 @for name in ["customer", "lead_executor", "goal"] {
                     @if let Some(field) = register.field(name).filter(|_| !programme.get(name).is_null()) {
                         dt { (visitor.say(&field.title)) } dd class="pre" { (fact(name)) }
+                    }
+                }
+            }
+            @if !goals.is_empty() {
+                h2 { (word(&visitor, "Цілі", "Goals")) }
+                ul class="column plain" {
+                    @for own in &goals {
+                        li {
+                            a href={ "/registers/programme-goals/" (own.id()) } { (own.text("code")) ". " (own.text("goal")) }
+                            @if !own.get("reached_when").is_null() { p class="soft pre" { (own.text("reached_when")) } }
+                        }
                     }
                 }
             }
