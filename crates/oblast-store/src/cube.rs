@@ -148,10 +148,10 @@ impl Store {
             .territory
             .as_deref()
             .map_or_else(|| "''".to_owned(), |field| format!("coalesce({field}, '')"));
-        let year = indicator
-            .time
-            .as_deref()
-            .map_or_else(|| "''".to_owned(), |time| format!("coalesce(substr(cast({time} as text), 1, 4), '')"));
+        let year = indicator.time.as_deref().map_or_else(
+            || "''".to_owned(),
+            |time| format!("coalesce(substr(cast({time} as text), 1, 4), '')"),
+        );
         let parameters: Vec<Value> = indicator.conditions.iter().map(|(_, value)| value.clone()).collect();
         let (sums, only) = counting(indicator);
         let field = numbers(indicator);
@@ -176,7 +176,9 @@ impl Store {
         let (int, text) = (ColumnType::Int, ColumnType::Text);
         let (day, only) = match indicator {
             OfService::Submitted => ("cases.submitted_on", ""),
-            OfService::InTime | OfService::MedianDays => ("cases.decided_on", " and cases.decided_on is not null"),
+            OfService::InTime | OfService::MedianDays => {
+                ("cases.decided_on", " and cases.decided_on is not null")
+            }
         };
         let place = "coalesce(body.territory, community.territory, '')";
         let from = format!(
@@ -185,13 +187,15 @@ impl Store {
         );
         let parameters = [Value::from(procedure)];
         let mut adding = Adding::default();
-        let sums = "count(*), cast(coalesce(sum(cases.in_time), 0) as bigint), count(cases.days), cast(0 as bigint)";
+        let sums =
+            "count(*), cast(coalesce(sum(cases.in_time), 0) as bigint), count(cases.days), cast(0 as bigint)";
         let sql = format!("select {place}, substr({day}, 1, 4), {sums} {from} group by 1, 2");
         for row in self.query(&sql, &parameters, &[text, text, int, int, int, int]).await? {
             adding.add(row.text(0), row.text(1), Sums::read(&row, 2));
         }
         if indicator == OfService::MedianDays {
-            let sql = format!("select {place}, substr({day}, 1, 4), cases.days {from} and cases.days is not null");
+            let sql =
+                format!("select {place}, substr({day}, 1, 4), cases.days {from} and cases.days is not null");
             for row in self.query(&sql, &parameters, &[text, text, int]).await? {
                 adding.value(row.text(0), row.text(1), row.int(2));
             }
@@ -290,7 +294,8 @@ impl Store {
     }
 
     async fn keep_services(&self) -> Result<usize, StoreError> {
-        let procedures: Vec<String> = self.catalogue().services().map(|own| own.procedure.id.clone()).collect();
+        let procedures: Vec<String> =
+            self.catalogue().services().map(|own| own.procedure.id.clone()).collect();
         for procedure in &procedures {
             for indicator in OfService::ALL {
                 let cube = self.service_cube(procedure, indicator).await?;

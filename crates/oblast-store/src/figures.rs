@@ -194,10 +194,10 @@ impl Store {
             .as_deref()
             .and_then(|by| register.field(by))
             .map_or(ColumnType::Text, oblast_register::Field::column);
-        let year = indicator
-            .time
-            .as_ref()
-            .map_or_else(|| "cast(null as text)".to_owned(), |time| format!("substr(cast({time} as text), 1, 4)"));
+        let year = indicator.time.as_ref().map_or_else(
+            || "cast(null as text)".to_owned(),
+            |time| format!("substr(cast({time} as text), 1, 4)"),
+        );
         let field = numbers(indicator);
         let (sums, only) = counting(indicator);
         let table = self.visible(&register.table())?;

@@ -43,7 +43,8 @@ impl Store {
             return Ok(outlines);
         }
         let (territory, geometry) = (&fields.territory, &fields.geometry);
-        let sql = format!("select {territory}, {geometry} from {table} order by {territory}, id limit {MOST}");
+        let sql =
+            format!("select {territory}, {geometry} from {table} order by {territory}, id limit {MOST}");
         let mut all: BTreeMap<String, Vec<Vec<Point>>> = BTreeMap::new();
         for row in self.query(&sql, &[], &[ColumnType::Text, ColumnType::Bytes]).await? {
             if let oblast_kernel::Value::Bytes(bytes) = row.get(1)
@@ -68,7 +69,10 @@ fn coarse(all: BTreeMap<String, Vec<Vec<Point>>>) -> Vec<Outline> {
     };
     let step = span(|point| point.lon).max(span(|point| point.lat)) / FINENESS;
     all.into_iter()
-        .map(|(code, rings)| Outline { code, rings: rings.into_iter().filter_map(|ring| thinned(ring, step)).collect() })
+        .map(|(code, rings)| Outline {
+            code,
+            rings: rings.into_iter().filter_map(|ring| thinned(ring, step)).collect(),
+        })
         .filter(|outline| !outline.rings.is_empty())
         .collect()
 }
@@ -78,7 +82,8 @@ fn thinned(ring: Vec<Point>, step: i64) -> Option<Vec<Point>> {
     let last = ring.last().copied()?;
     let mut kept: Vec<Point> = Vec::new();
     for point in ring {
-        let is_far = |before: &Point| (before.lon - point.lon).abs().max((before.lat - point.lat).abs()) >= step;
+        let is_far =
+            |before: &Point| (before.lon - point.lon).abs().max((before.lat - point.lat).abs()) >= step;
         if kept.last().is_none_or(is_far) {
             kept.push(point);
         }

@@ -44,7 +44,10 @@ impl Store {
         };
         let table = register.table();
         let states: Vec<String> = (2..reminder.states.len() + 2).map(|place| format!("${place}")).collect();
-        let tail = format!("where due <= $1 and state in ({}) order by {keeping}, due, id limit {MOST}", states.join(", "));
+        let tail = format!(
+            "where due <= $1 and state in ({}) order by {keeping}, due, id limit {MOST}",
+            states.join(", ")
+        );
         let mut parameters = vec![today.saturating_add(AHEAD.days()).to_string().into()];
         parameters.extend(reminder.states.iter().map(|state| (*state).into()));
         let is_due = |own: &Record| {

@@ -214,7 +214,8 @@ impl Store {
 
     /// The bodies whose own territory this is.
     pub async fn bodies_of(&self, territory: &str) -> Result<Vec<Uuid>, StoreError> {
-        let bodies = self.select("body", "where territory = $1 order by id limit 20", &[territory.into()]).await?;
+        let bodies =
+            self.select("body", "where territory = $1 order by id limit 20", &[territory.into()]).await?;
         Ok(bodies.iter().map(Record::id).collect())
     }
 
@@ -231,7 +232,9 @@ impl Store {
         for role in roles {
             for colleague in self.colleagues(*role, body).await? {
                 let Some(account) = self.load("account", colleague.account).await? else { continue };
-                let Some(person) = account.reference("person").filter(|id| told.insert(*id)) else { continue };
+                let Some(person) = account.reference("person").filter(|id| told.insert(*id)) else {
+                    continue;
+                };
                 if let Some(person) = self.load("person", person).await? {
                     act = self.notify(act, &person, template, args.clone(), None).await?;
                 }
@@ -288,7 +291,9 @@ impl Store {
             };
             let mut own = actor.positions.iter().filter(|position| takes(position.role));
             let holds = !is_others
-                && own.clone().any(|position| holder == Some(position.body) || position.role == Role::Operator);
+                && own
+                    .clone()
+                    .any(|position| holder == Some(position.body) || position.role == Role::Operator);
             let keeping = register.rules.kept_by.as_ref().filter(|_| !step.by_holder);
             let place = keeping.and_then(|keeping| own.find_map(|position| keeping.own(position)));
             match (keeping, holds, place) {

@@ -104,7 +104,10 @@ impl<R: BufRead> Sheets<'_, R> {
                     let cells = self.row(number + 1)?;
                     let filled = cells.iter().any(|cell| !cell.is_empty());
                     holds |= filled;
-                    let hidden = matches!(attribute(&element, "table:visibility")?.as_deref(), Some("collapse" | "filter"));
+                    let hidden = matches!(
+                        attribute(&element, "table:visibility")?.as_deref(),
+                        Some("collapse" | "filter")
+                    );
                     if filled && read && hidden {
                         self.rows.summary.notice(Notice::HiddenRow(number + 1));
                     }
@@ -148,8 +151,11 @@ impl<R: BufRead> Sheets<'_, R> {
             let times = repeated(&element, "table:number-columns-repeated")?;
             let spanned = repeated(&element, "table:number-rows-spanned")?;
             let written = if open { self.text(element.name().as_ref())? } else { String::new() };
-            let text =
-                if covered { String::new() } else { self.value(&element, written, number, cells.len() + empty)? };
+            let text = if covered {
+                String::new()
+            } else {
+                self.value(&element, written, number, cells.len() + empty)?
+            };
             if text.is_empty() {
                 empty += times as usize;
                 continue;

@@ -134,12 +134,19 @@ fn inline(name: &str, text: &str) -> String {
 
 #[test]
 fn hidden_rows_and_formulas_that_were_never_computed_are_told() {
-    let head = format!("<row r=\"1\">{}{}{}</row>", inline("A1", "Захід"), inline("B1", "Разом"), inline("C1", "Рік"));
+    let head = format!(
+        "<row r=\"1\">{}{}{}</row>",
+        inline("A1", "Захід"),
+        inline("B1", "Разом"),
+        inline("C1", "Рік")
+    );
     let bytes = raw_xlsx(&format!(
         "{head}<row r=\"2\" hidden=\"1\">{}<c r=\"B2\"><v>5</v></c></row>\
          <row r=\"3\">{}<c r=\"B3\"><f>B2+1</f></c><c r=\"C3\"><f>1+1</f><v>2</v></c></row>\
          <row r=\"4\">{}<c r=\"C4\"><f>SUM(C2:C3)</f><v></v></c></row>",
-        inline("A2", "1.1"), inline("A3", "1.2"), inline("A4", "1.3"),
+        inline("A2", "1.1"),
+        inline("A3", "1.2"),
+        inline("A4", "1.3"),
     ));
     let (summary, rows) = table(&bytes, Format::Xlsx).unwrap();
     assert_eq!(cells(&rows), [["1.1", "5", ""], ["1.2", "", "2"], ["1.3", "", ""]]);
@@ -148,12 +155,17 @@ fn hidden_rows_and_formulas_that_were_never_computed_are_told() {
     let blocks = crate::document::read_sheets(&bytes, Format::Xlsx).unwrap();
     let crate::document::Block::Table(rows) = &blocks[0] else { panic!("{blocks:?}") };
     assert_eq!(rows.iter().map(|row| row.is_hidden).collect::<Vec<_>>(), [false, true, false, false]);
-    assert_eq!((rows[2].cells[1].as_str(), rows[3].cells[2].as_str()), ("#формула без значення", "#формула без значення"));
+    assert_eq!(
+        (rows[2].cells[1].as_str(), rows[3].cells[2].as_str()),
+        ("#формула без значення", "#формула без значення")
+    );
 
     let open = ods(&format!(
         "<table:table table:name=\"а\"><table:table-row>{}{}</table:table-row>\
          <table:table-row table:visibility=\"collapse\">{}<table:table-cell table:formula=\"of:=1+1\"/></table:table-row></table:table>",
-        text_cell("Захід"), text_cell("Разом"), text_cell("1.1"),
+        text_cell("Захід"),
+        text_cell("Разом"),
+        text_cell("1.1"),
     ));
     let (summary, _) = table(&open, Format::Ods).unwrap();
     assert_eq!(summary.notices, [Notice::FormulaWithoutValue(2, 2), Notice::HiddenRow(2)]);

@@ -261,7 +261,19 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
     };
     let https = public_url.starts_with("https://");
     let public_url = public_url.trim_end_matches('/').to_owned();
-    Ok(Settings { data, listen, location, files, scanner, node, https, public_url, systems, messages, sources })
+    Ok(Settings {
+        data,
+        listen,
+        location,
+        files,
+        scanner,
+        node,
+        https,
+        public_url,
+        systems,
+        messages,
+        sources,
+    })
 }
 
 /// The address of a system that is asked, without a slash at the end.

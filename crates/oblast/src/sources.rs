@@ -95,9 +95,13 @@ impl Asking {
         let mut new = 0;
         let mut day: Date = payer.since;
         while day <= today {
-            let url = format!("{base}/transactions/?startdate={day}&enddate={day}&payers_edrpous={}", payer.edrpou);
-            let told = spending::transactions(&self.ask(url).await?).map_err(|error| format!("{day}: {error}"))?;
-            let taken = outside::take_transactions(&self.store, payer, &told).await.map_err(|error| error.to_string())?;
+            let url =
+                format!("{base}/transactions/?startdate={day}&enddate={day}&payers_edrpous={}", payer.edrpou);
+            let told =
+                spending::transactions(&self.ask(url).await?).map_err(|error| format!("{day}: {error}"))?;
+            let taken = outside::take_transactions(&self.store, payer, &told)
+                .await
+                .map_err(|error| error.to_string())?;
             new += taken.new;
             day = day.saturating_add(1.days());
         }
@@ -163,7 +167,12 @@ mod tests {
             )
         };
         if query.contains("startdate=2026-03-10") {
-            format!("[{}, {}, {}]", of(1, "43220851", "0117530", "2240"), of(2, "31316718", "0117530", "3110"), of(3, "31316718", "0100000", "2240"))
+            format!(
+                "[{}, {}, {}]",
+                of(1, "43220851", "0117530", "2240"),
+                of(2, "31316718", "0117530", "3110"),
+                of(3, "31316718", "0100000", "2240")
+            )
         } else {
             "[]".to_owned()
         }
@@ -184,7 +193,8 @@ mod tests {
 
     async fn enter(app: &TestApp, register: &str, answers: &[(&str, &str)]) -> Record {
         let register = app.store.register(register).unwrap();
-        let mut values = typed(&register.fields.iter().filter(|own| own.is_typed()).cloned().collect::<Vec<_>>(), answers);
+        let mut values =
+            typed(&register.fields.iter().filter(|own| own.is_typed()).cloned().collect::<Vec<_>>(), answers);
         assert!(app.store.settle_references(&register, &mut values).await.unwrap().is_empty());
         let record = app.store.draft_record(&register, &values).unwrap();
         let id = record.id();

@@ -36,7 +36,8 @@ pub fn choropleth(
     let own = |area: &Area| outlines.iter().position(|outline| outline.code == area.code);
     let drawn: Vec<(&Area, &Outline)> =
         areas.iter().filter_map(|area| Some((area, &outlines[own(area)?]))).collect();
-    let Some(frame) = Frame::around(drawn.iter().flat_map(|(_, outline)| outline.rings.iter().flatten())) else {
+    let Some(frame) = Frame::around(drawn.iter().flat_map(|(_, outline)| outline.rings.iter().flatten()))
+    else {
         return html! {};
     };
     let shades = shades(drawn.iter().filter_map(|(area, _)| area.value).collect());

@@ -188,12 +188,11 @@ impl Shown<'_> {
     fn rows(&self, records: &[Record]) -> Markup {
         let register = &self.view.register;
         let own = self.indicator;
-        let mut names: Vec<&String> = [&own.territory, &own.by, &own.time, &own.field].into_iter().flatten().collect();
+        let mut names: Vec<&String> =
+            [&own.territory, &own.by, &own.time, &own.field].into_iter().flatten().collect();
         names.dedup();
-        let looked: Vec<&Field> = names
-            .into_iter()
-            .filter_map(|name| self.view.fields().find(|field| field.id == *name))
-            .collect();
+        let looked: Vec<&Field> =
+            names.into_iter().filter_map(|name| self.view.fields().find(|field| field.id == *name)).collect();
         let mut heads = vec![Head::new(self.view.label_title(self.visitor))];
         for field in &looked {
             let title = self.visitor.say(&field.title);

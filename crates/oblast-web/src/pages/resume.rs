@@ -58,9 +58,7 @@ pub fn carried(form: &Submitted) -> Markup {
 /// another site cannot make somebody sign in and send what that site has typed.
 pub fn offer(app: &App, visitor: &Visitor, csrf: &str, form: &Submitted) -> Option<Markup> {
     let path = form.get(PATH);
-    if login::local(path).is_none() {
-        return None;
-    }
+    login::local(path)?;
     let title = visitor.t("resume-go-title");
     Some(layout::page(
         app,

@@ -3,7 +3,7 @@
 use oblast_kernel::access::Actor;
 use oblast_store::cases::Application;
 use oblast_store::cube::{OfService, service_key};
-use oblast_testkit::{APPLICATION, PERMIT, BENCHES, Place, TestApp, on_both, typed};
+use oblast_testkit::{APPLICATION, BENCHES, PERMIT, Place, TestApp, on_both, typed};
 
 const FOREST: &str = "UA51100270000073549";
 const STEPPE: &str = "UA51100290000012345";

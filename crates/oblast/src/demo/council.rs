@@ -34,12 +34,7 @@ struct Entering<'e> {
 }
 
 impl Entering<'_> {
-    fn draft(
-        &self,
-        register: &Register,
-        state: &str,
-        answers: &[(&str, String)],
-    ) -> Result<Record, Failure> {
+    fn draft(&self, register: &Register, state: &str, answers: &[(&str, String)]) -> Result<Record, Failure> {
         let mut record = self.store.draft_record(register, &values(register, answers)?)?;
         if !state.is_empty() {
             record.set("state", state);
@@ -131,7 +126,14 @@ async fn submissions(entering: &Entering<'_>, region: &Region, rng: &mut StdRng)
 }
 
 fn title(number: usize) -> String {
-    let what = ["Цифрова громада", "Надійний зв’язок", "Відкриті дані", "Цифрові навички", "Безпечні системи", "Технічне завдання: електронна черга"];
+    let what = [
+        "Цифрова громада",
+        "Надійний зв’язок",
+        "Відкриті дані",
+        "Цифрові навички",
+        "Безпечні системи",
+        "Технічне завдання: електронна черга",
+    ];
     format!("{} на 2025–{} роки", what[number % what.len()], 2026 + number % 3)
 }
 
@@ -168,7 +170,10 @@ async fn before(entering: &Entering<'_>, region: &Region, register: &Register) -
     for (actor, state) in [(&region.lawyer, "given"), (&region.specialist, "asked")] {
         let Some(account) = actor.account else { continue };
         let mut answers = vec![
-            ("submission", reference::stored(reviewed.0, &reviewed.1).as_text().unwrap_or_default().to_owned()),
+            (
+                "submission",
+                reference::stored(reviewed.0, &reviewed.1).as_text().unwrap_or_default().to_owned(),
+            ),
             ("review_key", format!("{}/{account}", reviewed.0)),
             ("expert", account.to_string()),
             ("due", "25.03.2026".to_owned()),
@@ -176,7 +181,11 @@ async fn before(entering: &Entering<'_>, region: &Region, register: &Register) -
         if state == "given" {
             answers.extend([
                 ("conclusion", "with_remarks".to_owned()),
-                ("reasons", "Мета досяжна. Додайте, хто відповідає за навчання старост і як рахуватимете результат.".to_owned()),
+                (
+                    "reasons",
+                    "Мета досяжна. Додайте, хто відповідає за навчання старост і як рахуватимете результат."
+                        .to_owned(),
+                ),
                 ("given_on", "12.03.2026".to_owned()),
             ]);
         }
@@ -187,8 +196,11 @@ async fn before(entering: &Entering<'_>, region: &Region, register: &Register) -
 
 async fn contests(entering: &Entering<'_>, region: &Region, rng: &mut StdRng) -> Result<(), Failure> {
     let store = entering.store;
-    let (contests, criteria, entries) =
-        (store.register("project-contests")?, store.register("contest-criteria")?, store.register("contest-entries")?);
+    let (contests, criteria, entries) = (
+        store.register("project-contests")?,
+        store.register("contest-criteria")?,
+        store.register("contest-entries")?,
+    );
     let begin = |year: i64, state: &str, due: &str| {
         let answers = [
             ("title", format!("Конкурс цифрових проєктів громад {year} року")),
@@ -205,13 +217,31 @@ async fn contests(entering: &Entering<'_>, region: &Region, rng: &mut StdRng) ->
     let mut of_criteria = Vec::new();
     for own in [&past, &open] {
         let round = reference::stored(own.id(), own.text("title")).as_text().unwrap_or_default().to_owned();
-        for (code, title, points) in [("1", "Користь для людей", "50"), ("2", "Здійсненність", "30"), ("3", "Чи можна повторити деінде", "20")] {
-            let answers = [("contest", round.clone()), ("code", code.to_owned()), ("title", title.to_owned()), ("points", points.to_owned())];
+        for (code, title, points) in [
+            ("1", "Користь для людей", "50"),
+            ("2", "Здійсненність", "30"),
+            ("3", "Чи можна повторити деінде", "20"),
+        ] {
+            let answers = [
+                ("contest", round.clone()),
+                ("code", code.to_owned()),
+                ("title", title.to_owned()),
+                ("points", points.to_owned()),
+            ];
             of_criteria.push(entering.draft(&criteria, "", &answers)?);
         }
     }
     let round = reference::stored(past.id(), past.text("title")).as_text().unwrap_or_default().to_owned();
-    let names = ["Мобільний центр послуг", "Світлофор для шкільного автобуса", "Цифровий архів землі", "Лічильники води з передачею", "Вуличне світло з датчиками", "Вайфай на автостанціях", "Дрон для лісу", "Екран розкладу"];
+    let names = [
+        "Мобільний центр послуг",
+        "Світлофор для шкільного автобуса",
+        "Цифровий архів землі",
+        "Лічильники води з передачею",
+        "Вуличне світло з датчиками",
+        "Вайфай на автостанціях",
+        "Дрон для лісу",
+        "Екран розкладу",
+    ];
     let mut of_entries = Vec::new();
     for (number, name) in names.iter().enumerate() {
         let asked = rng.random_range(30..80) * 1_000_000;
@@ -258,7 +288,10 @@ async fn judge(
     let record = store.load(queries::CONTESTS, contest).await?;
     let mut record = record.ok_or_else(|| Failure::words("the contest is gone"))?;
     record.set("decided_on", "2025-04-20");
-    store.apply(store.act("record.change").by(entering.actor).update(record)).await.map_err(Failure::words)?;
+    store
+        .apply(store.act("record.change").by(entering.actor).update(record))
+        .await
+        .map_err(Failure::words)?;
     Ok(())
 }
 
@@ -270,15 +303,28 @@ async fn solutions(entering: &Entering<'_>, region: &Region, rng: &mut StdRng) -
         ("Графік відключень на сайті громади", "safety", "Люди не знають, коли буде світло.", "85000"),
         ("Віддалене робоче місце ЦНАП", "services", "До центру далеко їхати.", "240000"),
         ("Шаблон програми цифрового розвитку", "programme", "Програму пишуть з нуля кожні три роки.", "0"),
-        ("Відкритий реєстр комунального майна", "transparency", "Ніхто не знає, що належить громаді.", "60000"),
+        (
+            "Відкритий реєстр комунального майна",
+            "transparency",
+            "Ніхто не знає, що належить громаді.",
+            "60000",
+        ),
         ("Лічильники води з передачею даних", "utilities", "Втрати видно лише наприкінці місяця.", "1100000"),
-        ("Курс «Смартфон для бабусі»", "education", "Люди поважного віку не можуть подати заяву самі.", "15000"),
+        (
+            "Курс «Смартфон для бабусі»",
+            "education",
+            "Люди поважного віку не можуть подати заяву самі.",
+            "15000",
+        ),
     ] {
         let answers = [
             ("title", title.to_owned()),
             ("field", field.to_owned()),
             ("problem", problem.to_owned()),
-            ("description", "Опис, інструкція й файли – у документах. Рішення вигадане для демонстрації.".to_owned()),
+            (
+                "description",
+                "Опис, інструкція й файли – у документах. Рішення вигадане для демонстрації.".to_owned(),
+            ),
             ("needs", "Одна відповідальна людина й два тижні.".to_owned()),
             ("made_by", region.communities[rng.random_range(0..region.communities.len())].clone()),
             ("cost", cost.to_owned()),

@@ -48,7 +48,11 @@ fn side(seed: u64, from: (usize, usize), to: (usize, usize)) -> Vec<(f64, f64)> 
     let turned = from > to;
     let (one, other) = if turned { (to, from) } else { (from, to) };
     let mut rng = StdRng::seed_from_u64(
-        seed ^ 0x51DE ^ ((one.0 as u64) << 40) ^ ((one.1 as u64) << 24) ^ ((other.0 as u64) << 12) ^ other.1 as u64,
+        seed ^ 0x51DE
+            ^ ((one.0 as u64) << 40)
+            ^ ((one.1 as u64) << 24)
+            ^ ((other.0 as u64) << 12)
+            ^ other.1 as u64,
     );
     let ((lat, lon), (to_lat, to_lon)) = (corner(seed, one.0, one.1), corner(seed, other.0, other.1));
     let mut points: Vec<(f64, f64)> = (0..=BENDS)
@@ -115,7 +119,11 @@ mod tests {
                 _ => unreachable!(),
             };
             let (north, south) = (ring(0), ring(1));
-            assert_eq!(north.iter().filter(|point| south.contains(point)).count(), BENDS + 2, "closed where it begins");
+            assert_eq!(
+                north.iter().filter(|point| south.contains(point)).count(),
+                BENDS + 2,
+                "closed where it begins"
+            );
         }
     }
 }

@@ -63,7 +63,9 @@ fn sums(criteria: &[Record], marks: &[Record]) -> Vec<i64> {
         let own = by_expert.entry(mark.text("expert")).or_default();
         own.insert(mark.text("criterion"), mark.int("points").unwrap_or_default());
     }
-    let sum = |own: &BTreeMap<&str, i64>| criteria.iter().map(|criterion| own.get(criterion.text("code")).copied()).sum();
+    let sum = |own: &BTreeMap<&str, i64>| {
+        criteria.iter().map(|criterion| own.get(criterion.text("code")).copied()).sum()
+    };
     by_expert.values().filter_map(sum).collect()
 }
 
@@ -71,13 +73,17 @@ fn sums(criteria: &[Record], marks: &[Record]) -> Vec<i64> {
 pub async fn judged(store: &Store, contest: &Record) -> Result<Vec<Judged>, StoreError> {
     let criteria = queries::criteria(store, contest.id()).await?;
     let mut all = Vec::new();
-    for entry in queries::entries(store, contest.id()).await?.into_iter().filter(|own| is_in_time(contest, own)) {
+    for entry in
+        queries::entries(store, contest.id()).await?.into_iter().filter(|own| is_in_time(contest, own))
+    {
         let sums = sums(&criteria, &queries::marks(store, entry.id()).await?);
         let hundredths: Vec<(i64, i64)> = sums.iter().map(|sum| (sum.saturating_mul(100), 1)).collect();
         let score = mean(&hundredths);
         all.push(Judged { entry, sums, score, place: None });
     }
-    all.sort_by_key(|own| (std::cmp::Reverse(own.score), own.entry.text("submitted_on").to_owned(), own.entry.id()));
+    all.sort_by_key(|own| {
+        (std::cmp::Reverse(own.score), own.entry.text("submitted_on").to_owned(), own.entry.id())
+    });
     let scores: Vec<i64> = all.iter().filter_map(|own| own.score).collect();
     for (own, place) in all.iter_mut().zip(places(&scores)) {
         own.place = Some(place);
@@ -121,7 +127,8 @@ pub async fn mark(
     let mut act = store.act("record.change").by(actor).in_position(actor.first_position());
     act = act.about(queries::ENTRIES, entry.id());
     for (criterion, points) in points {
-        let before = known.iter().find(|mark| mark.text("expert") == own && mark.text("criterion") == criterion);
+        let before =
+            known.iter().find(|mark| mark.text("expert") == own && mark.text("criterion") == criterion);
         match before {
             Some(mark) if mark.int("points") == Some(*points) => {}
             Some(mark) => {

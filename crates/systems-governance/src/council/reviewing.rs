@@ -70,7 +70,11 @@ pub async fn ask(
     let subject = Text::new("Потрібен висновок експерта", "A review is asked for");
     let words = Text::new(
         format!("Подання {}. Надайте висновок до {}.", submission.text("number"), due.strftime("%d.%m.%Y")),
-        format!("Submission {}. Give your review by {}.", submission.text("number"), due.strftime("%d.%m.%Y")),
+        format!(
+            "Submission {}. Give your review by {}.",
+            submission.text("number"),
+            due.strftime("%d.%m.%Y")
+        ),
     );
     let args = told(&subject, &words, &format!("/registers/expert-reviews/{}", review.id()));
     let mut act = store.act("record.create").by(actor).in_position(actor.first_position());

@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn a_submission_adds_up_and_ends_after_it_begins() {
-        let of = |all: &[(&str, Value)]| all.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let of = |all: &[(&str, Value)]| {
+            all.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+        };
         let values: Values = of(&[
             ("begins", Value::Int(2027)),
             ("ends", Value::Int(2026)),

@@ -113,7 +113,9 @@ async fn remind(store: &Store, today: Date) -> Result<(), StoreError> {
         template: TOLD,
         args: &|count, late| {
             let subject = match late {
-                0 => Text::new("Незабаром строк звіту про заходи програми", "A report on measures is due soon"),
+                0 => {
+                    Text::new("Незабаром строк звіту про заходи програми", "A report on measures is due soon")
+                }
                 _ => Text::new("Строк звіту про заходи програми минув", "A report on measures is late"),
             };
             let words = Text::new(

@@ -36,7 +36,9 @@ impl Plan {
         let (mut of_year, mut undivided) = (BTreeMap::new(), 0);
         for sum in self.sums.iter().filter(|sum| sum.measure == code) {
             match sum.year {
-                Some(year) if year == self.year => *of_year.entry(sum.source.as_str()).or_insert(0) += sum.planned,
+                Some(year) if year == self.year => {
+                    *of_year.entry(sum.source.as_str()).or_insert(0) += sum.planned
+                }
                 Some(_) => {}
                 None => undivided += sum.planned,
             }
@@ -63,10 +65,16 @@ impl Plan {
         for measure in self.measures.iter().filter(|own| self.is_of_year(own)) {
             let (of_year, undivided) = self.money(measure.text("code"));
             of_year.iter().for_each(|(source, sum)| *by_source.entry(source).or_default() += sum);
-            let mut parts: Vec<String> =
-                of_year.iter().map(|(code, sum)| format!("{}: {}", source(code), Money(*sum).rounded())).collect();
+            let mut parts: Vec<String> = of_year
+                .iter()
+                .map(|(code, sum)| format!("{}: {}", source(code), Money(*sum).rounded()))
+                .collect();
             if undivided != 0 {
-                parts.push(format!("{}: {}", word("не поділено за роками", "not divided by years"), Money(undivided).rounded()));
+                parts.push(format!(
+                    "{}: {}",
+                    word("не поділено за роками", "not divided by years"),
+                    Money(undivided).rounded()
+                ));
             }
             let code = measure.text("code");
             let href = format!("/programmes/{}/measures/{code}", self.programme.id());
@@ -121,11 +129,17 @@ impl Plan {
     fn chosen(&self, register: &Register, lang: Lang) -> Part {
         let word = |uk: &str, en: &str| if lang == Lang::Uk { uk.to_owned() } else { en.to_owned() };
         let shown = |own: &Record, name: &str| {
-            register.field(name).map_or_else(String::new, |field| field.kind.display(own.get(name), field, lang))
+            register
+                .field(name)
+                .map_or_else(String::new, |field| field.kind.display(own.get(name), field, lang))
         };
         let row = |own: &Record| {
             let code = own.text("measure_code");
-            let title = if code.is_empty() { own.text("title").to_owned() } else { format!("{code}. {}", own.text("title")) };
+            let title = if code.is_empty() {
+                own.text("title").to_owned()
+            } else {
+                format!("{code}. {}", own.text("title"))
+            };
             vec![
                 Cell::Text(title),
                 Cell::Text(shown(own, "body")),
@@ -136,7 +150,10 @@ impl Plan {
             ]
         };
         Part {
-            heading: word("Відібрано радою за бюджетними запитами", "Selected by the council from budget requests"),
+            heading: word(
+                "Відібрано радою за бюджетними запитами",
+                "Selected by the council from budget requests",
+            ),
             heads: vec![
                 word("Що зробити", "What to do"),
                 word("Установа", "Body"),
@@ -159,7 +176,8 @@ fn thousand(kopiykas: i64) -> Cell {
 /// Does a term as documents write it («2025-2026», «2025, 2027 роки», «до 2026 року») name a year or span it?
 fn covers(term: &str, year: i64) -> bool {
     let parts = term.split(|letter: char| !letter.is_ascii_digit()).filter(|part| part.len() == 4);
-    let years: Vec<i64> = parts.filter_map(|part| part.parse().ok()).filter(|year| (1990..2100).contains(year)).collect();
+    let years: Vec<i64> =
+        parts.filter_map(|part| part.parse().ok()).filter(|year| (1990..2100).contains(year)).collect();
     let is_span = term.contains(['-', '–', '—']);
     match (years.first(), years.last()) {
         (Some(first), Some(last)) if is_span => (*first..=*last).contains(&year),

@@ -19,7 +19,8 @@ fn sum(record: &Values) -> i64 {
 impl RecordRules for Proposal {
     fn check(&self, record: &Values, _today: Date) -> Vec<(&'static str, FieldError)> {
         let int = |name: &str| record.get(name).and_then(Value::as_int);
-        let below = ["capital", "current", "granted"].into_iter().filter(|name| int(name).is_some_and(|own| own < 0));
+        let below =
+            ["capital", "current", "granted"].into_iter().filter(|name| int(name).is_some_and(|own| own < 0));
         let mut errors: Vec<_> = below.map(|name| (name, FieldError::new("below-nought"))).collect();
         if int("capital").is_none() && int("current").is_none() {
             errors.push(("current", FieldError::new("required")));
@@ -57,8 +58,11 @@ mod tests {
 
     #[test]
     fn no_more_is_included_than_was_asked_for() {
-        let record = values([("capital", Value::Int(100)), ("current", Value::Int(50)), ("granted", Value::Int(151))]);
-        let wrong = |record: &Values| Proposal.check(record, date(2026, 3, 16)).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let record =
+            values([("capital", Value::Int(100)), ("current", Value::Int(50)), ("granted", Value::Int(151))]);
+        let wrong = |record: &Values| {
+            Proposal.check(record, date(2026, 3, 16)).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
         assert_eq!(wrong(&record), ["granted"]);
         assert_eq!(wrong(&values([("capital", Value::Int(-1))])), ["capital"]);
         assert_eq!(wrong(&Values::new()), ["current"]);

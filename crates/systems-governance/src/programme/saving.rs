@@ -1,7 +1,6 @@
 //! A document that was read becomes a version of a programme: one act, with its measures, its money and what of its sums
 //! disagrees.
 
-
 use jiff::civil::Date;
 use oblast_kernel::access::Actor;
 use oblast_kernel::{Lang, Uuid, Value};
@@ -90,14 +89,9 @@ pub async fn save(store: &Store, actor: &Actor, draft: Draft, decision: Decision
         return Err(SaveError::NoMeasures);
     }
     let act = store.act("record.create").by(actor).in_position(actor.first_position());
-    let mut saving = Saving {
-        store,
-        act,
-        programme: Value::Null,
-        edition: Value::Null,
-        rows: 0,
-    };
-    let (programmes, versions) = (saving.store.register("programmes")?, saving.store.register("programme-versions")?);
+    let mut saving = Saving { store, act, programme: Value::Null, edition: Value::Null, rows: 0 };
+    let (programmes, versions) =
+        (saving.store.register("programmes")?, saving.store.register("programme-versions")?);
     let (programme, is_new) = match decision.programme {
         Ok(mut record) => {
             // Two who save for one programme at once: the second of them is told.

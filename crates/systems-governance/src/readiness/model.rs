@@ -83,7 +83,8 @@ impl Scoring {
                 let value = decimal::parse(answer, SCALE).ok()?;
                 let (part, whole) =
                     (i128::from(value) - i128::from(*worst), i128::from(*best) - i128::from(*worst));
-                half_up(part * whole.signum() * i128::from(FULL), whole.abs()).map(|points| points.clamp(0, FULL))
+                half_up(part * whole.signum() * i128::from(FULL), whole.abs())
+                    .map(|points| points.clamp(0, FULL))
             }
             Scoring::Options(all) => all.iter().find(|(title, _)| title == answer).map(|(_, points)| *points),
         }
@@ -266,11 +267,17 @@ mod tests {
     fn answers_become_points() {
         let share = Scoring::Number { worst: 2_000, best: 8_000 };
         let points = |answer: &str| share.points(answer);
-        assert_eq!((points("20"), points("50,00"), points("95"), points("0")), (Some(0), Some(5_000), Some(FULL), Some(0)));
+        assert_eq!(
+            (points("20"), points("50,00"), points("95"), points("0")),
+            (Some(0), Some(5_000), Some(FULL), Some(0))
+        );
         assert_eq!(points("багато"), None);
         // Less is better: days of waiting from thirty down to one.
         let days = Scoring::Number { worst: 3_000, best: 100 };
-        assert_eq!((days.points("30"), days.points("1"), days.points("15.5")), (Some(0), Some(FULL), Some(5_000)));
+        assert_eq!(
+            (days.points("30"), days.points("1"), days.points("15.5")),
+            (Some(0), Some(FULL), Some(5_000))
+        );
         assert_eq!((Scoring::YesNo.points("yes"), Scoring::YesNo.points("так")), (Some(FULL), None));
         assert_eq!(Scoring::Number { worst: 0, best: 300 }.points("1"), Some(3_333), "half up");
         assert_eq!(share.read(" 1 234,5 ").as_deref(), Some("1234.50"));
@@ -291,7 +298,12 @@ mod tests {
 
     #[test]
     fn the_index_is_the_weighted_mean_of_the_rounded_sub_indices() {
-        let of = |code: &str, weight, questions| Area { code: code.into(), title: String::new(), weight, questions };
+        let of = |code: &str, weight, questions| Area {
+            code: code.into(),
+            title: String::new(),
+            weight,
+            questions,
+        };
         let all = Questionnaire {
             areas: vec![
                 of("1", 3, vec![question("1.1", Scoring::YesNo, 2), question("1.2", Scoring::YesNo, 1)]),

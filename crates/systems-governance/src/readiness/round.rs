@@ -173,10 +173,14 @@ async fn daily(store: &Store) -> Result<(), StoreError> {
         template: TOLD,
         args: &|_, late| {
             let subject = match late {
-                0 => Text::new("Незабаром строк анкети цифрової готовності", "The form on readiness is due soon"),
+                0 => Text::new(
+                    "Незабаром строк анкети цифрової готовності",
+                    "The form on readiness is due soon",
+                ),
                 _ => Text::new("Строк анкети цифрової готовності минув", "The form on readiness is late"),
             };
-            let words = Text::new("Дайте відповіді й подайте анкету.", "Answer the questions and submit the form.");
+            let words =
+                Text::new("Дайте відповіді й подайте анкету.", "Answer the questions and submit the form.");
             told(&subject, &words, "/readiness/forms")
         },
     };
@@ -199,7 +203,8 @@ pub async fn publish(store: &Store, actor: &Actor, mut round: Record) -> Result<
     }
     let questionnaire = queries::questionnaire(store, &round).await??;
     let mut outcomes = Vec::new();
-    for form in queries::forms(store, round.id()).await?.iter().filter(|own| own.text("state") == "confirmed") {
+    for form in queries::forms(store, round.id()).await?.iter().filter(|own| own.text("state") == "confirmed")
+    {
         let given = queries::answers(store, form.id()).await?;
         let answers: Vec<(String, i64)> = questionnaire
             .questions()
@@ -259,7 +264,15 @@ fn rows(
         let place = Value::Int(by_index[number]);
         let title = "Індекс цифрової готовності";
         let code = "0";
-        add("index", values([("code", code.into()), ("title", title.into()), ("score", Value::Int(outcome.index)), ("place", place)]))?;
+        add(
+            "index",
+            values([
+                ("code", code.into()),
+                ("title", title.into()),
+                ("score", Value::Int(outcome.index)),
+                ("place", place),
+            ]),
+        )?;
         let mut answers = outcome.answers.iter();
         for (index, area) in questionnaire.areas.iter().enumerate() {
             add(

@@ -77,15 +77,13 @@ impl RecordRules for Form {
         let count = |name: &str| record.get(name).and_then(Value::as_int).unwrap_or_default();
         let asked = count("asked_count");
         let fewer = |name: &'static str, code: &'static str| {
-            (count(name) < asked)
-                .then(|| (name, FieldError::new(code).with("left", asked - count(name))))
+            (count(name) < asked).then(|| (name, FieldError::new(code).with("left", asked - count(name))))
         };
         match step {
             "submit" => {
                 let lacking = count("lacking_count");
-                let lacks = (lacking > 0).then(|| {
-                    ("lacking_count", FieldError::new("evidence-lacking").with("left", lacking))
-                });
+                let lacks = (lacking > 0)
+                    .then(|| ("lacking_count", FieldError::new("evidence-lacking").with("left", lacking)));
                 fewer("answered_count", "not-answered").into_iter().chain(lacks).collect()
             }
             "confirm" => fewer("judged_count", "not-judged").into_iter().collect(),
@@ -117,14 +115,22 @@ mod tests {
         assert_eq!(with("number", &[("worst", Value::Int(0))]), [("best", "required".to_owned())]);
         let same = [("worst", Value::Int(5)), ("best", Value::Int(5))];
         assert_eq!(with("number", &same), [("best", "same-bounds".to_owned())]);
-        assert_eq!(with("options", &[("options", "Так = 1\nНі".into())]), [("options", "options-line".to_owned())]);
+        assert_eq!(
+            with("options", &[("options", "Так = 1\nНі".into())]),
+            [("options", "options-line".to_owned())]
+        );
         assert_eq!(with("options", &[]), [("options", "options-few".to_owned())]);
     }
 
     #[test]
     fn a_form_is_submitted_whole_and_confirmed_when_all_of_it_was_looked_at() {
         let of = |answered: i64, lacking: i64, judged: i64, step: &str| {
-            let values = [("asked_count", 3), ("answered_count", answered), ("lacking_count", lacking), ("judged_count", judged)];
+            let values = [
+                ("asked_count", 3),
+                ("answered_count", answered),
+                ("lacking_count", lacking),
+                ("judged_count", judged),
+            ];
             let values = values.map(|(name, count)| (name.to_owned(), Value::Int(count))).into();
             Form.check_step(step, &values, date(2026, 3, 16)).len()
         };

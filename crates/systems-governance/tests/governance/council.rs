@@ -39,7 +39,14 @@ impl Office {
         self.app.store.load(&table, id.parse().unwrap()).await.unwrap().unwrap()
     }
 
-    async fn step(&self, actor: &Actor, register: &str, id: &str, step: &str, given: &[(&str, &str)]) -> (u16, String) {
+    async fn step(
+        &self,
+        actor: &Actor,
+        register: &str,
+        id: &str,
+        step: &str,
+        given: &[(&str, &str)],
+    ) -> (u16, String) {
         let version = self.load(register, id).await.version().to_string();
         let mut form = given.to_vec();
         form.push(("version", &version));

@@ -28,7 +28,8 @@ impl Office {
         let key = self.app.store.ids.id(at("2026-03-16T07:00:00Z")).to_string();
         let mut form = answers.to_vec();
         form.push(("key", &key));
-        let made = self.app.post(&self.app.region.operator, &format!("/registers/{register}/new"), &form).await;
+        let made =
+            self.app.post(&self.app.region.operator, &format!("/registers/{register}/new"), &form).await;
         match made.status.as_u16() {
             303 => Ok(made.location().rsplit('/').next().unwrap().to_owned()),
             _ => Err(made.body),
@@ -36,7 +37,8 @@ impl Office {
     }
 
     async fn round(&self, year: &str) -> String {
-        let answers = [("title", "Готовність"), ("year", year), ("level", "community"), ("due", "10.04.2026")];
+        let answers =
+            [("title", "Готовність"), ("year", year), ("level", "community"), ("due", "10.04.2026")];
         self.enter("readiness-rounds", &answers).await.unwrap()
     }
 
@@ -47,24 +49,42 @@ impl Office {
         }
         let question = async |code: &str, more: &[(&str, &str)]| {
             let title = format!("Запитання {code}");
-            let mut answers =
-                vec![("round", round), ("area", &code[..1]), ("code", code), ("title", &title), ("weight", "1")];
+            let mut answers = vec![
+                ("round", round),
+                ("area", &code[..1]),
+                ("code", code),
+                ("title", &title),
+                ("weight", "1"),
+            ];
             answers.extend_from_slice(more);
             self.enter("readiness-questions", &answers).await.unwrap();
         };
-        question("1.1", &[("scoring", "number"), ("worst", "0"), ("best", "80"), ("unit", "%"), ("evidence", "none")]).await;
-        question("1.2", &[("scoring", "yes_no"), ("evidence", "required"), ("advice", "Купіть генератор")]).await;
-        question("2.1", &[("scoring", "options"), ("options", "Ні = 0\nЧастково = 40\nТак = 100"), ("evidence", "none")]).await;
+        question(
+            "1.1",
+            &[("scoring", "number"), ("worst", "0"), ("best", "80"), ("unit", "%"), ("evidence", "none")],
+        )
+        .await;
+        question("1.2", &[("scoring", "yes_no"), ("evidence", "required"), ("advice", "Купіть генератор")])
+            .await;
+        question(
+            "2.1",
+            &[("scoring", "options"), ("options", "Ні = 0\nЧастково = 40\nТак = 100"), ("evidence", "none")],
+        )
+        .await;
     }
 
     async fn act(&self, round: &str, what: &str) -> (u16, String) {
-        let reply = self.app.post(&self.app.region.operator, &format!("/readiness/rounds/{round}"), &[("do", what)]).await;
+        let reply = self
+            .app
+            .post(&self.app.region.operator, &format!("/readiness/rounds/{round}"), &[("do", what)])
+            .await;
         (reply.status.as_u16(), reply.body)
     }
 
     async fn form(&self, territory: &str, year: i64) -> Record {
         let tail = "where territory = $1 and year = $2";
-        let found = self.app.store.select("reg_readiness_forms", tail, &[territory.into(), year.into()]).await;
+        let found =
+            self.app.store.select("reg_readiness_forms", tail, &[territory.into(), year.into()]).await;
         found.unwrap().remove(0)
     }
 

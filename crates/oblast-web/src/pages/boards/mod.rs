@@ -238,7 +238,9 @@ pub(super) async fn part(
     let (title, without) = (visitor.say(&indicator.title), visitor.t("board-without"));
     let map = match ranked.len() {
         0 | 1 => html! {},
-        _ => choropleth(title, &app.store.outlines().await?, &areas, &without, &|value| own.read(visitor, value)),
+        _ => choropleth(title, &app.store.outlines().await?, &areas, &without, &|value| {
+            own.read(visitor, value)
+        }),
     };
     let districts: Vec<Place> = places(app, visitor)
         .into_iter()
@@ -292,8 +294,7 @@ pub async fn territory(
     let place = places(&app, &visitor).into_iter().find(|place| place.code == code);
     let place = place.ok_or(WebError::NotFound)?;
     let title = place.title.clone();
-    let told: Vec<Own> =
-        published(&app).into_iter().filter(Own::is_told_by_territory).collect();
+    let told: Vec<Own> = published(&app).into_iter().filter(Own::is_told_by_territory).collect();
     let beside = [place, whole(&visitor)];
     let mut all = kept(&app, told, &beside).await?;
     all.retain(|(_, kept)| kept.cells.keys().any(|(part, _)| *part == beside[0].part));

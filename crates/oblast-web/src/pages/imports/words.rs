@@ -50,8 +50,9 @@ pub(super) fn notice(visitor: &Visitor, notice: &Notice) -> String {
             "import-notice-formula",
             &[("row", (*row).into()), ("column", (*column).into()), ("words", words.as_str().into())],
         ),
-        Notice::FormulaWithoutValue(row, column) => visitor
-            .tf("import-notice-formula-empty", &[("row", (*row).into()), ("column", (*column).into())]),
+        Notice::FormulaWithoutValue(row, column) => {
+            visitor.tf("import-notice-formula-empty", &[("row", (*row).into()), ("column", (*column).into())])
+        }
         Notice::HiddenRow(row) => visitor.tf("import-notice-hidden", &[("row", (*row).into())]),
         Notice::StrayQuote(row) => visitor.tf("import-notice-quote", &[("row", (*row).into())]),
         Notice::RowLength(row, got, expected) => visitor.tf(

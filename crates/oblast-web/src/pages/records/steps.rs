@@ -42,7 +42,12 @@ pub(crate) fn must_take(
 ) -> Result<(), WebError> {
     let only = step.only.as_ref().map(|field| named(record, field));
     let except: Vec<Uuid> = step.except.iter().filter_map(|field| named(record, field)).collect();
-    visitor.must(Request::TakeStep { who: &step.who, holder: view.taker(visitor, record, step), only, except: &except })
+    visitor.must(Request::TakeStep {
+        who: &step.who,
+        holder: view.taker(visitor, record, step),
+        only,
+        except: &except,
+    })
 }
 
 /// The fields that the visitor fills in for a step.

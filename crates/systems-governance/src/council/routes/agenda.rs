@@ -32,7 +32,10 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         true => queries::submissions(&app.store, &BEFORE).await?,
         false => Vec::new(),
     };
-    let contests = app.store.select(queries::CONTESTS, "where state <> 'draft' order by year desc, id limit 20", &[]).await?;
+    let contests = app
+        .store
+        .select(queries::CONTESTS, "where state <> 'draft' order by year desc, id limit 20", &[])
+        .await?;
     let of_contests = app.store.register("project-contests")?;
     let sum: i64 = agreed.iter().filter_map(|own| own.int("amount")).fold(0, i64::saturating_add);
     let title = word(&visitor, "Науково-технічна рада", "Science-technical council");
@@ -163,13 +166,31 @@ async fn page(
         })
         .collect();
     let title = submission.text("title");
-    let facts = ["kind", "begins", "ends", "goal", "own_money", "oblast_money", "state_money", "other_money", "amount", "decide_by", "remark", "protocol", "decided_on", "sent_by_letter", "answer_letter"];
+    let facts = [
+        "kind",
+        "begins",
+        "ends",
+        "goal",
+        "own_money",
+        "oblast_money",
+        "state_money",
+        "other_money",
+        "amount",
+        "decide_by",
+        "remark",
+        "protocol",
+        "decided_on",
+        "sent_by_letter",
+        "answer_letter",
+    ];
     let asked: Vec<&str> = given.iter().map(|own| own.text("expert")).collect();
     let free: Vec<(String, String)> = queries::experts(&app.store)
         .await?
         .into_iter()
         .filter(|own| !asked.contains(&own.text("account")))
-        .map(|own| (own.text("account").to_owned(), format!("{}, {}", own.text("name"), own.text("expertise"))))
+        .map(|own| {
+            (own.text("account").to_owned(), format!("{}, {}", own.text("name"), own.text("expertise")))
+        })
         .collect();
     let count = |what: &str| given.iter().filter(|own| own.text("conclusion") == what).count();
     Ok(layout::page(
@@ -248,21 +269,47 @@ pub async fn ask(
     let mut errors: Vec<(String, String)> = Vec::new();
     let mut wrong = |name: &str, words: &str| errors.push((name.to_owned(), words.to_owned()));
     match (expert, due) {
-        (Some(expert), Some(due)) => match reviewing::ask(&app.store, &visitor.actor, &opened.submission, expert, due).await {
-            Ok(()) => return Ok(Redirect::to(&format!("/council/submissions/{id}")).into_response()),
-            Err(AskError::Act(error)) => return Err(error.into()),
-            Err(AskError::Store(error)) => return Err(error.into()),
-            Err(AskError::NotNow) => return Err(WebError::StaleForm),
-            Err(AskError::Conflict) => wrong("expert", word(&visitor, "Експерт працює в цій громаді: запитайте іншого.", "The expert works in this community: ask another one.")),
-            Err(AskError::NoExpert) => wrong("expert", word(&visitor, "Такого експерта в раді немає.", "There is no such expert in the council.")),
-            Err(AskError::Already) => wrong("expert", word(&visitor, "Цього експерта вже запитано.", "This expert was asked already.")),
-        },
+        (Some(expert), Some(due)) => {
+            match reviewing::ask(&app.store, &visitor.actor, &opened.submission, expert, due).await {
+                Ok(()) => return Ok(Redirect::to(&format!("/council/submissions/{id}")).into_response()),
+                Err(AskError::Act(error)) => return Err(error.into()),
+                Err(AskError::Store(error)) => return Err(error.into()),
+                Err(AskError::NotNow) => return Err(WebError::StaleForm),
+                Err(AskError::Conflict) => wrong(
+                    "expert",
+                    word(
+                        &visitor,
+                        "Експерт працює в цій громаді: запитайте іншого.",
+                        "The expert works in this community: ask another one.",
+                    ),
+                ),
+                Err(AskError::NoExpert) => wrong(
+                    "expert",
+                    word(
+                        &visitor,
+                        "Такого експерта в раді немає.",
+                        "There is no such expert in the council.",
+                    ),
+                ),
+                Err(AskError::Already) => wrong(
+                    "expert",
+                    word(&visitor, "Цього експерта вже запитано.", "This expert was asked already."),
+                ),
+            }
+        }
         (expert, due) => {
             if expert.is_none() {
                 wrong("expert", word(&visitor, "Виберіть експерта.", "Choose an expert."));
             }
             if due.is_none() {
-                wrong("due", word(&visitor, "Напишіть день, не раніший за сьогодні: 14.03.2026.", "Write a day from today on: 14.03.2026."));
+                wrong(
+                    "due",
+                    word(
+                        &visitor,
+                        "Напишіть день, не раніший за сьогодні: 14.03.2026.",
+                        "Write a day from today on: 14.03.2026.",
+                    ),
+                );
             }
         }
     }

@@ -209,17 +209,41 @@ pub async fn decide(
     let mut errors: Vec<(String, String)> = Vec::new();
     let mut wrong = |name: &str, words: String| errors.push((name.to_owned(), words));
     if protocol.is_empty() {
-        wrong("protocol", word(&visitor, "Напишіть номер і дату протоколу.", "Write the number and date of the minutes.").to_owned());
+        wrong(
+            "protocol",
+            word(&visitor, "Напишіть номер і дату протоколу.", "Write the number and date of the minutes.")
+                .to_owned(),
+        );
     } else {
         match contest::decide(&app.store, &visitor.actor, opened.contest.clone(), &winners, &protocol).await {
             Ok(()) => return Ok(Redirect::to(&format!("/contests/{id}")).into_response()),
             Err(ContestError::NotJudged(count)) => {
-                wrong("winner", format!("{} {count}", word(&visitor, "Без оцінки експертів залишилося заявок:", "Entries without marks of experts:")));
+                wrong(
+                    "winner",
+                    format!(
+                        "{} {count}",
+                        word(
+                            &visitor,
+                            "Без оцінки експертів залишилося заявок:",
+                            "Entries without marks of experts:"
+                        )
+                    ),
+                );
             }
             Err(ContestError::OverFund) => {
-                wrong("winner", word(&visitor, "Переможці разом просять більше, ніж є у фонді.", "Together the winners ask for more than the fund holds.").to_owned());
+                wrong(
+                    "winner",
+                    word(
+                        &visitor,
+                        "Переможці разом просять більше, ніж є у фонді.",
+                        "Together the winners ask for more than the fund holds.",
+                    )
+                    .to_owned(),
+                );
             }
-            Err(ContestError::NoEntry | ContestError::NotNow | ContestError::Conflict) => return Err(WebError::StaleForm),
+            Err(ContestError::NoEntry | ContestError::NotNow | ContestError::Conflict) => {
+                return Err(WebError::StaleForm);
+            }
             Err(ContestError::Act(error)) => return Err(error.into()),
             Err(ContestError::Store(error)) => return Err(error.into()),
         }

@@ -62,7 +62,9 @@ async fn page(
     let own = account.to_string();
     let mut parts = Vec::new();
     for entry in queries::entries(&app.store, contest.id()).await? {
-        if !contest::is_in_time(contest, &entry) || works_there(&app.store, *account, entry.text("community")).await? {
+        if !contest::is_in_time(contest, &entry)
+            || works_there(&app.store, *account, entry.text("community")).await?
+        {
             continue;
         }
         let marks = queries::marks(&app.store, entry.id()).await?;

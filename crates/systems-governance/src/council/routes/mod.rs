@@ -6,10 +6,10 @@ mod marks;
 
 use maud::{Markup, html};
 use oblast_kernel::access::Audience;
+use oblast_web::Visitor;
 use oblast_web::pages::registers::shown;
 use oblast_web::routes::Routes;
 use oblast_web::visitor::word;
-use oblast_web::Visitor;
 
 /// The pages of this system.
 pub(super) fn routes(routes: &mut Routes) {

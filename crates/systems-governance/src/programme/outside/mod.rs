@@ -6,7 +6,8 @@ pub mod spending;
 mod taking;
 
 pub use taking::{
-    AssignError, Choice, Payer, Taken, assign, dismiss, followed, payers, take_contract, take_transactions, waiting,
+    AssignError, Choice, Payer, Taken, assign, dismiss, followed, payers, take_contract, take_transactions,
+    waiting,
 };
 
 use oblast_kernel::decimal;

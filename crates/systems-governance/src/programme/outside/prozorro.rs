@@ -77,7 +77,10 @@ mod tests {
     fn a_contract_is_read() {
         let own = contract(ANSWER).unwrap();
         assert_eq!((own.amount, own.number.as_str(), own.state()), (12_345_670, "15/26", "in_force"));
-        assert_eq!((own.signed_on.unwrap().to_string(), own.ends_on.unwrap().year()), ("2026-01-20".into(), 2026));
+        assert_eq!(
+            (own.signed_on.unwrap().to_string(), own.ends_on.unwrap().year()),
+            ("2026-01-20".into(), 2026)
+        );
         assert_eq!(own.supplier.1, "43220851");
         let ended = ANSWER.replace("\"active\"", "\"terminated\"");
         assert_eq!(contract(&ended).unwrap().state(), "completed");

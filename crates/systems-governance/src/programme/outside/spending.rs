@@ -46,7 +46,10 @@ fn transaction(json: &Json) -> Result<Transaction, ShapeError> {
         paid_on: day(&json["trans_date"]).ok_or(ShapeError::Missing("trans_date"))?,
         payer: needed("payer_edrpou", 12)?,
         // Eight digits are an organisation; a person has ten.
-        payee: (text(&json["recipt_name"], 300), if payee_code.len() == 8 { payee_code } else { String::new() }),
+        payee: (
+            text(&json["recipt_name"], 300),
+            if payee_code.len() == 8 { payee_code } else { String::new() },
+        ),
         purpose: if purpose.is_empty() { "–".to_owned() } else { purpose },
         kpk: text(&json["kpk"], 10),
         kekv: text(&json["kekv"], 10),

@@ -42,7 +42,12 @@ pub async fn take_contract(store: &Store, record: Record, told: &Contract) -> Re
     let mut after = record.clone();
     let mut told_values: BTreeMap<&str, Value> = BTreeMap::from([("amount", Value::Int(told.amount))]);
     let texts = [("contract_number", &told.number), ("supplier", &told.supplier.0)];
-    told_values.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.as_str().into())));
+    told_values.extend(
+        texts
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| (name, text.as_str().into())),
+    );
     let days = [("signed_on", told.signed_on), ("ends_on", told.ends_on)];
     told_values.extend(days.into_iter().filter_map(|(name, day)| Some((name, day?.to_string().into()))));
     if let Some(field) = register.field("supplier_edrpou")
@@ -51,7 +56,8 @@ pub async fn take_contract(store: &Store, record: Record, told: &Contract) -> Re
     {
         told_values.insert("supplier_edrpou", code);
     }
-    let changed = told_values.iter().any(|(name, value)| record.get(name) != value) || record.text("state") != told.state();
+    let changed = told_values.iter().any(|(name, value)| record.get(name) != value)
+        || record.text("state") != told.state();
     if !changed && record.text("compared_on") == today {
         return Ok(false);
     }
@@ -127,7 +133,8 @@ pub async fn take_transactions(
         let kpk = |(_, kpk): &(Uuid, String)| kpk.is_empty() || *kpk == own.kpk;
         own.payer == payer.edrpou && payer.programmes.iter().any(kpk)
     };
-    let fresh: Vec<&Transaction> = told.iter().filter(fits).filter(|own| seen.insert(own.id.as_str())).collect();
+    let fresh: Vec<&Transaction> =
+        told.iter().filter(fits).filter(|own| seen.insert(own.id.as_str())).collect();
     taken.left = told.len() - fresh.len();
     for batch in fresh.chunks(TOGETHER) {
         let known = known(store, batch).await.map_err(unavailable)?;
@@ -194,7 +201,9 @@ fn entered(
     ]);
     let incoming = store.draft_record(&register, &all)?;
     let fits = |contract: &&Record| {
-        !own.payee.1.is_empty() && contract.text("supplier_edrpou") == own.payee.1 && contract.text("source") != "mixed"
+        !own.payee.1.is_empty()
+            && contract.text("supplier_edrpou") == own.payee.1
+            && contract.text("source") != "mixed"
     };
     let mut fitting = contracts.iter().filter(fits);
     match (fitting.next(), fitting.next(), costs(&own.kekv)) {
@@ -229,7 +238,12 @@ pub struct Choice {
 }
 
 /// Adds the payment to an act; gives the transaction as it is then.
-fn counted(store: &Store, act: Act, mut incoming: Record, choice: &Choice) -> Result<(Act, Record), StoreError> {
+fn counted(
+    store: &Store,
+    act: Act,
+    mut incoming: Record,
+    choice: &Choice,
+) -> Result<(Act, Record), StoreError> {
     let payments = store.register("programme-payments")?;
     let number = incoming.text("outside_key").rsplit('/').next().unwrap_or_default().to_owned();
     let payment = store.draft_record(
@@ -274,7 +288,12 @@ pub enum AssignError {
 }
 
 /// Counts a transaction to a measure.
-pub async fn assign(store: &Store, actor: &Actor, incoming: Record, choice: &Choice) -> Result<(), AssignError> {
+pub async fn assign(
+    store: &Store,
+    actor: &Actor,
+    incoming: Record,
+    choice: &Choice,
+) -> Result<(), AssignError> {
     let act = begin(store, actor, &incoming)?;
     let (act, incoming) = counted(store, act, incoming, choice)?;
     store.apply(act.update(incoming)).await?;

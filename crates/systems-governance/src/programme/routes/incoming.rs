@@ -62,7 +62,8 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
         })
     };
     let (sources, costs) = (choices("source"), choices("costs"));
-    let title = word(&visitor, "Платежі з порталу публічних фінансів", "Payments from the portal of public finance");
+    let title =
+        word(&visitor, "Платежі з порталу публічних фінансів", "Payments from the portal of public finance");
     Ok(layout::page(
         &app,
         &visitor,

@@ -18,7 +18,8 @@ use super::{MENU, crumbs, programme, word};
 
 /// The years of a programme; the one that is asked for, or that of today, or the nearest to it.
 fn years(programme: &Record, visitor: &Visitor, query: &HashMap<String, String>) -> (Vec<i64>, i64) {
-    let (first, last) = (programme.int("begins").unwrap_or_default(), programme.int("ends").unwrap_or_default());
+    let (first, last) =
+        (programme.int("begins").unwrap_or_default(), programme.int("ends").unwrap_or_default());
     // A term of centuries is a mistake of typing: its years are not all offered.
     let all: Vec<i64> = (first..=last.min(first.saturating_add(50))).collect();
     let asked = query.get("year").and_then(|year| year.parse().ok()).filter(|year| all.contains(year));
@@ -35,7 +36,8 @@ async fn read(
     let programme = programme(app, id).await?;
     let (all, year) = years(&programme, visitor, query);
     let plan = Plan::read(&app.store, programme.clone(), year).await?;
-    let (funding, proposals) = (app.store.register("programme-funding")?, app.store.register("programme-proposals")?);
+    let (funding, proposals) =
+        (app.store.register("programme-funding")?, app.store.register("programme-proposals")?);
     let report = plan.map(|plan| plan.report(&funding, &proposals, visitor.lang));
     Ok((programme, all, year, report))
 }
@@ -48,7 +50,8 @@ pub async fn show(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
     let (programme, all, year, report) = read(&app, &visitor, id, &query).await?;
-    let all: Vec<(String, String)> = all.into_iter().map(|year| (year.to_string(), year.to_string())).collect();
+    let all: Vec<(String, String)> =
+        all.into_iter().map(|year| (year.to_string(), year.to_string())).collect();
     let title = word(&visitor, "План роботи", "Work plan");
     let file = |ending: &str| format!("/programmes/{id}/plan.{ending}?year={year}");
     let proposals = View::of(&app, &visitor, &app.store.register("programme-proposals")?).await?;

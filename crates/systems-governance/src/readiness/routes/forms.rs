@@ -31,11 +31,21 @@ const ROUNDS: usize = 3;
 pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
     let view = View::open(&app, &visitor, "readiness-forms").await?;
     let mut rows: Vec<Vec<Markup>> = Vec::new();
-    for round in queries::rounds(&app.store).await?.iter().filter(|own| own.text("state") != "draft").take(ROUNDS) {
+    for round in
+        queries::rounds(&app.store).await?.iter().filter(|own| own.text("state") != "draft").take(ROUNDS)
+    {
         for own in queries::forms(&app.store, round.id()).await? {
-            let keeps = visitor.actor.positions.iter().any(|position| position.territory.as_deref() == Some(own.text("territory")));
+            let keeps = visitor
+                .actor
+                .positions
+                .iter()
+                .any(|position| position.territory.as_deref() == Some(own.text("territory")));
             if keeps || may_take(&visitor, &view, &own, "confirm") {
-                let due: Option<Date> = own.text("due").parse().ok().filter(|_| matches!(own.text("state"), "asked" | "returned"));
+                let due: Option<Date> = own
+                    .text("due")
+                    .parse()
+                    .ok()
+                    .filter(|_| matches!(own.text("state"), "asked" | "returned"));
                 rows.push(vec![
                     html! { a data-item href={ "/readiness/forms/" (own.id()) } { (app.territory(own.text("territory"), visitor.lang)) ", " (own.int("year").unwrap_or_default()) } },
                     html! { (state_title(&visitor, &view.register, own.text("state"))) },
@@ -127,7 +137,11 @@ impl Typed {
 
 impl Opened {
     fn title(&self, app: &App, visitor: &Visitor) -> String {
-        format!("{}, {}", app.territory(self.form.text("territory"), visitor.lang), self.form.int("year").unwrap_or_default())
+        format!(
+            "{}, {}",
+            app.territory(self.form.text("territory"), visitor.lang),
+            self.form.int("year").unwrap_or_default()
+        )
     }
 
     /// What stands in a control: what was typed, or what is stored.
@@ -143,7 +157,8 @@ impl Opened {
         let title = self.title(app, visitor);
         let form = &self.form;
         let state = form.text("state");
-        let due: Option<Date> = form.text("due").parse().ok().filter(|_| matches!(state, "asked" | "returned"));
+        let due: Option<Date> =
+            form.text("due").parse().ok().filter(|_| matches!(state, "asked" | "returned"));
         let count = |name: &str| form.int(name).unwrap_or_default();
         let back = format!("/readiness/forms/{}", form.id());
         layout::page(
@@ -223,13 +238,17 @@ impl Opened {
                 ("yes".to_owned(), word(visitor, "так", "yes").to_owned()),
                 ("no".to_owned(), word(visitor, "ні", "no").to_owned()),
             ]),
-            Scoring::Options(all) => Some(all.iter().map(|(title, _)| (title.clone(), title.clone())).collect()),
+            Scoring::Options(all) => {
+                Some(all.iter().map(|(title, _)| (title.clone(), title.clone())).collect())
+            }
             Scoring::Number { .. } => None,
         };
         let source = self.value(typed, "source", code);
         let note = self.value(typed, "note", code);
         let evidence = match question.evidence.as_str() {
-            "required" => Some(word(visitor, "обов’язково: посилання або файл", "required: a link or a file")),
+            "required" => {
+                Some(word(visitor, "обов’язково: посилання або файл", "required: a link or a file"))
+            }
             "welcome" => Some(word(visitor, "бажано", "welcome")),
             _ => None,
         };
@@ -311,7 +330,12 @@ impl Opened {
     }
 
     /// Reads what was given; errors by control.
-    fn read(&self, visitor: &Visitor, register: &Register, form: &Submitted) -> (Given, Vec<(String, String)>) {
+    fn read(
+        &self,
+        visitor: &Visitor,
+        register: &Register,
+        form: &Submitted,
+    ) -> (Given, Vec<(String, String)>) {
         let (mut given, mut errors) = (Given::new(), Vec::new());
         for question in self.questionnaire.questions() {
             let (values, found) = match self.work {
@@ -345,7 +369,11 @@ fn answer(visitor: &Visitor, register: &Register, question: &Question, form: &Su
             values.insert("answer".into(), Value::Null);
         }
         None => {
-            let words = word(visitor, "напишіть число, не менше за нуль, щонайбільше з двома знаками після коми", "write a number from nought, with two decimals at most");
+            let words = word(
+                visitor,
+                "напишіть число, не менше за нуль, щонайбільше з двома знаками після коми",
+                "write a number from nought, with two decimals at most",
+            );
             errors.push((name, format!("{code}: {words}")));
         }
     }
@@ -409,7 +437,11 @@ pub async fn save(
         Ok(kept) => kept,
         Err(ActError::Conflict { .. }) => {
             let opened = open(&app, &visitor, id).await?;
-            return refused(&opened, StatusCode::CONFLICT, &Typed { form: Some(form), errors, outdated: true });
+            return refused(
+                &opened,
+                StatusCode::CONFLICT,
+                &Typed { form: Some(form), errors, outdated: true },
+            );
         }
         Err(error) => return Err(error.into()),
     };
@@ -438,7 +470,10 @@ impl Opened {
         let lacks = |question: &&Question| {
             self.answers.get(&question.code).is_some_and(|own| {
                 own.get(part).is_null()
-                    || (part == "answer" && question.evidence == "required" && own.get("source").is_null() && own.int("evidence").unwrap_or(0) == 0)
+                    || (part == "answer"
+                        && question.evidence == "required"
+                        && own.get("source").is_null()
+                        && own.int("evidence").unwrap_or(0) == 0)
             })
         };
         let code = self.questionnaire.questions().find(lacks).map(|own| own.code.clone()).unwrap_or_default();

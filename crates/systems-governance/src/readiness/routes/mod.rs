@@ -9,9 +9,9 @@ use maud::{Markup, html};
 use oblast_kernel::access::Audience;
 use oblast_kernel::{Lang, decimal};
 use oblast_store::Record;
+use oblast_web::Visitor;
 use oblast_web::routes::Routes;
 use oblast_web::visitor::word;
-use oblast_web::Visitor;
 
 use super::model::SCALE;
 
@@ -73,6 +73,9 @@ mod tests {
     #[test]
     fn points_are_rounded_alike_up_and_down() {
         assert_eq!((points(6_745, Lang::Uk), points(6_744, Lang::En)), ("67,5".into(), "67.4".into()));
-        assert_eq!((points(-5, Lang::Uk), points(5, Lang::Uk), points(-4, Lang::Uk)), ("-0,1".into(), "0,1".into(), "0,0".into()));
+        assert_eq!(
+            (points(-5, Lang::Uk), points(5, Lang::Uk), points(-4, Lang::Uk)),
+            ("-0,1".into(), "0,1".into(), "0,0".into())
+        );
     }
 }

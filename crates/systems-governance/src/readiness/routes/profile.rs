@@ -33,7 +33,8 @@ async fn read(app: &App, code: &str) -> Result<BTreeMap<i64, Year>, WebError> {
         by_year.entry(own.int("year").unwrap_or_default()).or_default().push(own);
     }
     let year = |(year, all): (i64, Vec<Record>)| {
-        let of = |level: &str| all.iter().filter(|own| own.text("level") == level).cloned().collect::<Vec<_>>();
+        let of =
+            |level: &str| all.iter().filter(|own| own.text("level") == level).cloned().collect::<Vec<_>>();
         let questions = of("question").into_iter().map(|own| (own.text("code").to_owned(), own)).collect();
         Some((year, Year { index: of("index").pop()?, areas: of("area"), questions }))
     };
@@ -59,7 +60,7 @@ pub async fn show(
     let all = queries::results(&app.store, year, "index").await?;
     let of_areas = queries::results(&app.store, year, "area").await?;
     let mut medians = BTreeMap::new();
-    for (year, _) in &years {
+    for year in years.keys() {
         let scores = queries::results(&app.store, *year, "index").await?.iter().map(score).collect();
         medians.insert(*year, median_tenths(scores).map(|tenths| tenths / 10));
     }
@@ -101,7 +102,10 @@ fn over_years(
 ) -> Markup {
     let places: Vec<String> = years.keys().map(i64::to_string).collect();
     let series = [
-        Series { name: title.to_owned(), values: years.values().map(|own| Some(score(&own.index))).collect() },
+        Series {
+            name: title.to_owned(),
+            values: years.values().map(|own| Some(score(&own.index))).collect(),
+        },
         Series {
             name: word(visitor, "медіана громад", "median of the communities").to_owned(),
             values: years.keys().map(|year| medians.get(year).copied().flatten()).collect(),

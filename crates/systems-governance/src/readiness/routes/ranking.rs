@@ -22,7 +22,11 @@ use super::{MENU, change, points, score, word};
 /// The published years, the latest first.
 async fn years(app: &App) -> Result<Vec<i64>, WebError> {
     let rounds = queries::rounds(&app.store).await?;
-    Ok(rounds.iter().filter(|own| own.text("state") == "published").filter_map(|own| own.int("year")).collect())
+    Ok(rounds
+        .iter()
+        .filter(|own| own.text("state") == "published")
+        .filter_map(|own| own.int("year"))
+        .collect())
 }
 
 /// What is shown of a year: the index or one sub-index of every community, beside the sub-indices.
@@ -90,7 +94,8 @@ impl Shown {
         let level = self.ranked.first().and_then(|own| territory::level(own.text("territory")));
         let level = level.unwrap_or(Level::Community);
         let entries = app.store.catalogue().directories().territories.entries();
-        let scores: HashMap<&str, i64> = self.ranked.iter().map(|own| (own.text("territory"), score(own))).collect();
+        let scores: HashMap<&str, i64> =
+            self.ranked.iter().map(|own| (own.text("territory"), score(own))).collect();
         let areas: Vec<Area> = entries
             .iter()
             .filter(|entry| !entry.ended && territory::level(&entry.code) == Some(level))
@@ -98,7 +103,12 @@ impl Shown {
                 let value = scores.get(entry.code.as_str()).copied();
                 let title = visitor.say(&entry.title);
                 let words = value.map_or("–".to_owned(), |value| points(value, visitor.lang));
-                Area { code: entry.code.clone(), words: format!("{title}: {words}"), value, href: self.href(&entry.code) }
+                Area {
+                    code: entry.code.clone(),
+                    words: format!("{title}: {words}"),
+                    value,
+                    href: self.href(&entry.code),
+                }
             })
             .collect();
         let without = word(visitor, "немає оцінки", "no assessment");
@@ -109,7 +119,9 @@ impl Shown {
     fn tiles(&self, app: &App, visitor: &Visitor) -> Markup {
         let scores: Vec<i64> = self.ranked.iter().map(score).collect();
         let median = median_tenths(scores).unwrap_or_default() / 10;
-        let own = |result: Option<&Record>| result.map(|own| (app.territory(own.text("territory"), visitor.lang), score(own)));
+        let own = |result: Option<&Record>| {
+            result.map(|own| (app.territory(own.text("territory"), visitor.lang), score(own)))
+        };
         let (first, last) = (own(self.ranked.first()), own(self.ranked.last()));
         html! {
             ul class="tiles" {
@@ -159,8 +171,12 @@ impl Shown {
             .areas
             .iter()
             .map(|(code, title)| {
-                let own: Vec<(i64, i64)> =
-                    self.by_area.iter().filter(|((_, area), _)| area == code).map(|(_, value)| (*value, 1)).collect();
+                let own: Vec<(i64, i64)> = self
+                    .by_area
+                    .iter()
+                    .filter(|((_, area), _)| area == code)
+                    .map(|(_, value)| (*value, 1))
+                    .collect();
                 let value = mean(&own).unwrap_or(0);
                 Bar {
                     name: title.clone(),
@@ -237,7 +253,11 @@ pub async fn embedded(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
     let shown = Shown::read(&app, &query).await?.ok_or(WebError::NotFound)?;
-    let title = format!("{}, {}", word(&visitor, "Індекс цифрової готовності", "Index of digital readiness"), shown.year);
+    let title = format!(
+        "{}, {}",
+        word(&visitor, "Індекс цифрової готовності", "Index of digital readiness"),
+        shown.year
+    );
     let source = format!("{}/readiness?year={}", app.site.public_url, shown.year);
     let content = html! { (shown.tiles(&app, &visitor)) (shown.map(&app, &visitor).await?) };
     Ok(layout::embedded(&visitor, &title, &source, content))

@@ -101,9 +101,17 @@ fn unready(visitor: &Visitor, why: &Unready) -> String {
     let say = |uk: &str, en: &str, code: &str| format!("{} {code}", word(visitor, uk, en)).trim().to_owned();
     match why {
         Unready::Empty => say("В анкеті ще немає складових і показників.", "The questionnaire is empty.", ""),
-        Unready::EmptyArea(code) => say("Немає показників у складовій", "There are no indicators in the sub-index", code),
-        Unready::NoArea(code) => say("Складової показника немає серед складових раунду:", "The sub-index of this indicator is not among those of the round:", code),
-        Unready::Scoring(code) => say("Не сказано, як оцінювати показник", "It is not said how this indicator is scored:", code),
+        Unready::EmptyArea(code) => {
+            say("Немає показників у складовій", "There are no indicators in the sub-index", code)
+        }
+        Unready::NoArea(code) => say(
+            "Складової показника немає серед складових раунду:",
+            "The sub-index of this indicator is not among those of the round:",
+            code,
+        ),
+        Unready::Scoring(code) => {
+            say("Не сказано, як оцінювати показник", "It is not said how this indicator is scored:", code)
+        }
     }
 }
 
@@ -186,15 +194,34 @@ pub async fn act(
     };
     let words = match done {
         Ok(()) => {
-            let to = if form.get("do") == "publish" { "/readiness".to_owned() } else { format!("/readiness/rounds/{id}") };
+            let to = if form.get("do") == "publish" {
+                "/readiness".to_owned()
+            } else {
+                format!("/readiness/rounds/{id}")
+            };
             return Ok(Redirect::to(&to).into_response());
         }
         Err(RoundError::Act(error)) => return Err(error.into()),
         Err(RoundError::Store(error)) => return Err(error.into()),
         Err(RoundError::Unready(why)) => unready(&visitor, &why),
-        Err(RoundError::NotNow) => word(&visitor, "Раунд уже в іншому стані. Ось як він виглядає тепер.", "The round is in another state by now. This is how it looks.").to_owned(),
-        Err(RoundError::NothingConfirmed) => word(&visitor, "Жодної анкети ще не підтверджено: оприлюднювати нічого.", "No form is confirmed yet: there is nothing to publish.").to_owned(),
-        Err(RoundError::NothingToCopy) => word(&visitor, "Раніших анкет немає: додайте складові й показники.", "There is no earlier questionnaire: add sub-indices and indicators.").to_owned(),
+        Err(RoundError::NotNow) => word(
+            &visitor,
+            "Раунд уже в іншому стані. Ось як він виглядає тепер.",
+            "The round is in another state by now. This is how it looks.",
+        )
+        .to_owned(),
+        Err(RoundError::NothingConfirmed) => word(
+            &visitor,
+            "Жодної анкети ще не підтверджено: оприлюднювати нічого.",
+            "No form is confirmed yet: there is nothing to publish.",
+        )
+        .to_owned(),
+        Err(RoundError::NothingToCopy) => word(
+            &visitor,
+            "Раніших анкет немає: додайте складові й показники.",
+            "There is no earlier questionnaire: add sub-indices and indicators.",
+        )
+        .to_owned(),
     };
     let page = page(&app, &visitor, &asked, Some(&words)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

@@ -132,12 +132,7 @@ pub async fn show(
 }
 
 /// The reports of the executors: who is late, what is to be accepted.
-fn waiting(
-    visitor: &Visitor,
-    reports: &View,
-    asked: &Asked,
-    own: &Consolidated,
-) -> Markup {
+fn waiting(visitor: &Visitor, reports: &View, asked: &Asked, own: &Consolidated) -> Markup {
     let (register, id) = (&reports.register, asked.programme.id());
     let key = asked.period.key();
     let back = format!("/programmes/{id}/reports?period={key}");
