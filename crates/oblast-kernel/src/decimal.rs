@@ -56,14 +56,16 @@ pub fn half_up(part: i128, whole: i128) -> Option<i64> {
     if whole <= 0 {
         return None;
     }
-    let rounded = (part.abs() * 2 + whole) / (whole * 2) * part.signum();
-    i64::try_from(rounded).ok()
+    let (quotient, rest) = (part / whole, (part % whole).abs());
+    let is_up = rest >= whole - rest;
+    i64::try_from(quotient + if is_up { part.signum() } else { 0 }).ok()
 }
 
 /// The weighted mean of values with their weights, rounded half away from nought; nothing without weights.
 pub fn mean(all: &[(i64, i64)]) -> Option<i64> {
-    let weighted = all.iter().map(|(value, weight)| i128::from(*value) * i128::from(*weight)).sum();
-    half_up(weighted, all.iter().map(|(_, weight)| i128::from(*weight)).sum())
+    let sum = |part: fn(&(i64, i64)) -> i128| all.iter().map(part).fold(0_i128, i128::saturating_add);
+    let weighted = sum(|(value, weight)| i128::from(*value) * i128::from(*weight));
+    half_up(weighted, sum(|(_, weight)| i128::from(*weight)))
 }
 
 /// Places by values, the greatest first: who has as much shares a place, and the next one counts them all.
