@@ -229,7 +229,19 @@ impl Demo<'_> {
             self.draft("programme-goals", &answers)
         };
         let goals = goals.into_iter().map(draft).collect::<Result<Vec<Record>, Failure>>()?;
-        self.enter("programme-goals", goals).await
+        self.enter("programme-goals", goals).await?;
+        let answers = [
+            ("programme", named.clone()),
+            ("what", "Проєкт програми на 2025–2027 роки".into()),
+            ("letter", "01-12/901".into()),
+            ("sent_on", "2024-10-14".into()),
+            ("answer", "7/2210".into()),
+            ("answered_on", "2024-11-18".into()),
+            ("remarks", "Додайте показники якості до другого напряму. Враховано.".into()),
+        ];
+        let mut expertise = self.draft("programme-expertise", &answers)?;
+        expertise.set("state", "with_remarks");
+        self.enter("programme-expertise", vec![expertise]).await
     }
 
     /// Budget requests: two that are in the plan of this year, one for the next.

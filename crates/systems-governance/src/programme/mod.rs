@@ -44,6 +44,7 @@ pub fn system() -> System {
             ("programme/notes/register.toml", include_str!("notes/register.toml")),
             ("programme/payers/register.toml", include_str!("payers/register.toml")),
             ("programme/incoming/register.toml", include_str!("incoming/register.toml")),
+            ("programme/expertise/register.toml", include_str!("expertise/register.toml")),
             ("programme/proposals/register.toml", include_str!("proposals/register.toml")),
         ],
         record_rules: vec![

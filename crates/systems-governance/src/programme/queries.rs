@@ -9,6 +9,7 @@ use super::difference::Compared;
 const PROGRAMMES: &str = "reg_programmes";
 const DRAFTS: &str = "reg_programme_drafts";
 const GOALS: &str = "reg_programme_goals";
+const EXPERTISE: &str = "reg_programme_expertise";
 const VERSIONS: &str = "reg_programme_versions";
 const MEASURES: &str = "reg_programme_measures";
 const FUNDING: &str = "reg_programme_funding";
@@ -45,6 +46,11 @@ pub async fn programme(store: &Store, id: Uuid) -> Result<Option<Record>, StoreE
 /// The goals of a programme in the order of their numbers.
 pub async fn goals(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
     store.select_referring(GOALS, "programme", programme, "order by code, id limit 200").await
+}
+
+/// What was sent to expertise, the latest first.
+pub async fn expertise(store: &Store, programme: Uuid) -> Result<Vec<Record>, StoreError> {
+    store.select_referring(EXPERTISE, "programme", programme, "order by sent_on desc, id limit 100").await
 }
 
 /// The versions of a programme, the first one first.

@@ -116,6 +116,24 @@ on_both! {
         assert!(app.get(&app.region.heritage, "/notices").await.body.contains("Потрібен висновок"));
         assert!(app.get(&app.region.heritage, "/steps").await.body.contains("Надати висновок"));
         let review = app.store.select("reg_expert_reviews", "order by id", &[]).await.unwrap().remove(0).id().to_string();
+        // The expert reads the documents; an official of another body does not.
+        let place = app.store.register(register).unwrap().fields.iter().position(|own| own.id == "documents").unwrap();
+        let files = format!("/registers/{register}/{id}/files");
+        assert_eq!(app.upload_as(&office.forest, &files, (place, "Рішення"), "Рішення.txt", "Текст програми".as_bytes()).await.status, 403, "what is reviewed stands");
+        let record = office.load(register, &id).await;
+        let mut taken = record.clone();
+        taken.set("state", "submitted");
+        app.store.apply(app.store.act("test").update(taken)).await.unwrap();
+        assert_eq!(app.upload_as(&office.forest, &files, (place, "Рішення"), "Рішення.txt", "Текст програми".as_bytes()).await.status, 303);
+        let mut taken = office.load(register, &id).await;
+        taken.set("state", "review");
+        app.store.apply(app.store.act("test").update(taken)).await.unwrap();
+        let seen = app.get(&app.region.heritage, &page).await.body;
+        let file = seen.split(&format!("href=\"{page}/files/")).nth(1).unwrap().split('"').next().unwrap();
+        assert!(app.get(&app.region.heritage, &format!("{page}/files/{file}")).await.body.contains("Текст програми"));
+        assert_eq!(app.get(&app.region.roads, &format!("{page}/files/{file}")).await.status, 403);
+        let other = app.get(&office.steppe, &page).await.body;
+        assert!(!other.contains("Послуги в кожному селі") && !other.contains("Рішення.txt"), "{other}");
         let reasons = [("conclusion", "with_remarks"), ("reasons", "Додайте строки")];
         assert_eq!(office.step(&app.region.roads, "expert-reviews", &review, "give", &reasons).await.0, 403, "who was asked");
         assert_eq!(office.step(&app.region.heritage, "expert-reviews", &review, "give", &reasons).await.0, 303);
@@ -173,6 +191,8 @@ on_both! {
         place.clock.set(at("2026-04-02T06:00:00Z"));
         let late = enter(&office.steppe, STEPPE, "Запізнілий", "1").await;
         assert!(!app.get(&visitor, &page).await.body.contains("Розумне світло"), "entries are secret until they are closed");
+        let list = app.get(&office.steppe, "/registers/contest-entries").await.body;
+        assert!(list.contains("Степовий зв’язок") && !list.contains("Розумне світло"), "of others too: {list}");
         let marks = format!("{page}/marks");
         assert_eq!(office.step(&operator, "project-contests", &contest, "judge", &[]).await.0, 303);
         assert_eq!(app.get(&app.region.roads, &marks).await.status, 403, "experts only");

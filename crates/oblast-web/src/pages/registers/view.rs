@@ -63,14 +63,16 @@ impl View {
     }
 
     /// The view of a list: of all records, or of those alone that the visitor keeps. What others keep is not looked
-    /// through by the way, so where there are restricted fields, one's own are shown unless all are asked for.
+    /// through by the way, so where there are restricted fields, or the register is for officials alone, one's own are shown
+    /// unless all are asked for.
     pub fn of_list(mut self, visitor: &Visitor, query: &HashMap<String, String>) -> View {
         let keeper = access::keeper(&visitor.actor, &self.register.rules, self.holds_register, None);
         let mut positions = visitor.actor.positions.iter();
         let kept = positions.find(|own| keeper != self.holds_register && Some(own.body) == keeper);
         let keeping = self.register.rules.kept_by.as_ref();
         self.own = kept.zip(keeping).and_then(|(own, keeping)| keeping.own(own)).map(str::to_owned);
-        let usual = self.register.fields.iter().any(Field::is_restricted);
+        let is_public = self.register.rules.read.contains(&access::Audience::Public);
+        let usual = !is_public || self.register.fields.iter().any(Field::is_restricted);
         self.is_own = self.own.is_some()
             && match query.get(WHOSE).map(String::as_str) {
                 Some("own") => true,

@@ -17,7 +17,7 @@ use oblast_web::{App, Visitor, WebError, format, layout};
 
 use super::super::queries;
 use super::super::reviewing::{self, AskError};
-use super::{MENU, crumbs, shown, word};
+use super::{MENU, crumbs, files, shown, word};
 
 /// What has been decided for the better: everybody may know of it.
 const AGREED: [&str; 3] = ["agreed", "forwarded", "confirmed"];
@@ -117,6 +117,8 @@ struct Opened {
     view: View,
     submission: Record,
     leads: bool,
+    /// Does the visitor see what is not for every official: who leads, whose it is, who reviews; what is agreed all see?
+    sees: bool,
 }
 
 async fn open(app: &App, visitor: &Visitor, id: Uuid) -> Result<Opened, WebError> {
@@ -124,7 +126,10 @@ async fn open(app: &App, visitor: &Visitor, id: Uuid) -> Result<Opened, WebError
     let submission = app.store.load(queries::SUBMISSIONS, id).await?.ok_or(WebError::NotFound)?;
     let leads = may_take(visitor, &view, &submission, "agree");
     let view = view.of_record(visitor, &submission);
-    Ok(Opened { view, submission, leads })
+    let sees = view.sees_official
+        || AGREED.contains(&submission.text("state"))
+        || queries::is_expert(&app.store, &visitor.actor).await?;
+    Ok(Opened { view, submission, leads, sees })
 }
 
 /// A submission with its reviews.
@@ -144,45 +149,16 @@ async fn page(
     typed: &Submitted,
     errors: &[(String, String)],
 ) -> Result<Markup, WebError> {
-    let Opened { view, submission, leads } = opened;
+    let Opened { view, submission, leads, sees } = opened;
     let register = &view.register;
     let reviews = View::open(app, visitor, "expert-reviews").await?;
     let given = queries::reviews(&app.store, submission.id()).await?;
-    let accounts = app.store.catalogue().directories().accounts.entries();
     let back = format!("/council/submissions/{}", submission.id());
-    // The community that submits does not know who reviews before they have.
-    let rows: Vec<Vec<Markup>> = given
-        .iter()
-        .map(|own| {
-            let expert = own.text("expert");
-            let name = accounts.iter().find(|entry| entry.code == expert);
-            let due: Option<Date> = own.text("due").parse().ok().filter(|_| own.text("state") == "asked");
-            vec![
-                html! { @if reviews.sees_official { (name.map_or_else(|| word(visitor, "експерт", "expert").to_owned(), |own| visitor.say(&own.title).to_owned())) } @else { (word(visitor, "експерт", "expert")) } },
-                html! { (state_title(visitor, &reviews.register, own.text("state"))) @if let Some(due) = due { " " (due_badge(visitor, due)) } },
-                html! { strong { (shown(visitor, &reviews.register, own, "conclusion")) } @if !own.get("reasons").is_null() { p class="pre" { (own.text("reasons")) } } },
-                html! { (listed(visitor, &reviews, own, &back)) },
-            ]
-        })
-        .collect();
+    let documents = match sees {
+        true => files::list(app, visitor, submission.id(), &format!("{back}/files")).await?,
+        false => html! {},
+    };
     let title = submission.text("title");
-    let facts = [
-        "kind",
-        "begins",
-        "ends",
-        "goal",
-        "own_money",
-        "oblast_money",
-        "state_money",
-        "other_money",
-        "amount",
-        "decide_by",
-        "remark",
-        "protocol",
-        "decided_on",
-        "sent_by_letter",
-        "answer_letter",
-    ];
     let asked: Vec<&str> = given.iter().map(|own| own.text("expert")).collect();
     let free: Vec<(String, String)> = queries::experts(&app.store)
         .await?
@@ -192,7 +168,7 @@ async fn page(
             (own.text("account").to_owned(), format!("{}, {}", own.text("name"), own.text("expertise")))
         })
         .collect();
-    let count = |what: &str| given.iter().filter(|own| own.text("conclusion") == what).count();
+    let steps = listed(visitor, view, submission, &back);
     Ok(layout::page(
         app,
         visitor,
@@ -204,46 +180,113 @@ async fn page(
             h1 { (title) }
             p { span class="state" { (state_title(visitor, register, submission.text("state"))) } " " (app.territory(submission.text("community"), visitor.lang)) ", " (submission.text("number")) }
             dl class="facts" {
-                @for name in facts {
-                    @if let Some(field) = register.field(name).filter(|field| view.sees(field) && !submission.get(name).is_null()) {
+                @for name in FACTS {
+                    @if let Some(field) = register.field(name).filter(|field| (*sees || view.sees(field)) && !submission.get(name).is_null()) {
                         dt { (visitor.say(&field.title)) } dd class="pre" { (shown(visitor, register, submission, name)) }
                     }
                 }
             }
-            p { a href={ "/registers/local-programmes/" (submission.id()) } { (word(visitor, "Документи й історія", "Documents and history")) } }
-            h2 { (word(visitor, "Висновки експертів", "Reviews of experts")) }
-            @if given.is_empty() { (empty(word(visitor, "Експертів іще не запитано.", "No expert is asked yet."), None)) }
-            @else {
-                p {
-                    (word(visitor, "підтримати", "support")) ": " (count("positive")) ", "
-                    (word(visitor, "із зауваженнями", "with remarks")) ": " (count("with_remarks")) ", "
-                    (word(visitor, "не підтримувати", "do not support")) ": " (count("negative")) ", "
-                    (word(visitor, "очікується", "waited for")) ": " (given.iter().filter(|own| own.text("state") == "asked").count())
-                }
-                (table(word(visitor, "Висновки експертів", "Reviews of experts"), &[
-                    Head::new(word(visitor, "Експерт", "Expert")),
-                    Head::new(word(visitor, "Стан", "State")),
-                    Head::new(word(visitor, "Висновок", "Conclusion")),
-                    Head::new(word(visitor, "Дія", "Action")),
-                ], &rows))
-            }
-            @if *leads && !free.is_empty() {
-                h3 { (word(visitor, "Запитати експерта", "Ask an expert")) }
-                form method="post" class="filters" {
-                    input type="hidden" name="csrf" value=(visitor.csrf);
-                    (select("expert", word(visitor, "Експерт", "Expert"), &free, typed.get("expert"), Some(word(visitor, "– виберіть –", "– choose –")), error(errors, "expert")))
-                    div class=(if error(errors, "due").is_some() { "field wrong" } else { "field" }) {
-                        label for="f-due" { (word(visitor, "Висновок до", "Due")) }
-                        @if let Some(words) = error(errors, "due") { p class="error-text" id="f-due-error" { (words) } }
-                        input id="f-due" name="due" type="text" inputmode="numeric" class="short" placeholder=(visitor.t("date-shape")) value=(typed.get("due")) aria-invalid=[error(errors, "due").map(|_| "true")];
-                    }
-                    button class="button quiet" type="submit" { (word(visitor, "Запитати", "Ask")) }
-                }
-            }
-            @let steps = listed(visitor, view, submission, &back);
+            (documents)
+            p { a href={ "/registers/local-programmes/" (submission.id()) } { (word(visitor, "Картка й історія", "Card and history")) } }
+            @if *sees { (what_experts_say(app, visitor, &reviews, &given, &back)) }
+            @if *leads && !free.is_empty() { (asking(visitor, &free, typed, errors)) }
             @if !steps.0.is_empty() { h2 { (word(visitor, "Що далі", "What comes next")) } (steps) }
         },
     ))
+}
+
+/// The fields of a submission in the order in which they are read.
+const FACTS: [&str; 15] = [
+    "kind",
+    "begins",
+    "ends",
+    "goal",
+    "own_money",
+    "oblast_money",
+    "state_money",
+    "other_money",
+    "amount",
+    "decide_by",
+    "remark",
+    "protocol",
+    "decided_on",
+    "sent_by_letter",
+    "answer_letter",
+];
+
+/// The reviews. Who wrote them the council knows, not the community that submits.
+fn what_experts_say(app: &App, visitor: &Visitor, reviews: &View, given: &[Record], back: &str) -> Markup {
+    let accounts = app.store.catalogue().directories().accounts.entries();
+    let name = |own: &Record| match accounts.get(own.text("expert")).filter(|_| reviews.sees_official) {
+        Some(entry) => visitor.say(&entry.title).to_owned(),
+        None => word(visitor, "експерт", "expert").to_owned(),
+    };
+    let rows: Vec<Vec<Markup>> = given
+        .iter()
+        .map(|own| {
+            let due: Option<Date> = own.text("due").parse().ok().filter(|_| own.text("state") == "asked");
+            vec![
+                html! { (name(own)) },
+                html! { (state_title(visitor, &reviews.register, own.text("state"))) @if let Some(due) = due { " " (due_badge(visitor, due)) } },
+                html! { strong { (shown(visitor, &reviews.register, own, "conclusion")) } @if !own.get("reasons").is_null() { p class="pre" { (own.text("reasons")) } } },
+                html! { (listed(visitor, reviews, own, back)) },
+            ]
+        })
+        .collect();
+    let count = |what: &str| given.iter().filter(|own| own.text("conclusion") == what).count();
+    let title = word(visitor, "Висновки експертів", "Reviews of experts");
+    html! {
+        h2 { (title) }
+        @if given.is_empty() { (empty(word(visitor, "Експертів іще не запитано.", "No expert is asked yet."), None)) }
+        @else {
+            p {
+                (word(visitor, "підтримати", "support")) ": " (count("positive")) ", "
+                (word(visitor, "із зауваженнями", "with remarks")) ": " (count("with_remarks")) ", "
+                (word(visitor, "не підтримувати", "do not support")) ": " (count("negative")) ", "
+                (word(visitor, "очікується", "waited for")) ": " (given.iter().filter(|own| own.text("state") == "asked").count())
+            }
+            (table(title, &[
+                Head::new(word(visitor, "Експерт", "Expert")),
+                Head::new(word(visitor, "Стан", "State")),
+                Head::new(word(visitor, "Висновок", "Conclusion")),
+                Head::new(word(visitor, "Дія", "Action")),
+            ], &rows))
+        }
+    }
+}
+
+/// The form by which another expert is asked.
+fn asking(
+    visitor: &Visitor,
+    free: &[(String, String)],
+    typed: &Submitted,
+    errors: &[(String, String)],
+) -> Markup {
+    let wrong = error(errors, "due");
+    html! {
+        h3 { (word(visitor, "Запитати експерта", "Ask an expert")) }
+        form method="post" class="filters" {
+            input type="hidden" name="csrf" value=(visitor.csrf);
+            (select("expert", word(visitor, "Експерт", "Expert"), free, typed.get("expert"), Some(word(visitor, "– виберіть –", "– choose –")), error(errors, "expert")))
+            div class=(if wrong.is_some() { "field wrong" } else { "field" }) {
+                label for="f-due" { (word(visitor, "Висновок до", "Due")) }
+                @if let Some(words) = wrong { p class="error-text" id="f-due-error" { (words) } }
+                input id="f-due" name="due" type="text" inputmode="numeric" class="short" placeholder=(visitor.t("date-shape")) value=(typed.get("due"))
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| "f-due-error")];
+            }
+            button class="button quiet" type="submit" { (word(visitor, "Запитати", "Ask")) }
+        }
+    }
+}
+
+/// A document of a submission.
+pub async fn file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, file)): Path<(Uuid, Uuid)>,
+) -> Result<Response, WebError> {
+    let opened = open(&app, &visitor, id).await?;
+    if opened.sees { files::give(&app, id, file).await } else { Err(WebError::NotPermitted) }
 }
 
 fn error<'e>(errors: &'e [(String, String)], name: &str) -> Option<&'e str> {

@@ -16,7 +16,7 @@ use oblast_web::{App, Visitor, WebError, layout};
 use super::super::contest::{self, ContestError};
 use super::super::queries;
 use super::super::reviewing::works_there;
-use super::{MENU, crumbs, shown, word};
+use super::{MENU, crumbs, files, shown, word};
 
 struct Opened {
     contest: Record,
@@ -73,13 +73,15 @@ async fn page(
             .filter(|mark| mark.text("expert") == own)
             .map(|mark| (mark.text("criterion"), mark.int("points").unwrap_or_default()))
             .collect();
+        let under = format!("/contests/{}/marks/{}/files", contest.id(), entry.id());
+        let documents = files::list(app, visitor, entry.id(), &under).await?;
         let refused = refused.as_ref().filter(|refused| refused.entry == entry.id());
         parts.push(html! {
             section class="panel" {
                 h2 { (entry.text("title")) }
                 p { (app.territory(entry.text("community"), visitor.lang)) ", " (word(visitor, "просять, грн", "asked for, UAH")) ": " (shown(visitor, &register, &entry, "requested")) }
                 p class="pre" { (entry.text("summary")) }
-                p { a href={ "/registers/contest-entries/" (entry.id()) } { (word(visitor, "Документи", "Documents")) } }
+                (documents)
                 form method="post" action={ "/contests/" (contest.id()) "/marks/" (entry.id()) } {
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     @for criterion in criteria {
@@ -120,6 +122,22 @@ async fn page(
             @for part in &parts { (part) }
         },
     ))
+}
+
+/// A document of an entry.
+pub async fn file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, entry, file)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response, WebError> {
+    let opened = open(&app, &visitor, id).await?;
+    let entries = queries::entries(&app.store, id).await?;
+    let own = entries.iter().find(|own| own.id() == entry && contest::is_in_time(&opened.contest, own));
+    let own = own.filter(|_| opened.contest.text("state") == "judging").ok_or(WebError::NotFound)?;
+    if works_there(&app.store, opened.account, own.text("community")).await? {
+        return Err(WebError::NotPermitted);
+    }
+    files::give(&app, entry, file).await
 }
 
 /// Keeps the points for an entry.

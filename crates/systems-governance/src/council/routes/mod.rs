@@ -2,6 +2,7 @@
 
 mod agenda;
 mod contests;
+mod files;
 mod marks;
 
 use maud::{Markup, html};
@@ -17,10 +18,12 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/council", Public, agenda::show);
     routes.get("/council/submissions/{submission}", Official, agenda::submission);
     routes.post("/council/submissions/{submission}", Official, agenda::ask);
+    routes.get("/council/submissions/{submission}/files/{file}", Official, agenda::file);
     routes.get("/contests/{contest}", Public, contests::show);
     routes.post("/contests/{contest}", Official, contests::decide);
     routes.get("/contests/{contest}/marks", Official, marks::show);
     routes.post("/contests/{contest}/marks/{entry}", Official, marks::save);
+    routes.get("/contests/{contest}/marks/{entry}/files/{file}", Official, marks::file);
 }
 
 /// What the menu shows as open.

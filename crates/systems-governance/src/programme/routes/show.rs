@@ -29,6 +29,8 @@ pub async fn show(
     let history = queries::history(&app.store, id).await?;
     let targets = queries::indicators(&app.store, id).await?;
     let goals = queries::goals(&app.store, id).await?;
+    let expertise = queries::expertise(&app.store, id).await?;
+    let of_expertise = app.store.register("programme-expertise")?;
     let register = app.store.catalogue().register("programmes").cloned().ok_or(WebError::NotFound)?;
     let title = programme.text("title");
     let fact = |name: &str| shown(&visitor, &register, &programme, name);
@@ -74,6 +76,18 @@ pub async fn show(
             }
             (past(&visitor, id, &history))
             (decisions(&visitor, id, &versions))
+            @if !expertise.is_empty() {
+                h2 { (word(&visitor, "Експертиза національного замовника", "Expertise of the national customer")) }
+                ul class="column" {
+                    @for own in &expertise {
+                        li {
+                            a href={ "/registers/programme-expertise/" (own.id()) } { (own.text("what")) } " "
+                            span class="state" { (oblast_web::pages::registers::state_title(&visitor, &of_expertise, own.text("state"))) } " "
+                            (format::stored_date(own.text("sent_on"), visitor.lang))
+                        }
+                    }
+                }
+            }
             p class="small" { a href={ "/embed/programmes/" (id) } { (word(&visitor, "Графіки для вставлення на свою сторінку", "The charts to embed in a page")) } }
             p { a href={ "/programmes/" (id) "/plan" } { (word(&visitor, "План роботи на рік", "Work plan of a year")) } }
             p { a href={ "/programmes/" (id) "/reports" } { (word(&visitor, "Звіти про виконання", "Reports")) } }

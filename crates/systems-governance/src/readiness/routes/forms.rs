@@ -96,6 +96,10 @@ struct Opened {
 async fn open(app: &App, visitor: &Visitor, id: Uuid) -> Result<Opened, WebError> {
     let view = View::open(app, visitor, "readiness-forms").await?;
     let form = app.store.load(queries::FORMS, id).await?.ok_or(WebError::NotFound)?;
+    let view = view.of_record(visitor, &form);
+    if !view.sees_official {
+        return Err(WebError::NotPermitted);
+    }
     let round = oblast_register::kind::reference::parts(form.get("round")).map(|(id, _)| id);
     let round = round.ok_or(WebError::NotFound)?;
     let round = app.store.load(queries::ROUNDS, round).await?.ok_or(WebError::NotFound)?;
