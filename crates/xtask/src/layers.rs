@@ -8,6 +8,7 @@ use crate::{files, read};
 
 /// What each crate may depend on, of ours.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("dstu", &[]),
     ("oblast-kernel", &[]),
     ("oblast-document", &[]),
     ("oblast-lemma", &[]),
@@ -35,7 +36,7 @@ const SYSTEM: &[&str] = &["oblast-kernel", "oblast-register", "oblast-store", "o
 
 /// Crates without I/O.
 const PURE: &[&str] =
-    &["oblast-document", "oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"];
+    &["dstu", "oblast-document", "oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"];
 const IO: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "tokio::"];
 
 /// The largest file of ours, in lines: beyond it a file is a hall.

@@ -3,6 +3,7 @@
 pub mod bounce;
 pub mod facts;
 pub mod programme;
+pub mod signature;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};

@@ -7,3 +7,4 @@ mod imports;
 mod kill;
 mod process;
 mod reload;
+mod signatures;
