@@ -454,13 +454,9 @@ mod tests {
     use super::*;
     use crate::samples;
 
-    fn find(folder: &Path, begins: &str) -> Vec<u8> {
-        let named = |entry: &std::fs::DirEntry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            begins.split('*').all(|part| name.contains(part))
-        };
-        let entry = std::fs::read_dir(folder).unwrap().map(Result::unwrap).find(named);
-        std::fs::read(entry.unwrap_or_else(|| panic!("{begins}")).path()).unwrap()
+    fn find(folder: &Path, words: &str) -> Vec<u8> {
+        let words: Vec<&str> = words.split('*').collect();
+        samples::all(folder, &words).into_iter().next().unwrap_or_else(|| panic!("{words:?}"))
     }
 
     #[test]

@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn a_real_signature_of_diia_holds_and_an_altered_content_does_not() {
         let Some(folder) = samples::folder() else { return };
-        let read = |name: &str| std::fs::read(folder.join("diia").join(name)).unwrap();
+        let read = |name: &str| samples::read(&folder.join("diia"), name);
         let attached = SignedMessage::parse(&read("verify-dstu-1.p7s")).unwrap();
         assert_eq!(attached.content.as_ref().map(Vec::len), Some(43));
         let holds = attached.verify(&attached.signers[0], None).unwrap();
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn attributes_that_were_not_sorted_are_hashed_as_they_are_stored() {
         let Some(folder) = samples::folder() else { return };
-        let read = |name: &str| std::fs::read(folder.join("jkurwa").join(name)).unwrap();
+        let read = |name: &str| samples::read(&folder.join("jkurwa"), name);
         let attached = SignedMessage::parse(&read("message.p7")).unwrap();
         assert_eq!(attached.content.as_deref(), Some(&b"123"[..]));
         let holds = attached.verify(&attached.signers[0], None).unwrap();
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn any_altered_byte_of_a_signer_is_seen_and_none_panics() {
         let Some(folder) = samples::folder() else { return };
-        let bytes = std::fs::read(folder.join("diia").join("verify-dstu-1.p7s")).unwrap();
+        let bytes = samples::read(&folder.join("diia"), "verify-dstu-1.p7s");
         let untouched = SignedMessage::parse(&bytes).unwrap();
         let signer = &untouched.signers[0];
         let begin = bytes.windows(64).position(|part| part == &signer.signature[..64]).unwrap();

@@ -31,6 +31,7 @@ pub mod gost34311;
 pub mod key;
 mod named;
 #[cfg(test)]
+#[path = "../tests/samples/mod.rs"]
 mod samples;
 pub mod signature;
 pub mod verdict;

@@ -202,14 +202,9 @@ mod tests {
     use crate::samples;
 
     fn certificates(folder: &Path, names: &[&str]) -> Vec<Certificate> {
-        let files =
-            std::fs::read_dir(folder.join("certificates")).unwrap().map(|entry| entry.unwrap().path());
-        files
-            .filter(|path| {
-                names.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name))
-            })
-            .map(|path| Certificate::parse(&std::fs::read(path).unwrap()).unwrap())
-            .collect()
+        let folder = folder.join("certificates");
+        let files = names.iter().flat_map(|name| samples::all(&folder, &[name]));
+        files.map(|bytes| Certificate::parse(&bytes).unwrap()).collect()
     }
 
     /// 20 September 2023.
@@ -218,7 +213,7 @@ mod tests {
     #[test]
     fn a_chain_to_the_trusted_root_decides() {
         let Some(folder) = samples::folder() else { return };
-        let bytes = std::fs::read(folder.join("diia/verify-dstu-1.p7s")).unwrap();
+        let bytes = samples::read(&folder, "diia/verify-dstu-1.p7s");
         let mut message = SignedMessage::parse(&bytes).unwrap();
         let signer = message.signers[0].clone();
         let all = certificates(&folder, &["CAO-", "diia-CA"]);
