@@ -64,9 +64,12 @@ impl Plan {
         let mut directions: Vec<(String, Vec<Vec<Cell>>)> = Vec::new();
         for measure in self.measures.iter().filter(|own| self.is_of_year(own)) {
             let (of_year, undivided) = self.money(measure.text("code"));
-            of_year.iter().for_each(|(source, sum)| *by_source.entry(source).or_default() += sum);
+            for (source, sum) in of_year.iter().filter(|(_, sum)| **sum != 0) {
+                *by_source.entry(source).or_default() += sum;
+            }
             let mut parts: Vec<String> = of_year
                 .iter()
+                .filter(|(_, sum)| **sum != 0)
                 .map(|(code, sum)| format!("{}: {}", source(code), Money(*sum).rounded()))
                 .collect();
             if undivided != 0 {
@@ -83,7 +86,7 @@ impl Plan {
                 Cell::Text(measure.text("executors").to_owned()),
                 Cell::Text(measure.text("term").to_owned()),
                 thousand(of_year.values().sum()),
-                Cell::Text(parts.join("\n")),
+                Cell::Text(parts.join("; ")),
                 Cell::Text(measure.text("result").to_owned()),
             ];
             let title = format!("{}. {}", measure.text("direction_code"), measure.text("direction"));
@@ -168,7 +171,11 @@ impl Plan {
     }
 }
 
+/// Thousand hryvnias; a dash where there is no money: within other funding, or none is needed.
 fn thousand(kopiykas: i64) -> Cell {
+    if kopiykas == 0 {
+        return Cell::Text("–".to_owned());
+    }
     let money = Money(kopiykas).rounded();
     Cell::Number(money.thousands(), money.to_string())
 }
