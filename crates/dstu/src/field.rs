@@ -23,7 +23,23 @@ pub struct Field {
     degree: usize,
     /// The middle powers and nought, the greatest first.
     powers: Vec<usize>,
+    /// Where a word of a product goes for each of the powers.
+    folds: [Fold; 4],
     words: usize,
+}
+
+/// A word at an index is added so many words further down, turned left by so many bits, and what overflows one word up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Fold {
+    down: usize,
+    left: u32,
+}
+
+impl Fold {
+    /// Down by a number of bits.
+    fn by(bits: usize) -> Fold {
+        Fold { down: bits.div_ceil(64), left: (bits.next_multiple_of(64) - bits) as u32 }
+    }
 }
 
 /// Why there is no such field.
@@ -54,7 +70,11 @@ impl Field {
             return Err(FieldError::Polynomial);
         }
         powers.push(0);
-        Ok(Field { degree, powers, words: degree.div_ceil(64) })
+        let mut folds = [Fold::default(); 4];
+        for (fold, power) in folds.iter_mut().zip(&powers) {
+            *fold = Fold::by(degree - power);
+        }
+        Ok(Field { degree, powers, folds, words: degree.div_ceil(64) })
     }
 
     /// The degree m.
@@ -172,35 +192,38 @@ impl Field {
         (add(&self.square(&sum), &sum) == *element).then_some(sum)
     }
 
-    /// The remainder of a product by the reducing polynomial, word by word from the top.
+    /// The remainder of a product by the reducing polynomial.
     fn reduce(&self, product: &mut Product) -> Element {
+        match self.folds {
+            [first, second, third, fourth] if self.powers.len() == 4 => {
+                self.reduce_by(product, [first, second, third, fourth])
+            }
+            [first, second, ..] => self.reduce_by(product, [first, second]),
+        }
+    }
+
+    /// Word by word from the top, then what is above m in the word that holds m; the degree is odd, so no word ends there.
+    fn reduce_by<const N: usize>(&self, product: &mut Product, folds: [Fold; N]) -> Element {
         let (last, shift) = (self.degree / 64, self.degree % 64);
         for index in (last + 1..2 * self.words).rev() {
             let word = std::mem::take(&mut product[index]);
-            for power in &self.powers {
-                fold(product, word, index * 64 - self.degree + power);
+            for fold in folds {
+                let target = index - fold.down;
+                product[target] ^= word << fold.left;
+                // In two steps: by 64 at once nothing is turned.
+                product[target + 1] ^= word >> 1 >> (63 - fold.left);
             }
         }
-        // What is above m in the word that holds m.
-        let word = if shift == 0 { std::mem::take(&mut product[last]) } else { product[last] >> shift };
-        if shift > 0 {
-            product[last] &= (1 << shift) - 1;
-        }
+        let word = product[last] >> shift;
+        product[last] &= (1 << shift) - 1;
         for power in &self.powers {
-            fold(product, word, *power);
+            let (index, left) = (power / 64, power % 64);
+            product[index] ^= word << left;
+            product[index + 1] ^= word >> 1 >> (63 - left);
         }
         let mut element = ZERO;
         element[..self.words].copy_from_slice(&product[..self.words]);
         element
-    }
-}
-
-/// Adds a word to a product at a bit.
-fn fold(product: &mut Product, word: u64, at: usize) {
-    let (index, shift) = (at / 64, at % 64);
-    product[index] ^= word << shift;
-    if shift > 0 {
-        product[index + 1] ^= word >> (64 - shift);
     }
 }
 
