@@ -93,7 +93,7 @@ impl Hash {
     }
 
     /// The hash of a signature algorithm.
-    fn of_algorithm(algorithm: &ObjectIdentifier) -> Option<Hash> {
+    pub(crate) fn of_algorithm(algorithm: &ObjectIdentifier) -> Option<Hash> {
         if *algorithm == DSTU_GOST {
             return Some(Hash::Gost34311);
         }
@@ -167,6 +167,11 @@ impl Certificate {
     /// The name of the issuer in DER, as it stands.
     pub fn issuer_der(&self) -> &[u8] {
         self.fields().get(usize::from(self.has_version()) + 2).copied().unwrap_or_default()
+    }
+
+    /// The name of the subject in DER, as it stands.
+    pub fn subject_der(&self) -> &[u8] {
+        self.fields().get(usize::from(self.has_version()) + 4).copied().unwrap_or_default()
     }
 
     /// The elements of the part that was signed.

@@ -108,6 +108,7 @@ pub struct Signer {
     pub signed: Vec<Attribute>,
     /// The attributes that are not signed: time stamps, revocation data.
     pub unsigned: Vec<Attribute>,
+    algorithm: ObjectIdentifier,
     signature: Vec<u8>,
 }
 
@@ -165,6 +166,10 @@ impl SignedMessage {
         }
         let key = certificate.key()?;
         let hash = hash_of(&signer.digest)?;
+        // The algorithm of the signature names its hash too: it must be that of the content.
+        if Hash::of_algorithm(&signer.algorithm) != Some(hash) {
+            return Err(SignedError::Algorithm(signer.algorithm.to_string()));
+        }
         let digest = hash.of(content);
         let Some(stored) = &signer.stored else {
             signature::verify(&key, &digest, &signer.signature)?;
@@ -203,14 +208,18 @@ impl Signer {
             raw[0] = 0x31;
             stored = Some(raw);
         }
-        AnyRef::decode(&mut own)?;
+        let algorithm = own.tlv_bytes()?;
+        if AnyRef::from_der(algorithm)?.tag() != Tag::Sequence {
+            return Err(SignedError::Shape("the algorithm of the signature is no sequence".into()));
+        }
+        let algorithm = ObjectIdentifier::decode(&mut inside(algorithm)?)?;
         let signature = OctetStringRef::decode(&mut own)?.as_bytes().to_vec();
         let unsigned = match own.is_finished() {
             true => Vec::new(),
             false => attributes(AnyRef::decode(&mut own)?.value())?,
         };
         own.finish(())?;
-        Ok(Signer { id, digest, stored, signed, unsigned, signature })
+        Ok(Signer { id, digest, stored, signed, unsigned, algorithm, signature })
     }
 
     /// Is it this certificate that they name?

@@ -102,6 +102,12 @@ impl Curve {
         Curve::named(NAMED.iter().position(|own| own.0 == degree)?)
     }
 
+    /// The number of a named curve, as [`Curve::named`] takes it; nothing where it has no name.
+    pub fn number(&self) -> Option<usize> {
+        let place = NAMED.iter().position(|own| own.0 == self.field.degree())?;
+        Curve::named(place).filter(|own| own.is_same(self)).map(|_| place)
+    }
+
     /// A curve of explicit parameters; bytes are little-endian. The base point must lie on it and be of the order, which must
     /// be odd and within Hasse's bound for a cofactor of at most 4.
     pub fn explicit(

@@ -24,10 +24,12 @@
 
 pub mod certificate;
 pub mod cms;
+pub mod create;
 pub mod curve;
 pub mod field;
 pub mod gost28147;
 pub mod gost34311;
+pub mod issue;
 pub mod key;
 mod named;
 #[cfg(test)]
@@ -35,3 +37,4 @@ mod named;
 mod samples;
 pub mod signature;
 pub mod verdict;
+mod write;
