@@ -421,6 +421,45 @@ impl TestApp {
         self.send(request.expect("a request")).await
     }
 
+    /// Enters a record by its form: its id, or the page that says what is wrong.
+    pub async fn enter(
+        &self,
+        actor: &Actor,
+        register: &str,
+        answers: &[(&str, &str)],
+    ) -> Result<String, String> {
+        let key = self.store.ids.id(at(MORNING)).to_string();
+        let mut form = answers.to_vec();
+        form.push(("key", &key));
+        let made = self.post(actor, &format!("/registers/{register}/new"), &form).await;
+        match made.status {
+            StatusCode::SEE_OTHER => Ok(made.location().rsplit('/').next().unwrap_or_default().to_owned()),
+            _ => Err(made.body),
+        }
+    }
+
+    /// A record of a register.
+    pub async fn record(&self, register: &str, id: &str) -> oblast_store::Record {
+        let table = self.store.register(register).expect("a register").table();
+        let record = self.store.load(&table, id.parse().expect("an id")).await.expect("a store");
+        record.expect("a record")
+    }
+
+    /// Takes a step with a record as it is; the status and the page.
+    pub async fn step(
+        &self,
+        actor: &Actor,
+        (register, id): (&str, &str),
+        step: &str,
+        given: &[(&str, &str)],
+    ) -> (u16, String) {
+        let version = self.record(register, id).await.version().to_string();
+        let mut form = given.to_vec();
+        form.push(("version", &version));
+        let reply = self.post(actor, &format!("/registers/{register}/{id}/steps/{step}"), &form).await;
+        (reply.status.as_u16(), reply.body)
+    }
+
     /// Sends a form with one file as an actor, from our own page.
     pub async fn upload(&self, actor: &Actor, path: &str, name: &str, bytes: &[u8]) -> Reply {
         self.upload_as(actor, path, (0, ""), name, bytes).await

@@ -1,7 +1,6 @@
 //! The science-technical council: a submission with its reviews and decision, a contest, the bank of solutions.
 
 use oblast_kernel::access::{Actor, Role};
-use oblast_store::Record;
 use oblast_testkit::{Place, TestApp, at, on_both};
 
 const FOREST: &str = "UA51100270000073549";
@@ -23,41 +22,10 @@ async fn office(place: &Place) -> Office {
 }
 
 impl Office {
-    async fn enter(&self, actor: &Actor, register: &str, answers: &[(&str, &str)]) -> Result<String, String> {
-        let key = self.app.store.ids.id(at("2026-03-16T07:00:00Z")).to_string();
-        let mut form = answers.to_vec();
-        form.push(("key", &key));
-        let made = self.app.post(actor, &format!("/registers/{register}/new"), &form).await;
-        match made.status.as_u16() {
-            303 => Ok(made.location().rsplit('/').next().unwrap().to_owned()),
-            _ => Err(made.body),
-        }
-    }
-
-    async fn load(&self, register: &str, id: &str) -> Record {
-        let table = self.app.store.catalogue().register(register).unwrap().table();
-        self.app.store.load(&table, id.parse().unwrap()).await.unwrap().unwrap()
-    }
-
-    async fn step(
-        &self,
-        actor: &Actor,
-        register: &str,
-        id: &str,
-        step: &str,
-        given: &[(&str, &str)],
-    ) -> (u16, String) {
-        let version = self.load(register, id).await.version().to_string();
-        let mut form = given.to_vec();
-        form.push(("version", &version));
-        let reply = self.app.post(actor, &format!("/registers/{register}/{id}/steps/{step}"), &form).await;
-        (reply.status.as_u16(), reply.body)
-    }
-
     async fn expert(&self, actor: &Actor, name: &str) {
         let account = actor.account.unwrap().to_string();
         let answers = [("name", name), ("account", account.as_str()), ("expertise", "Мережі")];
-        self.enter(&self.app.region.operator, "council-experts", &answers).await.unwrap();
+        self.app.enter(&self.app.region.operator, "council-experts", &answers).await.unwrap();
     }
 
     async fn submission(&self) -> String {
@@ -71,7 +39,7 @@ impl Office {
             ("own_money", "1 000 000,50"),
             ("oblast_money", "500 000"),
         ];
-        self.enter(&self.forest, "local-programmes", &answers).await.unwrap()
+        self.app.enter(&self.forest, "local-programmes", &answers).await.unwrap()
     }
 }
 
@@ -83,22 +51,22 @@ on_both! {
         office.expert(&app.region.heritage, "Експертка Перша").await;
         office.expert(&office.forest, "Експерт з громади").await;
         let wrong = [("kind", "programme"), ("title", "А"), ("community", FOREST), ("begins", "2028"), ("ends", "2026"), ("goal", "а"), ("own_money", "-5")];
-        let page = office.enter(&office.forest, register, &wrong).await.unwrap_err();
+        let page = app.enter(&office.forest, register, &wrong).await.unwrap_err();
         assert!(page.contains("раніше за початок") && page.contains("від’ємною"), "{page}");
         let elsewhere = [("kind", "programme"), ("title", "А"), ("community", STEPPE), ("begins", "2026"), ("ends", "2026"), ("goal", "а"), ("own_money", "5")];
-        assert!(office.enter(&office.forest, register, &elsewhere).await.is_err(), "each community its own");
+        assert!(app.enter(&office.forest, register, &elsewhere).await.is_err(), "each community its own");
 
         let id = office.submission().await;
-        assert_eq!(office.load(register, &id).await.int("amount"), Some(150_000_050));
+        assert_eq!(app.record(register, &id).await.int("amount"), Some(150_000_050));
         let page = format!("/council/submissions/{id}");
-        assert_eq!(office.step(&operator, register, &id, "admit", &[("decide_by", "30.04.2026")]).await.0, 409, "it is not submitted");
-        assert_eq!(office.step(&office.forest, register, &id, "submit", &[]).await.0, 303);
+        assert_eq!(app.step(&operator, (register, &id), "admit", &[("decide_by", "30.04.2026")]).await.0, 409, "it is not submitted");
+        assert_eq!(app.step(&office.forest, (register, &id), "submit", &[]).await.0, 303);
         assert!(app.get(&operator, "/steps").await.body.contains("Передати експертам"));
         assert!(app.get(&operator, "/council").await.body.contains("Цифрова Лісна"));
         assert!(!app.get(&Actor::default(), "/council").await.body.contains("Цифрова Лісна"), "nothing is agreed yet");
-        assert_eq!(office.step(&office.forest, register, &id, "admit", &[("decide_by", "30.04.2026")]).await.0, 403, "that is for the council");
+        assert_eq!(app.step(&office.forest, (register, &id), "admit", &[("decide_by", "30.04.2026")]).await.0, 403, "that is for the council");
         assert_eq!(app.post(&operator, &page, &[("expert", "x"), ("due", "1")]).await.status, 403, "it is not admitted");
-        assert_eq!(office.step(&operator, register, &id, "admit", &[("decide_by", "30.04.2026")]).await.0, 303);
+        assert_eq!(app.step(&operator, (register, &id), "admit", &[("decide_by", "30.04.2026")]).await.0, 303);
         assert!(app.get(&office.forest, "/notices").await.body.contains("Передати експертам"));
 
         // Nobody reviews what their own community submits.
@@ -120,12 +88,12 @@ on_both! {
         let place = app.store.register(register).unwrap().fields.iter().position(|own| own.id == "documents").unwrap();
         let files = format!("/registers/{register}/{id}/files");
         assert_eq!(app.upload_as(&office.forest, &files, (place, "Рішення"), "Рішення.txt", "Текст програми".as_bytes()).await.status, 403, "what is reviewed stands");
-        let record = office.load(register, &id).await;
+        let record = app.record(register, &id).await;
         let mut taken = record.clone();
         taken.set("state", "submitted");
         app.store.apply(app.store.act("test").update(taken)).await.unwrap();
         assert_eq!(app.upload_as(&office.forest, &files, (place, "Рішення"), "Рішення.txt", "Текст програми".as_bytes()).await.status, 303);
-        let mut taken = office.load(register, &id).await;
+        let mut taken = app.record(register, &id).await;
         taken.set("state", "review");
         app.store.apply(app.store.act("test").update(taken)).await.unwrap();
         let seen = app.get(&app.region.heritage, &page).await.body;
@@ -135,25 +103,25 @@ on_both! {
         let other = app.get(&office.steppe, &page).await.body;
         assert!(!other.contains("Послуги в кожному селі") && !other.contains("Рішення.txt"), "{other}");
         let reasons = [("conclusion", "with_remarks"), ("reasons", "Додайте строки")];
-        assert_eq!(office.step(&app.region.roads, "expert-reviews", &review, "give", &reasons).await.0, 403, "who was asked");
-        assert_eq!(office.step(&app.region.heritage, "expert-reviews", &review, "give", &reasons).await.0, 303);
+        assert_eq!(app.step(&app.region.roads, ("expert-reviews", &review), "give", &reasons).await.0, 403, "who was asked");
+        assert_eq!(app.step(&app.region.heritage, ("expert-reviews", &review), "give", &reasons).await.0, 303);
         let seen = app.get(&office.forest, &page).await.body;
         assert!(seen.contains("Додайте строки") && seen.contains("із зауваженнями: 1"), "{seen}");
 
         // Returned with remarks, submitted again; the review is of what was returned.
-        assert_eq!(office.step(&operator, register, &id, "return", &[("remark", "Строки заходів")]).await.0, 303);
-        assert_eq!(office.load("expert-reviews", &review).await.text("state"), "withdrawn");
-        assert_eq!(office.step(&app.region.heritage, "expert-reviews", &review, "give", &reasons).await.0, 409, "it is over");
-        assert_eq!(office.step(&office.forest, register, &id, "submit", &[]).await.0, 303);
-        assert_eq!(office.step(&operator, register, &id, "admit", &[("decide_by", "15.05.2026")]).await.0, 303);
-        assert_eq!(office.step(&operator, register, &id, "agree", &[("protocol", "№ 3")]).await.0, 422, "the day is wanted");
+        assert_eq!(app.step(&operator, (register, &id), "return", &[("remark", "Строки заходів")]).await.0, 303);
+        assert_eq!(app.record("expert-reviews", &review).await.text("state"), "withdrawn");
+        assert_eq!(app.step(&app.region.heritage, ("expert-reviews", &review), "give", &reasons).await.0, 409, "it is over");
+        assert_eq!(app.step(&office.forest, (register, &id), "submit", &[]).await.0, 303);
+        assert_eq!(app.step(&operator, (register, &id), "admit", &[("decide_by", "15.05.2026")]).await.0, 303);
+        assert_eq!(app.step(&operator, (register, &id), "agree", &[("protocol", "№ 3")]).await.0, 422, "the day is wanted");
         let agreed = [("protocol", "№ 3"), ("decided_on", "10.03.2026")];
-        assert_eq!(office.step(&operator, register, &id, "agree", &agreed).await.0, 303);
+        assert_eq!(app.step(&operator, (register, &id), "agree", &agreed).await.0, 303);
         let public = app.get(&Actor::default(), "/council").await.body;
         assert!(public.contains("Цифрова Лісна") && public.contains("1\u{202f}500\u{202f}000,50"), "{public}");
-        assert_eq!(office.step(&operator, register, &id, "forward", &[("sent_by_letter", "01-12/5")]).await.0, 303);
-        assert_eq!(office.step(&operator, register, &id, "confirm", &[("answer_letter", "7/44")]).await.0, 303);
-        assert_eq!(office.load(register, &id).await.text("state"), "confirmed");
+        assert_eq!(app.step(&operator, (register, &id), "forward", &[("sent_by_letter", "01-12/5")]).await.0, 303);
+        assert_eq!(app.step(&operator, (register, &id), "confirm", &[("answer_letter", "7/44")]).await.0, 303);
+        assert_eq!(app.record(register, &id).await.text("state"), "confirmed");
         let figure = app.get(&Actor::default(), "/dashboard/local-programmes/planned").await.body;
         assert!(figure.contains("1\u{202f}500\u{202f}000,50"), "{figure}");
         assert_eq!(app.get(&Actor::default(), &page).await.status, 303, "sign in first");
@@ -168,21 +136,21 @@ on_both! {
         office.expert(&app.region.heritage, "Експертка Перша").await;
         office.expert(&office.forest, "Експерт з громади").await;
         let terms = [("title", "Розумна громада"), ("year", "2026"), ("terms", "Для громад"), ("fund", "100"), ("most", "200"), ("due", "31.03.2026")];
-        assert!(office.enter(&operator, "project-contests", &terms).await.unwrap_err().contains("у всьому фонді"));
+        assert!(app.enter(&operator, "project-contests", &terms).await.unwrap_err().contains("у всьому фонді"));
         let terms = [("title", "Розумна громада"), ("year", "2026"), ("terms", "Для громад"), ("fund", "300000"), ("most", "250000"), ("due", "31.03.2026")];
-        let contest = office.enter(&operator, "project-contests", &terms).await.unwrap();
+        let contest = app.enter(&operator, "project-contests", &terms).await.unwrap();
         let page = format!("/contests/{contest}");
         assert_eq!(app.get(&visitor, &page).await.status, 404, "it is a draft");
         for (code, title, points) in [("1", "Користь", "60"), ("2", "Здійсненність", "40")] {
             let answers = [("contest", contest.as_str()), ("code", code), ("title", title), ("points", points)];
-            office.enter(&operator, "contest-criteria", &answers).await.unwrap();
+            app.enter(&operator, "contest-criteria", &answers).await.unwrap();
         }
-        assert_eq!(office.step(&operator, "project-contests", &contest, "open", &[]).await.0, 303);
+        assert_eq!(app.step(&operator, ("project-contests", &contest), "open", &[]).await.0, 303);
         assert!(app.get(&office.steppe, &page).await.body.contains("Подати проєкт"));
         let enter = async |actor: &Actor, community: &str, title: &str, asked: &str| {
             let answers = [("contest", contest.as_str()), ("title", title), ("community", community), ("summary", "Суть"), ("requested", asked), ("own_money", "0")];
-            let id = office.enter(actor, "contest-entries", &answers).await.unwrap();
-            assert_eq!(office.step(actor, "contest-entries", &id, "submit", &[]).await.0, 303);
+            let id = app.enter(actor, "contest-entries", &answers).await.unwrap();
+            assert_eq!(app.step(actor, ("contest-entries", &id), "submit", &[]).await.0, 303);
             id
         };
         let forest = enter(&office.forest, FOREST, "Розумне світло", "200000").await;
@@ -194,7 +162,7 @@ on_both! {
         let list = app.get(&office.steppe, "/registers/contest-entries").await.body;
         assert!(list.contains("Степовий зв’язок") && !list.contains("Розумне світло"), "of others too: {list}");
         let marks = format!("{page}/marks");
-        assert_eq!(office.step(&operator, "project-contests", &contest, "judge", &[]).await.0, 303);
+        assert_eq!(app.step(&operator, ("project-contests", &contest), "judge", &[]).await.0, 303);
         assert_eq!(app.get(&app.region.roads, &marks).await.status, 403, "experts only");
         let form = app.get(&office.forest, &marks).await.body;
         assert!(form.contains("Степовий зв’язок") && !form.contains("Розумне світло") && !form.contains("Запізнілий"), "{form}");
@@ -237,9 +205,9 @@ on_both! {
         assert_eq!(decide("№ 5", &[&steppe]).await.0, 403, "it is decided");
         let public = app.get(&visitor, &page).await.body;
         assert!(public.contains("86,50") && public.contains("перемогла") && public.contains("№ 4"), "{public}");
-        let own = office.load("contest-entries", &steppe).await;
+        let own = app.record("contest-entries", &steppe).await;
         assert_eq!((own.text("state"), own.int("score"), own.int("place")), ("lost", Some(8_650), Some(2)));
-        assert_eq!(office.load("contest-entries", &late).await.text("state"), "submitted");
+        assert_eq!(app.record("contest-entries", &late).await.text("state"), "submitted");
         assert!(app.store.verify(vec![]).await.unwrap().findings.is_empty());
     }
 }
@@ -249,14 +217,14 @@ on_both! {
         let office = office(&place).await;
         let app = &office.app;
         let answers = [("title", "Сповіщення про відключення"), ("field", "safety"), ("problem", "Люди не знають"), ("description", "Бот"), ("made_by", FOREST), ("licence", "EUPL-1.2")];
-        let solution = office.enter(&app.region.operator, "ready-solutions", &answers).await.unwrap();
+        let solution = app.enter(&app.region.operator, "ready-solutions", &answers).await.unwrap();
         let adopt = |community: &'static str| [("solution", solution.clone()), ("community", community.to_owned()), ("since", "01.03.2026".to_owned())];
         let own = adopt(STEPPE);
         let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        office.enter(&office.steppe, "solution-adoptions", &own).await.unwrap();
+        app.enter(&office.steppe, "solution-adoptions", &own).await.unwrap();
         let other = adopt(FOREST);
         let other: Vec<(&str, &str)> = other.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        assert!(office.enter(&office.steppe, "solution-adoptions", &other).await.is_err());
+        assert!(app.enter(&office.steppe, "solution-adoptions", &other).await.is_err());
         let card = app.get(&Actor::default(), &format!("/registers/ready-solutions/{solution}")).await.body;
         assert!(card.contains("Хто взяв готове рішення"), "{card}");
         assert!(app.get(&Actor::default(), "/search?q=відключення").await.body.contains("Сповіщення про відключення"));
