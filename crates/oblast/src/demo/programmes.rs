@@ -13,6 +13,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use systems_governance::programme::draft;
 use systems_governance::programme::execution::assign;
+use systems_governance::programme::outside::{self, spending::Transaction};
 use systems_governance::programme::period::{Days, Period};
 use systems_governance::programme::queries::{self, Sum};
 use systems_governance::programme::saving::{Decision, save};
@@ -208,6 +209,7 @@ impl Demo<'_> {
         self.report(&programme, &named, &measures).await?;
         self.aim(&named).await?;
         self.request(&named).await?;
+        self.come_in(&named).await?;
         self.indicate(&named).await
     }
 
@@ -242,6 +244,40 @@ impl Demo<'_> {
         let mut expertise = self.draft("programme-expertise", &answers)?;
         expertise.set("state", "with_remarks");
         self.enter("programme-expertise", vec![expertise]).await
+    }
+
+    /// Payments of the portal of public finance that nobody has looked at yet.
+    async fn come_in(&self, named: &Value) -> Result<(), Failure> {
+        const PAYER: &str = "00032129";
+        let answers = [
+            ("programme", named.clone()),
+            ("title", "Управління цифрового розвитку".into()),
+            ("edrpou", PAYER.into()),
+        ];
+        self.enter("programme-payers", vec![self.draft("programme-payers", &answers)?]).await?;
+        let told: Vec<Transaction> = [
+            ("Послуги зв’язку за лютий", "2240", 1_850_000),
+            ("Обладнання вузла зв’язку, остаточний розрахунок", "3110", 42_300_000),
+            ("Папір і картриджі", "2210", 640_000),
+            ("Навчання адміністраторів, другий етап", "2240", 7_200_000),
+        ]
+        .into_iter()
+        .zip(1_i8..)
+        .map(|((purpose, kekv, amount), number)| Transaction {
+            id: (880_000 + i32::from(number)).to_string(),
+            paid_on: date(2026, 3, 2 + number),
+            payer: PAYER.to_owned(),
+            payee: ("ТОВ «Приклад Постачання»".to_owned(), String::new()),
+            purpose: purpose.to_owned(),
+            kpk: "0217530".to_owned(),
+            kekv: kekv.to_owned(),
+            amount,
+        })
+        .collect();
+        for payer in outside::payers(self.store).await.map_err(Failure::words)? {
+            outside::take_transactions(self.store, &payer, &told).await.map_err(Failure::words)?;
+        }
+        Ok(())
     }
 
     /// Budget requests: two that are in the plan of this year, one for the next.

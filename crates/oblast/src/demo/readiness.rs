@@ -8,7 +8,7 @@ use oblast_store::{Record, Store};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use systems_governance::readiness::model::{Question, Questionnaire, Scoring};
-use systems_governance::readiness::{queries, round};
+use systems_governance::readiness::{Given, keep, queries, round};
 
 use super::heritage::values;
 use super::region::Region;
@@ -223,6 +223,49 @@ pub async fn create(store: &Store, region: &Region, seed: u64) -> Result<(), Fai
     round::open(store, &region.curator, round.clone()).await.map_err(Failure::words)?;
     let round = load(store, &round).await?;
     round::ask(store, &region.curator, &round).await.map_err(Failure::words)?;
+    submit_some(store, region, &round, &levels, &mut rng).await
+}
+
+/// How many communities have submitted the form of the round that has begun.
+const SUBMITTED: usize = 9;
+
+/// Some communities have answered already: their forms wait for a reviewer.
+async fn submit_some(
+    store: &Store,
+    region: &Region,
+    round: &Record,
+    levels: &[i64],
+    rng: &mut StdRng,
+) -> Result<(), Failure> {
+    let questionnaire = queries::questionnaire(store, round).await?.map_err(Failure::words)?;
+    // Not the first community: its form is for who tries the demonstration.
+    let chosen: Vec<&String> = region.communities.iter().skip(1).step_by(7).take(SUBMITTED).collect();
+    for form in queries::forms(store, round.id()).await? {
+        let place = region.communities.iter().position(|own| own == form.text("territory"));
+        let Some(place) = place.filter(|place| chosen.contains(&&region.communities[*place])) else {
+            continue;
+        };
+        let mut given = Given::new();
+        for question in questionnaire.questions() {
+            let said = answer(question, levels[place] + 6, rng);
+            let points = question.scoring.points(&said).unwrap_or(0);
+            let values =
+                [("answer", Value::from(said)), ("source", Value::from(shown(question, points, false)))];
+            let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            given.insert(question.code.clone(), values);
+        }
+        let kept = keep(store, &region.curator, &questionnaire, form, &given).await;
+        let mut form = kept.map_err(Failure::words)?;
+        form.set("state", "submitted");
+        form.set("submitted_on", "2026-03-13");
+        form.set("due_on", Value::Null);
+        let mut act = store.act("record.step").by(&region.curator);
+        for (_, mut own) in queries::answers(store, form.id()).await? {
+            own.set("state", "closed");
+            act = act.update(own);
+        }
+        store.apply(act.update(form)).await.map_err(Failure::words)?;
+    }
     Ok(())
 }
 
