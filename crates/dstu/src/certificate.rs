@@ -13,34 +13,16 @@ use x509_cert::ext::pkix::{
 use crate::curve::{Curve, CurveError};
 use crate::gost28147::DKE_1;
 use crate::gost34311::Gost34311;
+use crate::ids::{
+    AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, COMMON_NAME, DIRECTORY_ATTRIBUTES, DSTU_GOST, DSTU_KUPYNA, EDRPOU,
+    KEY_USAGE, NAMED_CURVES, ORGANISATION, QC_COMPLIANCE, QC_DEVICE, QC_STATEMENTS, RNOKPP, SUBJECT_KEY_ID,
+    UNZR,
+};
 use crate::key::PublicKey;
 use crate::signature::{self, SignatureError};
 
 /// The largest certificate that is read, in bytes.
 pub const LARGEST: usize = 64 * 1024;
-
-const fn oid(text: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(text)
-}
-
-const DSTU_GOST: ObjectIdentifier = oid("1.2.804.2.1.1.1.1.3.1.1");
-const DSTU_KUPYNA: [ObjectIdentifier; 6] = [
-    oid("1.2.804.2.1.1.1.1.3.6.1"),
-    oid("1.2.804.2.1.1.1.1.3.6.1.1"),
-    oid("1.2.804.2.1.1.1.1.3.6.2"),
-    oid("1.2.804.2.1.1.1.1.3.6.2.1"),
-    oid("1.2.804.2.1.1.1.1.3.6.3"),
-    oid("1.2.804.2.1.1.1.1.3.6.3.1"),
-];
-/// The named curves have the numbers 0 to 9 under it.
-const NAMED_CURVES: ObjectIdentifier = oid("1.2.804.2.1.1.1.1.3.1.1.2");
-const QC_STATEMENTS: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.3");
-const QC_COMPLIANCE: ObjectIdentifier = oid("0.4.0.1862.1.1");
-const QC_DEVICE: ObjectIdentifier = oid("0.4.0.1862.1.4");
-const DIRECTORY_ATTRIBUTES: ObjectIdentifier = oid("2.5.29.9");
-const RNOKPP: ObjectIdentifier = oid("1.2.804.2.1.1.1.11.1.4.1.1");
-const EDRPOU: ObjectIdentifier = oid("1.2.804.2.1.1.1.11.1.4.2.1");
-const UNZR: ObjectIdentifier = oid("1.2.804.2.1.1.1.11.1.4.11.1");
 
 /// Why bytes are no certificate, or it cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -229,7 +211,7 @@ impl Certificate {
 
     /// What the key may be used for; nothing where it is not said.
     pub fn key_usage(&self) -> Option<KeyUsage> {
-        self.extension(&oid("2.5.29.15"))
+        self.extension(&KEY_USAGE)
     }
 
     /// May the key sign documents: digital signature or non-repudiation?
@@ -242,20 +224,20 @@ impl Certificate {
 
     /// May the key sign certificates?
     pub fn signs_certificates(&self) -> bool {
-        let constraints: Option<BasicConstraints> = self.extension(&oid("2.5.29.19"));
+        let constraints: Option<BasicConstraints> = self.extension(&BASIC_CONSTRAINTS);
         let may = self.key_usage().is_none_or(|usage| usage.0.contains(KeyUsages::KeyCertSign));
         constraints.is_some_and(|own| own.ca) && may
     }
 
     /// The identifier of the key, as the certificate says it.
     pub fn key_id(&self) -> Option<Vec<u8>> {
-        let own: SubjectKeyIdentifier = self.extension(&oid("2.5.29.14"))?;
+        let own: SubjectKeyIdentifier = self.extension(&SUBJECT_KEY_ID)?;
         Some(own.0.as_bytes().to_vec())
     }
 
     /// The identifier of the issuer's key.
     pub fn issuer_key_id(&self) -> Option<Vec<u8>> {
-        let own: AuthorityKeyIdentifier = self.extension(&oid("2.5.29.35"))?;
+        let own: AuthorityKeyIdentifier = self.extension(&AUTHORITY_KEY_ID)?;
         own.key_identifier.map(|id| id.as_bytes().to_vec())
     }
 
@@ -269,15 +251,14 @@ impl Certificate {
 
     /// Who it is of.
     pub fn identity(&self) -> Identity {
-        let part = |id: &str| {
-            let id = oid(id);
+        let part = |id: ObjectIdentifier| {
             let names = self.inner.tbs_certificate.subject.0.iter().flat_map(|own| own.0.iter());
             let own = names.into_iter().find(|own| own.oid == id)?;
             words_of(&own.value)
         };
-        let organisation = part("2.5.4.10").unwrap_or_default();
+        let organisation = part(ORGANISATION).unwrap_or_default();
         let mut identity = Identity {
-            name: part("2.5.4.3").unwrap_or_else(|| organisation.clone()),
+            name: part(COMMON_NAME).unwrap_or_else(|| organisation.clone()),
             organisation,
             ..Identity::default()
         };

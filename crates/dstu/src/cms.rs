@@ -6,6 +6,10 @@ use der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::certificate::{Certificate, CertificateError, Hash};
+use crate::ids::{
+    CONTENT_TYPE, GOST_34311, KUPYNA_256, KUPYNA_384, KUPYNA_512, MESSAGE_DIGEST, SHA_256, SIGNED_DATA,
+    SIGNING_CERTIFICATE_V2, SIGNING_TIME,
+};
 use crate::signature::{self, SignatureError};
 
 /// The largest message that is read, in bytes: content and signatures.
@@ -13,21 +17,11 @@ pub const LARGEST: usize = 256 * 1024 * 1024;
 /// How many certificates and signers a message has at most.
 pub const MOST: usize = 1000;
 
-const fn oid(text: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(text)
-}
-
-const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
-const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
-const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
-const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
-const SHA_256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
 const HASHES: [(ObjectIdentifier, Hash); 4] = [
-    (oid("1.2.804.2.1.1.1.1.2.1"), Hash::Gost34311),
-    (oid("1.2.804.2.1.1.1.1.2.2.1"), Hash::Kupyna256),
-    (oid("1.2.804.2.1.1.1.1.2.2.2"), Hash::Kupyna384),
-    (oid("1.2.804.2.1.1.1.1.2.2.3"), Hash::Kupyna512),
+    (GOST_34311, Hash::Gost34311),
+    (KUPYNA_256, Hash::Kupyna256),
+    (KUPYNA_384, Hash::Kupyna384),
+    (KUPYNA_512, Hash::Kupyna512),
 ];
 
 /// Why bytes are no signed message, or a signature in one does not hold.

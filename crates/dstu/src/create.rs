@@ -4,18 +4,13 @@ use der::asn1::ObjectIdentifier;
 
 use crate::certificate::Certificate;
 use crate::gost34311::Gost34311;
+use crate::ids::{
+    CONTENT_TYPE, DATA, DSTU_GOST, GOST_34311, MESSAGE_DIGEST, SIGNED_DATA, SIGNING_CERTIFICATE_V2,
+    SIGNING_TIME,
+};
 use crate::key::PrivateKey;
 use crate::signature;
 use crate::write::{OCTETS, SEQUENCE, SET, context, element, identifier, integer, set, time};
-
-const fn oid(text: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(text)
-}
-
-const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
-const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
-const GOST_34311: ObjectIdentifier = oid("1.2.804.2.1.1.1.1.2.1");
-const DSTU_GOST: ObjectIdentifier = oid("1.2.804.2.1.1.1.1.3.1.1");
 
 /// Why nothing was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,14 +44,15 @@ pub fn sign(
     }
     let now = time(now).ok_or(CreateError::Time)?;
     let hash = element(SEQUENCE, &[&identifier(&GOST_34311)]);
-    let attribute =
-        |id: &str, value: Vec<u8>| element(SEQUENCE, &[&identifier(&oid(id)), &element(SET, &[&value])]);
+    let attribute = |id: ObjectIdentifier, value: Vec<u8>| {
+        element(SEQUENCE, &[&identifier(&id), &element(SET, &[&value])])
+    };
     let bound = element(SEQUENCE, &[&hash, &element(OCTETS, &[&Gost34311::digest(certificate.der())])]);
     let attributes = vec![
-        attribute("1.2.840.113549.1.9.3", identifier(&DATA)),
-        attribute("1.2.840.113549.1.9.4", element(OCTETS, &[&Gost34311::digest(content)])),
-        attribute("1.2.840.113549.1.9.5", now),
-        attribute("1.2.840.113549.1.9.16.2.47", element(SEQUENCE, &[&element(SEQUENCE, &[&bound])])),
+        attribute(CONTENT_TYPE, identifier(&DATA)),
+        attribute(MESSAGE_DIGEST, element(OCTETS, &[&Gost34311::digest(content)])),
+        attribute(SIGNING_TIME, now),
+        attribute(SIGNING_CERTIFICATE_V2, element(SEQUENCE, &[&element(SEQUENCE, &[&bound])])),
     ];
     let mut attributes = set(SET, attributes);
     let signature = signature::sign(key, &Gost34311::digest(&attributes), random);
@@ -212,8 +208,7 @@ mod tests {
             let message = SignedMessage::parse(&bytes).unwrap();
             prop_assert!(message.verify(&message.signers[0], None).is_ok());
             // From the digest of the content on: attributes, algorithm, signature.
-            let digest = oid("1.2.840.113549.1.9.4");
-            let begin = bytes.windows(9).rposition(|part| part == digest.as_bytes()).unwrap();
+            let begin = bytes.windows(9).rposition(|part| part == MESSAGE_DIGEST.as_bytes()).unwrap();
             let bit = begin * 8 + bit.index((bytes.len() - begin) * 8);
             let mut altered = bytes;
             altered[bit / 8] ^= 1 << (bit % 8);

@@ -5,17 +5,15 @@ use der::asn1::ObjectIdentifier;
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::gost34311::Gost34311;
+use crate::ids::{
+    AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, COMMON_NAME, DIRECTORY_ATTRIBUTES, DSTU_GOST, EDRPOU, KEY_USAGE,
+    NAMED_CURVES, ORGANISATION, RNOKPP, SUBJECT_KEY_ID,
+};
 use crate::key::{PrivateKey, PublicKey};
 use crate::signature;
 use crate::write::{
     BOOLEAN, OCTETS, PRINTABLE, SEQUENCE, SET, UTF8, bits, context, element, identifier, integer, set, time,
 };
-
-const fn oid(text: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(text)
-}
-
-const DSTU_GOST: ObjectIdentifier = oid("1.2.804.2.1.1.1.1.3.1.1");
 
 /// What a certificate says.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +62,7 @@ pub fn issue(
     let (from, until) = (time(from).ok_or(IssueError::Time)?, time(until).ok_or(IssueError::Time)?);
     let octets = element(OCTETS, &[&key.to_compressed()]);
     let number = key.curve().number().ok_or(IssueError::Curve)?;
-    let curve = oid("1.2.804.2.1.1.1.1.3.1.1.2").push_arc(number as u32).map_err(|_| IssueError::Curve)?;
+    let curve = NAMED_CURVES.push_arc(number as u32).map_err(|_| IssueError::Curve)?;
     let parameters = element(SEQUENCE, &[&identifier(&curve)]);
     let info =
         element(SEQUENCE, &[&element(SEQUENCE, &[&identifier(&DSTU_GOST), &parameters]), &bits(&octets)]);
@@ -90,25 +88,25 @@ pub fn issue(
 }
 
 fn name(subject: &Subject<'_>) -> Vec<u8> {
-    let part = |id: &str, words: &str| {
-        let pair = element(SEQUENCE, &[&identifier(&oid(id)), &element(UTF8, &[words.as_bytes()])]);
+    let part = |id: ObjectIdentifier, words: &str| {
+        let pair = element(SEQUENCE, &[&identifier(&id), &element(UTF8, &[words.as_bytes()])]);
         element(SET, &[&pair])
     };
     let mut parts = Vec::new();
     if !subject.organisation.is_empty() {
-        parts.push(part("2.5.4.10", subject.organisation));
+        parts.push(part(ORGANISATION, subject.organisation));
     }
-    parts.push(part("2.5.4.3", subject.name));
+    parts.push(part(COMMON_NAME, subject.name));
     element(SEQUENCE, &parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
 fn extensions(subject: &Subject<'_>, key_id: &[u8], issuer_key_id: &[u8]) -> Vec<u8> {
     let critical = element(BOOLEAN, &[&[0xff]]);
-    let extension = |id: &str, is_critical: bool, value: Vec<u8>| {
+    let extension = |id: ObjectIdentifier, is_critical: bool, value: Vec<u8>| {
         let value = element(OCTETS, &[&value]);
         match is_critical {
-            true => element(SEQUENCE, &[&identifier(&oid(id)), &critical, &value]),
-            false => element(SEQUENCE, &[&identifier(&oid(id)), &value]),
+            true => element(SEQUENCE, &[&identifier(&id), &critical, &value]),
+            false => element(SEQUENCE, &[&identifier(&id), &value]),
         }
     };
     // Signing of certificates and lists, or digital signature and non-repudiation; how many bits are unused stands first.
@@ -118,22 +116,21 @@ fn extensions(subject: &Subject<'_>, key_id: &[u8], issuer_key_id: &[u8]) -> Vec
         false => element(SEQUENCE, &[]),
     };
     let mut all = vec![
-        extension("2.5.29.14", false, element(OCTETS, &[key_id])),
-        extension("2.5.29.35", false, element(SEQUENCE, &[&element(0x80, &[issuer_key_id])])),
-        extension("2.5.29.15", true, element(0x03, &[usage])),
-        extension("2.5.29.19", true, constraints),
+        extension(SUBJECT_KEY_ID, false, element(OCTETS, &[key_id])),
+        extension(AUTHORITY_KEY_ID, false, element(SEQUENCE, &[&element(0x80, &[issuer_key_id])])),
+        extension(KEY_USAGE, true, element(0x03, &[usage])),
+        extension(BASIC_CONSTRAINTS, true, constraints),
     ];
-    let codes =
-        [("1.2.804.2.1.1.1.11.1.4.1.1", subject.rnokpp), ("1.2.804.2.1.1.1.11.1.4.2.1", subject.edrpou)];
+    let codes = [(RNOKPP, subject.rnokpp), (EDRPOU, subject.edrpou)];
     let codes: Vec<Vec<u8>> = codes
         .into_iter()
         .filter_map(|(id, code)| {
             let values = element(SET, &[&element(PRINTABLE, &[code?.as_bytes()])]);
-            Some(element(SEQUENCE, &[&identifier(&oid(id)), &values]))
+            Some(element(SEQUENCE, &[&identifier(&id), &values]))
         })
         .collect();
     if !codes.is_empty() {
-        all.push(extension("2.5.29.9", false, set(SEQUENCE, codes)));
+        all.push(extension(DIRECTORY_ATTRIBUTES, false, set(SEQUENCE, codes)));
     }
     element(SEQUENCE, &all.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }

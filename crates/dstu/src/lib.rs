@@ -29,6 +29,7 @@ pub mod curve;
 pub mod field;
 pub mod gost28147;
 pub mod gost34311;
+mod ids;
 pub mod issue;
 pub mod key;
 mod named;

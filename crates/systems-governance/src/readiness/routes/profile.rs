@@ -57,12 +57,15 @@ pub async fn show(
     let rounds = queries::rounds(&app.store).await?;
     let round = rounds.iter().find(|own| own.int("year") == Some(year)).ok_or(WebError::NotFound)?;
     let questionnaire = queries::questionnaire(&app.store, round).await?;
-    let all = queries::results(&app.store, year, "index").await?;
     let of_areas = queries::results(&app.store, year, "area").await?;
-    let mut medians = BTreeMap::new();
-    for year in years.keys() {
-        let scores = queries::results(&app.store, *year, "index").await?.iter().map(score).collect();
-        medians.insert(*year, median_tenths(scores).map(|tenths| tenths / 10));
+    let (mut medians, mut communities) = (BTreeMap::new(), 0);
+    for own in years.keys() {
+        let results = queries::results(&app.store, *own, "index").await?;
+        if *own == year {
+            communities = results.len();
+        }
+        let scores = results.iter().map(score).collect();
+        medians.insert(*own, median_tenths(scores).map(|tenths| tenths / 10));
     }
     let title = app.territory(&code, visitor.lang);
     Ok(layout::page(
@@ -76,7 +79,7 @@ pub async fn show(
             p class="lead" { (word(&visitor, "Цифрова готовність", "Digital readiness")) ", " (year) }
             ul class="tiles" {
                 li class="tile" { p { (word(&visitor, "Індекс", "Index")) } p class="value" { (points(score(&own.index), visitor.lang)) } }
-                li class="tile" { p { (word(&visitor, "Місце", "Place")) } p class="value" { (own.index.int("place").unwrap_or_default()) " " small { (word(&visitor, "з", "of")) " " (all.len()) } } }
+                li class="tile" { p { (word(&visitor, "Місце", "Place")) } p class="value" { (own.index.int("place").unwrap_or_default()) " " small { (word(&visitor, "з", "of")) " " (communities) } } }
                 li class="tile" { p { (word(&visitor, "Зміна за рік", "Change in a year")) } p class="value" { (change(&visitor, before.map(|own| score(&own.index)), score(&own.index))) } }
             }
             @if years.len() > 1 { (over_years(&visitor, &title, &years, &medians)) }
