@@ -2,6 +2,9 @@
 # Everything that must hold: formatting, lints, tests on both databases, the browser. The last line counts.
 source "$(dirname "$0")/lib.sh"
 
+# A checkout built for the first time gains nothing from incremental builds, and they take more disk than all else.
+[ -d target/debug ] || export CARGO_INCREMENTAL=0
+
 need_toolchain
 need_packages postgresql chromium curl clamav-daemon python3-venv
 need_npm web

@@ -124,18 +124,37 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
+        if let Location::Postgres(url) = &self.location {
+            drop_postgres_database(url);
+        }
     }
+}
+
+async fn postgres_server(server: &str) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
+    let (client, connection) =
+        tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
 }
 
 async fn postgres_database(name: &str) -> Option<String> {
     let server = std::env::var("OBLAST_TEST_POSTGRES").ok()?;
-    let (client, connection) = tokio_postgres::connect(&format!("{server}/postgres"), tokio_postgres::NoTls)
-        .await
-        .expect("PostgreSQL answers");
-    tokio::spawn(connection);
+    let client = postgres_server(&server).await.expect("PostgreSQL answers");
     client.batch_execute(&format!("drop database if exists {name}")).await.expect("an old database goes");
     client.batch_execute(&format!("create database {name}")).await.expect("a new database comes");
     Some(format!("{server}/{name}"))
+}
+
+/// Some hundred databases of one run would fill a small disk. Dropping is not async, and the test's own runtime may be
+/// waiting for it: a thread with a runtime of its own does it.
+fn drop_postgres_database(url: &str) {
+    let Some((server, name)) = url.rsplit_once('/') else { return };
+    let (server, statement) = (server.to_owned(), format!("drop database if exists {name} with (force)"));
+    let dropped = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+        runtime.block_on(async { postgres_server(&server).await?.batch_execute(&statement).await }).ok()
+    });
+    let _ = dropped.join();
 }
 
 /// An instant.
