@@ -3,26 +3,22 @@
 
 use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
-use sha2::{Digest as _, Sha256};
 
-use crate::certificate::{Certificate, CertificateError, Hash};
-use crate::ids::{
-    CONTENT_TYPE, GOST_34311, KUPYNA_256, KUPYNA_384, KUPYNA_512, MESSAGE_DIGEST, SHA_256, SIGNED_DATA,
-    SIGNING_CERTIFICATE_V2, SIGNING_TIME,
-};
-use crate::signature::{self, SignatureError};
+use crate::algorithm::{Algorithm, Hash};
+use crate::certificate::{Certificate, CertificateError};
+use crate::ids::{CONTENT_TYPE, MESSAGE_DIGEST, SHA_256, SIGNED_DATA, SIGNING_CERTIFICATE_V2, SIGNING_TIME};
+use crate::read::{definite, elements, first_id, inside, time, trimmed, unarmoured};
+use crate::signature::SignatureError;
 
 /// The largest message that is read, in bytes: content and signatures.
 pub const LARGEST: usize = 256 * 1024 * 1024;
-/// How many certificates and signers a message has at most.
-pub const MOST: usize = 1000;
+/// How many signers a message has at most: each costs a verification.
+pub const SIGNERS: usize = 1000;
 
-const HASHES: [(ObjectIdentifier, Hash); 4] = [
-    (GOST_34311, Hash::Gost34311),
-    (KUPYNA_256, Hash::Kupyna256),
-    (KUPYNA_384, Hash::Kupyna384),
-    (KUPYNA_512, Hash::Kupyna512),
-];
+/// Bytes of PEM without their armour; others as they are.
+pub fn without_armour(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    unarmoured(bytes)
+}
 
 /// Why bytes are no signed message, or a signature in one does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +70,8 @@ pub struct SignedMessage {
     pub content: Option<Vec<u8>>,
     /// The certificates that came with it; what among them was none is left out.
     pub certificates: Vec<Certificate>,
+    /// The lists and answers about revocation that came with it, each in DER.
+    pub revocations: Vec<Vec<u8>>,
     /// The signers.
     pub signers: Vec<Signer>,
 }
@@ -102,15 +100,14 @@ pub struct Signer {
     pub signed: Vec<Attribute>,
     /// The attributes that are not signed: time stamps, revocation data.
     pub unsigned: Vec<Attribute>,
-    algorithm: ObjectIdentifier,
+    /// The algorithm of the signature, in DER.
+    algorithm: Vec<u8>,
     signature: Vec<u8>,
 }
 
 /// What was found true of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holds {
-    /// The place of the certificate among those of the message.
-    pub certificate: usize,
     /// When the signer says it was signed, in seconds since the Unix epoch: their word, not a proof.
     pub claimed_time: Option<i64>,
     /// Is it bound to the certificate by a signed attribute (CAdES BES)?
@@ -118,12 +115,14 @@ pub struct Holds {
 }
 
 impl SignedMessage {
-    /// Reads a message in DER; nothing may stand after it.
+    /// Reads a message in DER, or in BER with indefinite lengths, or either in PEM; nothing may stand after it.
     pub fn parse(bytes: &[u8]) -> Result<SignedMessage, SignedError> {
         if bytes.len() > LARGEST {
             return Err(SignedError::Shape(format!("more than {LARGEST} bytes")));
         }
-        let mut outer = inside(bytes)?;
+        let bytes = unarmoured(bytes);
+        let bytes = definite(&bytes)?;
+        let mut outer = inside(&bytes)?;
         let kind = ObjectIdentifier::decode(&mut outer)?;
         if kind != SIGNED_DATA {
             return Err(SignedError::Shape(format!("its kind is {kind}")));
@@ -134,40 +133,56 @@ impl SignedMessage {
         UintRef::decode(&mut data)?;
         AnyRef::decode(&mut data)?;
         let (content_type, content) = encapsulated(data.tlv_bytes()?)?;
-        let mut certificates = Vec::new();
+        let (mut certificates, mut revocations) = (Vec::new(), Vec::new());
         while data.peek_tag()?.is_context_specific() {
             let part = AnyRef::decode(&mut data)?;
-            if part.tag().number().value() == 0 {
-                let all = elements(part.value())?;
-                certificates = all.into_iter().filter_map(|own| Certificate::parse(own).ok()).collect();
+            let all = elements(part.value())?.into_iter();
+            match part.tag().number().value() {
+                0 => certificates = all.filter_map(|own| Certificate::parse(own).ok()).collect(),
+                _ => revocations = all.map(<[u8]>::to_vec).collect(),
             }
         }
         let signers = AnyRef::decode(&mut data)?;
         data.finish(())?;
-        let signers = elements(signers.value())?.into_iter().map(Signer::read).collect::<Result<_, _>>()?;
-        Ok(SignedMessage { content_type, content, certificates, signers })
+        let signers = elements(signers.value())?;
+        if signers.len() > SIGNERS {
+            return Err(SignedError::Shape(format!("more than {SIGNERS} signers")));
+        }
+        let signers = signers.into_iter().map(Signer::read).collect::<Result<_, _>>()?;
+        Ok(SignedMessage { content_type, content, certificates, revocations, signers })
+    }
+
+    /// The place of a signer's certificate among those of the message.
+    pub fn place_of(&self, signer: &Signer) -> Option<usize> {
+        self.certificates.iter().position(|own| signer.names(own))
     }
 
     /// Does a signature hold? `beside` is the content of a detached one. That the certificate is trusted, in force and not
     /// revoked is another question.
     pub fn verify(&self, signer: &Signer, beside: Option<&[u8]>) -> Result<Holds, SignedError> {
         let content = self.content.as_deref().or(beside).ok_or(SignedError::NoContent)?;
-        let place =
-            self.certificates.iter().position(|own| signer.names(own)).ok_or(SignedError::NoCertificate)?;
-        let certificate = &self.certificates[place];
+        let certificate = self.place_of(signer).map(|place| &self.certificates[place]);
+        let certificate = certificate.ok_or(SignedError::NoCertificate)?;
+        self.verify_by(signer, certificate, &|hash| hash.of(content))
+    }
+
+    /// The same by a certificate that is known otherwise – one that stands in a trust list need not come along – and by the hash of
+    /// the content, however it is computed.
+    pub fn verify_by(
+        &self,
+        signer: &Signer,
+        certificate: &Certificate,
+        hash_of_content: &dyn Fn(Hash) -> Vec<u8>,
+    ) -> Result<Holds, SignedError> {
         if !certificate.signs_documents() {
             return Err(SignedError::Purpose);
         }
         let key = certificate.key()?;
-        let hash = hash_of(&signer.digest)?;
-        // The algorithm of the signature names its hash too: it must be that of the content.
-        if Hash::of_algorithm(&signer.algorithm) != Some(hash) {
-            return Err(SignedError::Algorithm(signer.algorithm.to_string()));
-        }
-        let digest = hash.of(content);
+        let (scheme, hash) = signer.scheme()?;
+        let digest = hash_of_content(hash);
         let Some(stored) = &signer.stored else {
-            signature::verify(&key, &digest, &signer.signature)?;
-            return Ok(Holds { certificate: place, claimed_time: None, is_bound: false });
+            key.verify(scheme, hash, &digest, &signer.signature)?;
+            return Ok(Holds { claimed_time: None, is_bound: false });
         };
         let kind = ObjectIdentifier::from_der(signer.needed(CONTENT_TYPE, "contentType")?)?;
         let said = OctetStringRef::from_der(signer.needed(MESSAGE_DIGEST, "messageDigest")?)?;
@@ -180,11 +195,9 @@ impl SignedMessage {
         {
             return Err(SignedError::OtherCertificate);
         }
-        signature::verify(&key, &hash.of(stored), &signer.signature)?;
-        let time = signer.only(SIGNING_TIME, "signingTime")?;
-        let claimed_time = time.map(x509_cert::time::Time::from_der).transpose()?;
-        let claimed_time = claimed_time.map(|time| time.to_unix_duration().as_secs() as i64);
-        Ok(Holds { certificate: place, claimed_time, is_bound: bound.is_some() })
+        key.verify(scheme, hash, &hash.of(stored), &signer.signature)?;
+        let claimed_time = signer.only(SIGNING_TIME, "signingTime")?.map(time).transpose()?;
+        Ok(Holds { claimed_time, is_bound: bound.is_some() })
     }
 }
 
@@ -202,11 +215,10 @@ impl Signer {
             raw[0] = 0x31;
             stored = Some(raw);
         }
-        let algorithm = own.tlv_bytes()?;
-        if AnyRef::from_der(algorithm)?.tag() != Tag::Sequence {
+        let algorithm = own.tlv_bytes()?.to_vec();
+        if AnyRef::from_der(&algorithm)?.tag() != Tag::Sequence {
             return Err(SignedError::Shape("the algorithm of the signature is no sequence".into()));
         }
-        let algorithm = ObjectIdentifier::decode(&mut inside(algorithm)?)?;
         let signature = OctetStringRef::decode(&mut own)?.as_bytes().to_vec();
         let unsigned = match own.is_finished() {
             true => Vec::new(),
@@ -226,8 +238,31 @@ impl Signer {
         }
     }
 
+    /// How it was signed: the scheme, and the hash of the content, which must be that of the signature.
+    fn scheme(&self) -> Result<(crate::algorithm::Scheme, Hash), SignedError> {
+        let unknown = || {
+            SignedError::Algorithm(first_id(&self.algorithm).map_or_else(|_| "?".into(), |id| id.to_string()))
+        };
+        let algorithm = Algorithm::parse(&self.algorithm).map_err(|_| unknown())?;
+        let hash =
+            Hash::of_id(&self.digest).ok_or_else(|| SignedError::Algorithm(self.digest.to_string()))?;
+        match algorithm.hash {
+            Some(own) if own != hash => Err(unknown()),
+            _ => Ok((algorithm.scheme, hash)),
+        }
+    }
+
+    /// The value of the signature.
+    pub fn value(&self) -> &[u8] {
+        &self.signature
+    }
+
     /// The only value of a signed attribute, where it is there.
-    fn only(&self, id: ObjectIdentifier, name: &'static str) -> Result<Option<&[u8]>, SignedError> {
+    pub(crate) fn only(
+        &self,
+        id: ObjectIdentifier,
+        name: &'static str,
+    ) -> Result<Option<&[u8]>, SignedError> {
         let mut all = self.signed.iter().filter(|(own, _)| *own == id);
         match (all.next(), all.next()) {
             (None, _) => Ok(None),
@@ -242,32 +277,9 @@ impl Signer {
 
     /// The hash of the signed attributes, as they were signed.
     pub fn hash_of_attributes(&self) -> Result<Option<Vec<u8>>, SignedError> {
-        let hash = hash_of(&self.digest)?;
+        let (_, hash) = self.scheme()?;
         Ok(self.stored.as_ref().map(|stored| hash.of(stored)))
     }
-}
-
-fn hash_of(id: &ObjectIdentifier) -> Result<Hash, SignedError> {
-    let known = HASHES.iter().find(|(own, _)| own == id);
-    known.map(|(_, hash)| *hash).ok_or_else(|| SignedError::Algorithm(id.to_string()))
-}
-
-/// A reader of what lies within an element.
-fn inside(bytes: &[u8]) -> Result<SliceReader<'_>, der::Error> {
-    SliceReader::new(AnyRef::from_der(bytes)?.value())
-}
-
-/// The elements of a set or sequence, each in DER.
-fn elements(value: &[u8]) -> Result<Vec<&[u8]>, SignedError> {
-    let mut reader = SliceReader::new(value)?;
-    let mut all = Vec::new();
-    while !reader.is_finished() {
-        if all.len() == MOST {
-            return Err(SignedError::Shape(format!("more than {MOST} parts")));
-        }
-        all.push(reader.tlv_bytes()?);
-    }
-    Ok(all)
 }
 
 fn encapsulated(bytes: &[u8]) -> Result<(ObjectIdentifier, Option<Vec<u8>>), SignedError> {
@@ -303,12 +315,6 @@ fn attributes(value: &[u8]) -> Result<Vec<Attribute>, SignedError> {
     elements(value)?.into_iter().map(one).collect()
 }
 
-/// A number without noughts in front.
-fn trimmed(number: &[u8]) -> &[u8] {
-    let first = number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
-    &number[first..]
-}
-
 /// Does the first identifier of a signing certificate (RFC 5035) stand for this certificate?
 fn is_bound_to(value: &[u8], certificate: &Certificate) -> Result<bool, SignedError> {
     let mut outer = inside(value)?;
@@ -320,11 +326,8 @@ fn is_bound_to(value: &[u8], certificate: &Certificate) -> Result<bool, SignedEr
         _ => SHA_256,
     };
     let said = OctetStringRef::decode(&mut first)?;
-    let own = match algorithm {
-        SHA_256 => Sha256::digest(certificate.der()).to_vec(),
-        other => hash_of(&other)?.of(certificate.der()),
-    };
-    Ok(own == said.as_bytes())
+    let hash = Hash::of_id(&algorithm).ok_or_else(|| SignedError::Algorithm(algorithm.to_string()))?;
+    Ok(hash.of(certificate.der()) == said.as_bytes())
 }
 
 #[cfg(test)]
@@ -347,7 +350,8 @@ mod tests {
         let holds = attached.verify(&attached.signers[0], None).unwrap();
         assert!(holds.is_bound);
         assert_eq!(holds.claimed_time, Some(1_695_147_438), "2023-09-19T18:17:18Z");
-        assert_eq!(attached.certificates[holds.certificate].identity().edrpou.as_deref(), Some("43395033"));
+        let place = attached.place_of(&attached.signers[0]).unwrap();
+        assert_eq!(attached.certificates[place].identity().edrpou.as_deref(), Some("43395033"));
 
         let detached = SignedMessage::parse(&read("verify-dstu-4.p7s")).unwrap();
         let signer = &detached.signers[0];

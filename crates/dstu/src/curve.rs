@@ -3,13 +3,29 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crypto_bigint::{NonZero, Odd, Uint};
+use crypto_bigint::{NonZero, Odd, U448, U512};
 
 use crate::field::{Element, Field, FieldError, ONE, WORDS, ZERO, add, is_zero};
 use crate::named::{NAMED, Named, le_bytes};
 
 /// A whole number below the order of a curve, and the order itself.
-pub type Number = Uint<WORDS>;
+pub type Number = U448;
+
+/// The 64-bit words of a number, the lowest first: its own words are as wide as the machine's.
+pub(crate) fn words_of(number: &Number) -> [u64; WORDS] {
+    let bytes = number.to_le_bytes();
+    let (words, _) = bytes.as_chunks::<8>();
+    std::array::from_fn(|index| u64::from_le_bytes(words[index]))
+}
+
+/// The number of 64-bit words, the lowest first.
+pub(crate) fn number_of(words: &[u64; WORDS]) -> Number {
+    let mut bytes = [0; 8 * WORDS];
+    for (place, word) in bytes.chunks_exact_mut(8).zip(words) {
+        place.copy_from_slice(&word.to_le_bytes());
+    }
+    Number::from_le_slice(&bytes)
+}
 
 /// Two elements: coordinates, or x as a fraction.
 type Pair = (Element, Element);
@@ -190,9 +206,10 @@ impl Curve {
 
     /// A number of 64 random bytes, from 1 to n - 1, each about as likely. Its time does not depend on them.
     pub(crate) fn reduced(&self, wide: &[u8; 64]) -> Number {
-        let wide = Uint::<8>::from_le_slice(wide);
-        let below = NonZero::new(self.order.resize::<8>().wrapping_sub(&Uint::ONE)).unwrap_or(NonZero::MAX);
-        wide.rem(&below).wrapping_add(&Uint::ONE).resize()
+        let wide = U512::from_le_slice(wide);
+        let order = self.order.resize::<{ U512::LIMBS }>();
+        let below = NonZero::new(order.wrapping_sub(&U512::ONE)).unwrap_or(NonZero::MAX);
+        wide.rem(&below).wrapping_add(&U512::ONE).resize()
     }
 
     /// Has another curve the same field, coefficients and base point?
@@ -296,16 +313,26 @@ impl Curve {
         self.affine(&self.interleaved(&parts))
     }
 
-    /// k times the base point, for 0 < k < n: x and y. Its time does not depend on k: a ladder of Montgomery's with the formulas
-    /// of López and Dahab over a number of bits that is always the same.
+    /// The cofactor: 2 where a is one, 4 where it is nought, as the base point's order is all that is odd of the curve's.
+    pub fn cofactor(&self) -> u64 {
+        if self.a { 2 } else { 4 }
+    }
+
+    /// k times the base point, for 0 < k < n: x and y. Its time does not depend on k.
     pub fn base_ct(&self, factor: &Number) -> Pair {
-        let Point::Affine { x, y } = self.base else { return (ZERO, ZERO) };
+        self.mul_ct(factor, &self.base).unwrap_or((ZERO, ZERO))
+    }
+
+    /// k times a point of order n, for 0 < k < n: x and y; nothing of the neutral one. Its time does not depend on k: a ladder of
+    /// Montgomery's with the formulas of López and Dahab over a number of bits that is always the same.
+    pub fn mul_ct(&self, factor: &Number, point: &Point) -> Option<Pair> {
+        let &Point::Affine { x, y } = point else { return None };
         let field = &self.field;
         // k + n or k + 2n, whichever has one bit more than n: the same multiple, and the same number of steps.
         let bits = self.order.bits();
         let once = factor.wrapping_add(&self.order);
         let twice = once.wrapping_add(&self.order);
-        let (once, twice) = (once.to_words(), twice.to_words());
+        let (once, twice) = (words_of(&once), words_of(&twice));
         let is_short = word_mask((once[bits as usize / 64] >> (bits % 64) & 1) ^ 1);
         let factor: [u64; WORDS] =
             std::array::from_fn(|index| once[index] ^ (is_short & (once[index] ^ twice[index])));
@@ -320,7 +347,7 @@ impl Curve {
             low = self.double_x(&low, b);
             exchange(swap, &mut low, &mut high);
         }
-        self.recovered(&(x, y), &low, &high)
+        Some(self.recovered(&(x, y), &low, &high))
     }
 
     /// x and y of kP, from the x of kP and of (k + 1)P (López and Dahab).
@@ -471,7 +498,7 @@ fn exchange(mask: u64, one: &mut Pair, other: &mut Pair) {
 
 /// The signed digits of a number, the lowest first: odd or nought, at most one in `width` places is not nought.
 fn digits(number: &Number, width: usize) -> Vec<i8> {
-    let mut words = number.to_words();
+    let mut words = words_of(number);
     let mut all = Vec::with_capacity(WORDS * 64 + 1);
     let modulus = 1_i64 << width;
     while words.iter().any(|word| *word != 0) {
@@ -560,7 +587,7 @@ mod tests {
         fn multiples_agree_however_they_are_made(index in 0..10_usize, words in any::<[u64; WORDS]>(), other in 1..1000_u64) {
             let curve = Curve::named(index).unwrap();
             let order = crypto_bigint::NonZero::new(*curve.order()).unwrap();
-            let factor = Number::from_words(words).rem_vartime(&order);
+            let factor = number_of(&words).rem_vartime(&order);
             prop_assume!(factor != Number::ZERO);
             let point = curve.mul(&factor, curve.base());
             let (x, y) = curve.base_ct(&factor);

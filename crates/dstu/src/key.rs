@@ -95,6 +95,21 @@ impl PrivateKey {
         PublicKey { curve: Arc::clone(&self.curve), point }
     }
 
+    /// The number on which this key and another one agree: the x of h·d·Q, where h is the cofactor, big-endian, in as many bytes as
+    /// elements of the field take. Nothing where the curves differ. Its time does not depend on the key.
+    pub(crate) fn agree(&self, other: &PublicKey) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+        let Point::Affine { .. } = other.point() else { return None };
+        if !self.curve.is_same(other.curve()) {
+            return None;
+        }
+        // The cofactor times the point first: it is no secret. Of the order that was checked it leaves the order as it is.
+        let point = self.curve.mul(&Number::from_u64(self.curve.cofactor()), other.point());
+        let (x, _) = self.curve.mul_ct(&self.d, &point)?;
+        let mut bytes = zeroize::Zeroizing::new(self.curve.field().to_le(&x));
+        bytes.reverse();
+        Some(bytes)
+    }
+
     /// The curve.
     pub fn curve(&self) -> &Arc<Curve> {
         &self.curve

@@ -22,10 +22,16 @@
 //! assert!(verify(&key.public(), &hash, &signature).is_ok());
 //! ```
 
+pub mod algorithm;
+#[cfg(feature = "containers")]
+pub mod asic;
 pub mod certificate;
 pub mod cms;
+pub mod container;
 pub mod create;
+pub mod crl;
 pub mod curve;
+pub mod envelope;
 pub mod field;
 pub mod gost28147;
 pub mod gost34311;
@@ -33,9 +39,19 @@ mod ids;
 pub mod issue;
 pub mod key;
 mod named;
+pub mod ocsp;
+mod parameters;
+mod read;
 #[cfg(test)]
 #[path = "../tests/samples/mod.rs"]
 mod samples;
 pub mod signature;
+#[cfg(feature = "containers")]
+pub mod signed_file;
+pub mod time_stamp;
+pub mod trust;
+#[cfg(feature = "containers")]
+pub mod trust_list;
 pub mod verdict;
+mod words;
 mod write;

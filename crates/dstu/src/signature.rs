@@ -7,7 +7,7 @@ use crypto_bigint::modular::{MontyForm, MontyParams};
 use kupyna::{Digest as _, Kupyna512};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::curve::{Curve, Number, Point, number};
+use crate::curve::{Curve, Number, Point, number, number_of};
 use crate::field::{Element, ONE, is_zero};
 use crate::key::{PrivateKey, PublicKey};
 
@@ -20,6 +20,9 @@ pub enum SignatureError {
     /// r or s is nought or not below the order.
     #[error("r or s lies outside of its bounds")]
     Range,
+    /// The key, the algorithm and the hash do not go together.
+    #[error("the key, the algorithm and the hash do not go together")]
+    Scheme,
     /// It is not the signature of this hash by this key.
     #[error("the signature does not hold")]
     Wrong,
@@ -106,7 +109,7 @@ fn message(curve: &Curve, hash: &[u8]) -> Element {
 fn low_bits(curve: &Curve, element: &Element) -> Number {
     let bits = curve.order().bits() - 1;
     let mask = Number::ONE.shl_vartime(bits).wrapping_sub(&Number::ONE);
-    Number::from_words(*element) & mask
+    number_of(element) & mask
 }
 
 #[cfg(test)]

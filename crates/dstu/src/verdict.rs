@@ -1,11 +1,28 @@
 //! What is to be thought of a signature (after ETSI EN 319 102-1): integrity, the binding to its certificate, what the certificate
-//! is for, its chain to a trusted one, validity at a time. Every reason is kept; the worst of them decides.
+//! is for, time stamps, the chain to a trusted service, validity and revocation at the time that is proved. Every reason is kept; the
+//! worst of them decides. What stays open without deciding is a reservation.
 
+use std::cell::RefCell;
+
+use der::asn1::AnyRef;
+use der::{Decode as _, Tagged as _};
+
+use crate::algorithm::Hash;
 use crate::certificate::Certificate;
 use crate::cms::{SignedError, SignedMessage, Signer};
+use crate::crl::{REINSTATED, RevocationList, Status};
+use crate::ids::{CONTENT_TIME_STAMP, REVOCATION_VALUES, SIGNATURE_TIME_STAMP};
+use crate::ocsp;
+use crate::read::elements;
+use crate::time_stamp::TimeStamp;
+pub use crate::trust::{Kind, Service, Trust};
 
 /// The longest chain.
 const DEPTH: usize = 8;
+/// How many certificates of one name are tried as issuer of another: each costs a verification.
+const TRIED: usize = 8;
+/// How long an answer without an end is taken as one of now, in seconds.
+const FRESH: i64 = 3600;
 
 /// The verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,85 +56,127 @@ pub enum Policy {
     Strict,
 }
 
-/// A reason for a verdict.
+/// What a signature is in law (Law 2155-VIII, articles 1 and 18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// An advanced signature, by a certificate that does not say to be qualified.
+    Advanced,
+    /// An advanced signature by a qualified certificate: the key lies in no device that is said to be secure.
+    AdvancedQualified,
+    /// A qualified signature: a qualified certificate, a key in a secure device.
+    Qualified,
+}
+
+impl Level {
+    /// The level of a certificate.
+    pub fn of(certificate: &Certificate) -> Level {
+        match certificate.qualified() {
+            (true, true) => Level::Qualified,
+            (true, false) => Level::AdvancedQualified,
+            (false, _) => Level::Advanced,
+        }
+    }
+
+    /// The word in data: `qualified`, `advanced-qualified-certificate`, `advanced`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Qualified => "qualified",
+            Level::AdvancedQualified => "advanced-qualified-certificate",
+            Level::Advanced => "advanced",
+        }
+    }
+
+    /// The level of a word.
+    pub fn named(name: &str) -> Option<Level> {
+        [Level::Qualified, Level::AdvancedQualified, Level::Advanced]
+            .into_iter()
+            .find(|own| own.name() == name)
+    }
+}
+
+/// A reason for a verdict that is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The signature or its content.
     Signed(SignedError),
-    /// No chain leads to a trusted certificate.
+    /// A time stamp that does not hold: what is wrong with it.
+    TimeStamp(String),
+    /// No chain leads to a trusted service.
     Untrusted,
+    /// The service was not granted at the time: whose.
+    NotGranted(String),
     /// A certificate of the chain is not signed by the one that it names: whose.
     Forged(String),
     /// A certificate of the chain may sign no certificates: whose.
     NoAuthority(String),
-    /// A certificate is out of its time at the time of the verdict: whose.
+    /// A certificate is out of its time: whose.
     OutOfTime(String),
-    /// No word of revocation.
+    /// A certificate was revoked before it was signed: whose, when.
+    Revoked(String, i64),
+    /// A certificate is revoked, and it is not proved that it was signed before: whose, when.
+    RevokedSince(String, i64),
+    /// No word of revocation, which a strict policy wants.
     RevocationUnknown,
 }
 
+/// What stays open of a signature without deciding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reservation {
+    /// Whether certificates were revoked was not looked at, or what is there is too old.
+    RevocationUnknown,
+    /// When it was signed is the word of the signer.
+    TimeNotProved,
+    /// There is a time stamp, of an authority that is not trusted here.
+    StampUntrusted,
+    /// The certificate is not named by a signed attribute (not CAdES BES).
+    NotBound,
+}
+
 impl Reason {
-    /// What follows from it under a policy.
-    fn verdict(&self, policy: Policy) -> Verdict {
+    /// What follows from it.
+    fn verdict(&self) -> Verdict {
+        use crate::certificate::CertificateError;
         match self {
             Reason::Signed(
-                SignedError::NoContent | SignedError::NoCertificate | SignedError::Algorithm(_),
-            ) => Verdict::Indeterminate,
-            Reason::Signed(SignedError::Certificate(crate::certificate::CertificateError::Algorithm(_))) => {
-                Verdict::Indeterminate
-            }
-            Reason::Signed(_) | Reason::Forged(_) | Reason::NoAuthority(_) => Verdict::Invalid,
-            Reason::Untrusted | Reason::OutOfTime(_) => Verdict::Indeterminate,
-            Reason::RevocationUnknown => match policy {
-                Policy::Lenient => Verdict::Valid,
-                Policy::Strict => Verdict::Indeterminate,
-            },
+                SignedError::NoContent
+                | SignedError::NoCertificate
+                | SignedError::Algorithm(_)
+                | SignedError::Certificate(CertificateError::Algorithm(_)),
+            )
+            | Reason::Untrusted
+            | Reason::NotGranted(_)
+            | Reason::OutOfTime(_)
+            | Reason::RevokedSince(..)
+            | Reason::RevocationUnknown => Verdict::Indeterminate,
+            Reason::Signed(_)
+            | Reason::TimeStamp(_)
+            | Reason::Forged(_)
+            | Reason::NoAuthority(_)
+            | Reason::Revoked(..) => Verdict::Invalid,
         }
     }
+}
 
-    /// The reason in Ukrainian.
-    pub fn uk(&self) -> String {
-        match self {
-            Reason::Signed(error) => match error {
-                SignedError::NoContent => "немає підписаного вмісту: додайте файл, який підписано".into(),
-                SignedError::NoCertificate => "у підписі немає сертифіката підписувача".into(),
-                SignedError::Algorithm(id) => format!("алгоритм {id} не підтримується"),
-                SignedError::Attribute(name) => {
-                    format!("підписаного атрибута {name} немає або він стоїть двічі")
-                }
-                SignedError::Content => "вміст змінено: це не те, що підписували".into(),
-                SignedError::OtherCertificate => "підпис зроблено для іншого сертифіката".into(),
-                SignedError::Purpose => "сертифікат не для підписування".into(),
-                SignedError::Certificate(error) => format!("сертифікат: {error}"),
-                SignedError::Signature(_) => "підпис не відповідає ключу".into(),
-                SignedError::Shape(words) => format!("підпис не прочитано: {words}"),
-            },
-            Reason::Untrusted => "ланцюжок сертифікатів не веде до довіреного".into(),
-            Reason::Forged(whose) => format!("сертифікат «{whose}» не підписаний тим, кого він називає"),
-            Reason::NoAuthority(whose) => format!("«{whose}» не може видавати сертифікати"),
-            Reason::OutOfTime(whose) => {
-                format!("сертифікат «{whose}» на цей час не чинний, а коли підписано – не доведено")
-            }
-            Reason::RevocationUnknown => "чи не скасовано сертифікатів, не перевірено".into(),
-        }
-    }
+/// By what signatures are judged.
+#[derive(Clone, Copy)]
+pub struct Evidence<'e> {
+    /// Whom to trust.
+    pub trust: &'e Trust,
+    /// Lists of revoked certificates, besides those of the message.
+    pub lists: &'e [RevocationList],
+    /// Answers about certificates, besides those of the message.
+    pub answers: &'e [ocsp::Response],
+    /// The time of the verdict, in seconds since the Unix epoch.
+    pub at: i64,
+    /// What is said without word of revocation.
+    pub policy: Policy,
+}
 
-    /// The reason in English.
-    pub fn en(&self) -> String {
-        match self {
-            Reason::Signed(error) => error.to_string(),
-            Reason::Untrusted => "no chain of certificates leads to a trusted one".into(),
-            Reason::Forged(whose) => {
-                format!("the certificate of “{whose}” is not signed by the one that it names")
-            }
-            Reason::NoAuthority(whose) => format!("“{whose}” may not issue certificates"),
-            Reason::OutOfTime(whose) => {
-                format!(
-                    "the certificate of “{whose}” is not in force at this time, and it is not proved when it was signed"
-                )
-            }
-            Reason::RevocationUnknown => "whether certificates were revoked was not looked at".into(),
-        }
+static NOBODY: Trust = Trust { services: Vec::new() };
+
+impl Default for Evidence<'_> {
+    fn default() -> Self {
+        Evidence { trust: &NOBODY, lists: &[], answers: &[], at: 0, policy: Policy::Lenient }
     }
 }
 
@@ -126,64 +185,331 @@ impl Reason {
 pub struct Assessment {
     /// The verdict.
     pub verdict: Verdict,
-    /// Why; of a valid one, what stays open.
+    /// Why it is not valid.
     pub reasons: Vec<Reason>,
+    /// What stays open.
+    pub reservations: Vec<Reservation>,
     /// The certificates from the signer's to the trusted one, as far as they were found.
     pub chain: Vec<Certificate>,
+    /// What the signature is in law, by its certificate.
+    pub level: Option<Level>,
     /// When the signer says that it was signed, in seconds since the Unix epoch.
     pub claimed_time: Option<i64>,
+    /// When it was there, by a time stamp.
+    pub proved_time: Option<i64>,
 }
 
-/// Assesses a signer of a message at a time, in seconds since the Unix epoch, by the certificates that are trusted.
+/// Assesses all signers of a message; `beside` is the content of a detached one.
+pub fn assess_all(
+    message: &SignedMessage,
+    beside: Option<&[u8]>,
+    evidence: &Evidence<'_>,
+) -> Vec<Assessment> {
+    let judge = Judge::new(message, beside, evidence);
+    message.signers.iter().map(|signer| judge.assess(signer)).collect()
+}
+
+/// Assesses one signer of a message.
 pub fn assess(
     message: &SignedMessage,
     signer: &Signer,
     beside: Option<&[u8]>,
-    trusted: &[Certificate],
-    at: i64,
-    policy: Policy,
+    evidence: &Evidence<'_>,
 ) -> Assessment {
-    let mut reasons = Vec::new();
-    let mut claimed_time = None;
-    match message.verify(signer, beside) {
-        Ok(holds) => claimed_time = holds.claimed_time,
-        Err(error) => reasons.push(Reason::Signed(error)),
+    Judge::new(message, beside, evidence).assess(signer)
+}
+
+/// The word on a whole message: of several signers the worst; without any it is not known.
+pub fn worst(all: &[Assessment]) -> Verdict {
+    all.iter().map(|own| own.verdict).max().unwrap_or(Verdict::Indeterminate)
+}
+
+struct Judge<'j> {
+    message: &'j SignedMessage,
+    content: Option<&'j [u8]>,
+    evidence: &'j Evidence<'j>,
+    lists: Vec<RevocationList>,
+    answers: Vec<ocsp::Response>,
+    /// Hashes of the content that were computed: several signers share them.
+    hashes: RefCell<Vec<(Hash, Vec<u8>)>>,
+}
+
+/// What is found out about one signer.
+#[derive(Default)]
+struct Findings {
+    reasons: Vec<Reason>,
+    reservations: Vec<Reservation>,
+    claimed_time: Option<i64>,
+    proved_time: Option<i64>,
+}
+
+impl<'j> Judge<'j> {
+    fn new(message: &'j SignedMessage, beside: Option<&'j [u8]>, evidence: &'j Evidence<'j>) -> Judge<'j> {
+        let content = message.content.as_deref().or(beside);
+        let mut judge = Judge {
+            message,
+            content,
+            evidence,
+            lists: Vec::new(),
+            answers: Vec::new(),
+            hashes: RefCell::default(),
+        };
+        judge.take_values(&message.revocations);
+        for signer in &message.signers {
+            for value in
+                signer.unsigned.iter().filter(|(id, _)| *id == REVOCATION_VALUES).flat_map(|(_, all)| all)
+            {
+                // Lists under the first number, answers under the second; each is a sequence of them.
+                let parts = AnyRef::from_der(value).and_then(|own| elements(own.value())).unwrap_or_default();
+                for part in parts {
+                    let all = AnyRef::from_der(part).and_then(|own| AnyRef::from_der(own.value()));
+                    let all = all.and_then(|own| elements(own.value())).unwrap_or_default();
+                    judge.take_values(&all.into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>());
+                }
+            }
+        }
+        judge
     }
-    let own = message.certificates.iter().find(|own| signer.names(own));
-    let chain = own.map_or_else(Vec::new, |own| chain_of(own, &message.certificates, trusted, &mut reasons));
-    for own in &chain {
-        let (from, until) = own.validity();
-        if !(from..=until).contains(&at) {
-            reasons.push(Reason::OutOfTime(own.identity().name));
+
+    /// Takes lists and answers that came with the message.
+    fn take_values(&mut self, values: &[Vec<u8>]) {
+        for bytes in values.iter().take(64) {
+            // An answer stands after its identifier under a number of the context (RFC 5940), or alone.
+            let own = AnyRef::from_der(bytes).ok().filter(|own| own.tag().is_context_specific());
+            let inner = own.and_then(|own| elements(own.value()).ok()?.pop().map(<[u8]>::to_vec));
+            let bytes = inner.as_deref().unwrap_or(bytes);
+            if let Ok(list) = RevocationList::parse(bytes) {
+                self.lists.push(list);
+            } else if let Ok(answer) = ocsp::Response::parse(bytes) {
+                self.answers.push(answer);
+            }
         }
     }
-    if !chain.is_empty() {
-        reasons.push(Reason::RevocationUnknown);
+
+    fn hash(&self, hash: Hash) -> Vec<u8> {
+        let known =
+            self.hashes.borrow().iter().find(|(own, _)| *own == hash).map(|(_, digest)| digest.clone());
+        known.unwrap_or_else(|| {
+            let digest = hash.of(self.content.unwrap_or_default());
+            self.hashes.borrow_mut().push((hash, digest.clone()));
+            digest
+        })
     }
-    let verdict = reasons.iter().map(|reason| reason.verdict(policy)).max().unwrap_or(Verdict::Valid);
-    Assessment { verdict, reasons, chain, claimed_time }
+
+    fn assess(&self, signer: &Signer) -> Assessment {
+        let mut found = Findings::default();
+        let all = self.message.certificates.iter().chain(self.evidence.trust.certificates());
+        let own = all.into_iter().find(|own| signer.names(own));
+        self.look_at_signature(signer, own, &mut found);
+        self.look_at_stamps(signer, &mut found);
+        let reference = found.proved_time.unwrap_or(self.evidence.at);
+        let mut chain = Vec::new();
+        if let Some(own) = own {
+            chain = self.chain_of(own, &mut found.reasons);
+            self.look_at_time(&chain, reference, &mut found);
+            self.look_at_revocation(&chain, reference, &mut found);
+        }
+        let verdict = found.reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Valid);
+        let Findings { reasons, reservations, claimed_time, proved_time } = found;
+        let level = own.map(Level::of);
+        Assessment { verdict, reasons, reservations, chain, level, claimed_time, proved_time }
+    }
+
+    fn look_at_signature(&self, signer: &Signer, own: Option<&Certificate>, found: &mut Findings) {
+        let told = match (self.content, own) {
+            (None, _) => Err(SignedError::NoContent),
+            (_, None) => Err(SignedError::NoCertificate),
+            (Some(_), Some(own)) => self.message.verify_by(signer, own, &|hash| self.hash(hash)),
+        };
+        match told {
+            Ok(holds) => {
+                found.claimed_time = holds.claimed_time;
+                if !holds.is_bound {
+                    found.reservations.push(Reservation::NotBound);
+                }
+            }
+            Err(error) => found.reasons.push(Reason::Signed(error)),
+        }
+    }
+
+    /// The time stamps over the signature prove when it was there at the latest; one over the content must hold too.
+    fn look_at_stamps(&self, signer: &Signer, found: &mut Findings) {
+        let stamps = |all: &'_ [crate::cms::Attribute], id| -> Vec<Vec<u8>> {
+            all.iter().filter(|(own, _)| *own == id).flat_map(|(_, values)| values.clone()).take(16).collect()
+        };
+        for token in stamps(&signer.unsigned, SIGNATURE_TIME_STAMP) {
+            if let Some(time) = self.stamped(&token, signer.value(), found) {
+                found.proved_time = Some(found.proved_time.map_or(time, |earlier| earlier.min(time)));
+            }
+        }
+        for token in stamps(&signer.signed, CONTENT_TIME_STAMP) {
+            if let Some(content) = self.content {
+                self.stamped(&token, content, found);
+            }
+        }
+        if found.proved_time.is_none() && !found.reservations.contains(&Reservation::StampUntrusted) {
+            found.reservations.push(Reservation::TimeNotProved);
+        }
+    }
+
+    /// The time of a stamp over bytes, where it holds and its authority is trusted.
+    fn stamped(&self, token: &[u8], bytes: &[u8], found: &mut Findings) -> Option<i64> {
+        let known = || self.evidence.trust.certificates().chain(&self.message.certificates);
+        let told = TimeStamp::parse(token).map_err(|error| error.to_string()).and_then(|stamp| {
+            let Some(authority) = stamp.authority(known()) else { return Ok((stamp, None)) };
+            stamp.verify(bytes, &authority).map_err(|error| error.to_string())?;
+            Ok((stamp, Some(authority)))
+        });
+        let (stamp, authority) = match told {
+            Ok(told) => told,
+            Err(words) => {
+                found.reasons.push(Reason::TimeStamp(words));
+                return None;
+            }
+        };
+        let is_trusted = authority.is_some_and(|authority| self.trusts_stamps_of(&authority, &stamp));
+        if !is_trusted && !found.reservations.contains(&Reservation::StampUntrusted) {
+            found.reservations.push(Reservation::StampUntrusted);
+        }
+        is_trusted.then_some(stamp.time)
+    }
+
+    fn trusts_stamps_of(&self, authority: &Certificate, stamp: &TimeStamp) -> bool {
+        let (from, until) = authority.validity();
+        if !(from..=until).contains(&stamp.time) {
+            return false;
+        }
+        if let Some(granted) = self.evidence.trust.granted(authority, Kind::TimeStamps, stamp.time) {
+            return granted;
+        }
+        let mut reasons = Vec::new();
+        let beside: Vec<&Certificate> =
+            stamp.certificates().iter().chain(&self.message.certificates).collect();
+        let chain = chain_of(authority, &beside, self.evidence.trust, &mut reasons);
+        let mut found = Findings::default();
+        self.look_at_time(&chain, stamp.time, &mut found);
+        self.look_at_revocation(&chain, stamp.time, &mut found);
+        let is_revoked =
+            found.reasons.iter().any(|own| matches!(own, Reason::Revoked(..) | Reason::RevokedSince(..)));
+        let is_out =
+            found.reasons.iter().any(|own| matches!(own, Reason::OutOfTime(_) | Reason::NotGranted(_)));
+        reasons.is_empty() && !is_revoked && !is_out
+    }
+
+    fn chain_of(&self, own: &Certificate, reasons: &mut Vec<Reason>) -> Vec<Certificate> {
+        let beside: Vec<&Certificate> = self.message.certificates.iter().collect();
+        chain_of(own, &beside, self.evidence.trust, reasons)
+    }
+
+    /// Were all certificates of a chain in force, and the service at its end granted?
+    fn look_at_time(&self, chain: &[Certificate], at: i64, found: &mut Findings) {
+        for own in chain {
+            let (from, until) = own.validity();
+            if !(from..=until).contains(&at) {
+                found.reasons.push(Reason::OutOfTime(own.identity().name));
+            }
+        }
+        let granted = chain.last().and_then(|last| self.evidence.trust.granted(last, Kind::Authority, at));
+        if granted == Some(false) {
+            let name = chain.last().map(|last| last.identity().name).unwrap_or_default();
+            found.reasons.push(Reason::NotGranted(name));
+        }
+    }
+
+    /// Was a certificate of the chain revoked? The last one is trusted by name: nobody above it could say.
+    fn look_at_revocation(&self, chain: &[Certificate], at: i64, found: &mut Findings) {
+        let mut is_known = !chain.is_empty();
+        for pair in chain.windows(2) {
+            let [own, issuer] = pair else { continue };
+            match self.status(own, issuer, at) {
+                Some(Status::Good) => {}
+                Some(Status::Revoked(since, _)) => {
+                    let name = own.identity().name;
+                    let is_before = found.proved_time.is_some_and(|proved| proved < since);
+                    let is_after = found.proved_time.or(found.claimed_time).is_some_and(|time| time >= since);
+                    match (is_before, is_after) {
+                        (true, _) => {}
+                        (_, true) => found.reasons.push(Reason::Revoked(name, since)),
+                        _ => found.reasons.push(Reason::RevokedSince(name, since)),
+                    }
+                }
+                Some(Status::Unknown) | None => is_known = false,
+            }
+        }
+        if chain.len() > 1 && !is_known {
+            match self.evidence.policy {
+                Policy::Lenient => found.reservations.push(Reservation::RevocationUnknown),
+                Policy::Strict => found.reasons.push(Reason::RevocationUnknown),
+            }
+        }
+    }
+
+    /// What is known of a certificate at a time: by answers first, then by lists. What says that it is revoked counts however old it
+    /// is; what says that it is good must be of that time or later.
+    fn status(&self, own: &Certificate, issuer: &Certificate, at: i64) -> Option<Status> {
+        let answers = self.answers.iter().chain(self.evidence.answers);
+        let answers: Vec<ocsp::Answer> = answers
+            .filter_map(|answer| answer.about(own, issuer).filter(|_| answer.verify(issuer).is_ok()))
+            .filter(|answer| answer.this_update <= self.evidence.at)
+            .collect();
+        if let Some(revoked) = answers.iter().find(|own| matches!(own.status, Status::Revoked(..))) {
+            return Some(revoked.status);
+        }
+        let is_current = |this: i64, next: Option<i64>| this >= at || at <= next.unwrap_or(this + FRESH);
+        let mut good = answers
+            .iter()
+            .any(|own| own.status == Status::Good && is_current(own.this_update, own.next_update));
+        let Ok(key) = issuer.key() else { return good.then_some(Status::Good) };
+        let lists = self.lists.iter().chain(self.evidence.lists);
+        let lists: Vec<&RevocationList> = lists
+            .filter(|list| {
+                list.is_of(issuer) && list.this_update() <= self.evidence.at && list.verify(&key).is_ok()
+            })
+            .collect();
+        for whole in lists.iter().filter(|list| list.base().is_none()) {
+            let newest =
+                lists.iter().filter(|list| list.changes(whole)).max_by_key(|list| list.this_update());
+            let changed = newest.and_then(|delta| Some((delta.status(own.serial()).ok()?, *delta)));
+            let said = match changed {
+                Some((Status::Revoked(_, Some(REINSTATED)), _)) => Status::Good,
+                Some((Status::Revoked(since, reason), _)) => Status::Revoked(since, reason),
+                _ => whole.status(own.serial()).ok()?,
+            };
+            match said {
+                Status::Revoked(..) => return Some(said),
+                _ => {
+                    let freshest = changed.map_or(*whole, |(_, delta)| delta);
+                    good |= is_current(freshest.this_update(), freshest.next_update());
+                }
+            }
+        }
+        good.then_some(Status::Good)
+    }
 }
 
 /// The chain from a certificate to a trusted one. Each link is proved; a certificate stands once in it.
 fn chain_of(
     first: &Certificate,
-    beside: &[Certificate],
-    trusted: &[Certificate],
+    beside: &[&Certificate],
+    trust: &Trust,
     reasons: &mut Vec<Reason>,
 ) -> Vec<Certificate> {
     let mut chain = vec![first.clone()];
-    while let Some(last) = chain.last().filter(|last| !trusted.contains(last)).cloned() {
+    while let Some(last) = chain.last().filter(|last| !trust.has_authority(last)).cloned() {
         let fresh = |own: &&Certificate| last.names_issuer(own) && !chain.contains(own);
-        let candidates: Vec<&Certificate> = trusted.iter().chain(beside).filter(fresh).collect();
+        let all = trust.certificates().chain(beside.iter().copied()).filter(fresh);
+        // Who has the very key that the certificate names comes first.
+        let is_named =
+            |own: &&Certificate| last.issuer_key_id().is_some() && own.key_id() == last.issuer_key_id();
+        let (named, others): (Vec<&Certificate>, Vec<&Certificate>) = all.partition(is_named);
         let issues = |own: &&&Certificate| own.key().is_ok_and(|key| last.verify(&key).is_ok());
-        let Some(issuer) = candidates.iter().find(issues).filter(|_| chain.len() < DEPTH) else {
-            // Who has the very key that the certificate names, and did not sign it: that is no missing link.
-            let named =
-                |own: &&&Certificate| last.issuer_key_id().is_some() && own.key_id() == last.issuer_key_id();
-            match candidates.iter().find(named) {
-                Some(_) => reasons.push(Reason::Forged(last.identity().name)),
-                None => reasons.push(Reason::Untrusted),
-            }
+        let issuer = named.iter().chain(&others).take(TRIED).find(issues).filter(|_| chain.len() < DEPTH);
+        let Some(issuer) = issuer else {
+            // Who has the key that it names and did not sign it: that is no missing link.
+            reasons.push(match named.is_empty() {
+                false if chain.len() < DEPTH => Reason::Forged(last.identity().name),
+                _ => Reason::Untrusted,
+            });
             break;
         };
         if !issuer.signs_certificates() {
@@ -217,17 +543,22 @@ mod tests {
         let mut message = SignedMessage::parse(&bytes).unwrap();
         let signer = message.signers[0].clone();
         let all = certificates(&folder, &["CAO-", "diia-CA"]);
+        let full = |message: &SignedMessage, trusted: &[Certificate], at: i64, policy: Policy| {
+            let trust = Trust::of(trusted.to_vec());
+            assess(message, &signer, None, &Evidence { trust: &trust, at, policy, ..Evidence::default() })
+        };
         let told = |message: &SignedMessage, trusted: &[Certificate], at: i64, policy: Policy| {
-            let own = assess(message, &signer, None, trusted, at, policy);
+            let own = full(message, trusted, at, policy);
             (own.verdict, own.reasons)
         };
+        assert_eq!(told(&message, &all, THEN, Policy::Lenient), (Verdict::Valid, vec![]));
         assert_eq!(
-            told(&message, &all, THEN, Policy::Lenient),
-            (Verdict::Valid, vec![Reason::RevocationUnknown])
+            told(&message, &all, THEN, Policy::Strict),
+            (Verdict::Indeterminate, vec![Reason::RevocationUnknown])
         );
-        assert_eq!(told(&message, &all, THEN, Policy::Strict).0, Verdict::Indeterminate);
-        let own = assess(&message, &signer, None, &all, THEN, Policy::Lenient);
+        let own = full(&message, &all, THEN, Policy::Lenient);
         assert!(own.chain.len() >= 2 && own.claimed_time == Some(1_695_147_438));
+        assert!(own.reservations.contains(&Reservation::RevocationUnknown));
         // Nothing trusted, another trusted one, after the certificate has ended.
         assert_eq!(told(&message, &[], THEN, Policy::Lenient).0, Verdict::Indeterminate);
         let old = certificates(&folder, &["CZOROOT"]);
@@ -249,17 +580,220 @@ mod tests {
         bytes[last] ^= 1;
         let forged = Certificate::parse(&bytes).unwrap();
         let mut reasons = Vec::new();
-        let chain = chain_of(&forged, &[], &all, &mut reasons);
+        let chain = chain_of(&forged, &[], &Trust::of(all), &mut reasons);
         assert_eq!(chain.len(), 1);
         assert_eq!(reasons, [Reason::Forged("ДП ДІЯ (Тестування)".into())]);
-        assert_eq!(reasons[0].verdict(Policy::Lenient), Verdict::Invalid);
+        assert_eq!(reasons[0].verdict(), Verdict::Invalid);
         // A certificate of a person issues none: it does not become an authority by being trusted.
         let mut reasons = Vec::new();
-        let own = chain_of(&signer, std::slice::from_ref(&signer), &[], &mut reasons);
+        let own = chain_of(&signer, &[&signer], &Trust::default(), &mut reasons);
         assert_eq!(
             (own.len(), reasons),
             (1, vec![Reason::Untrusted]),
             "it does not issue itself, nor go in a circle"
         );
+    }
+
+    mod made {
+        use super::*;
+        use crate::create::tests::{NOW, by};
+        use crate::create::{Content, add_time_stamp, sign};
+        use crate::issue::tests::{Holder, VALID, authority, holder, key, pair};
+        use crate::issue::{Authority, Purpose, Revoked, revocation_list};
+        use crate::time_stamp;
+
+        const DAY: i64 = 86_400;
+
+        fn list(
+            root: &Holder,
+            numbers: (u64, Option<u64>),
+            from: i64,
+            revoked: &[Revoked<'_>],
+        ) -> RevocationList {
+            let by = Authority { certificate: Some(&root.0), key: &root.1 };
+            revocation_list(by, numbers, (from, from + DAY), revoked, &[3; 32]).unwrap()
+        }
+
+        fn signed(own: &Holder) -> Vec<u8> {
+            sign(Content::Attached(b"a"), by(own)).unwrap()
+        }
+
+        fn judged(bytes: &[u8], evidence: &Evidence<'_>) -> Assessment {
+            let message = SignedMessage::parse(bytes).unwrap();
+            assess_all(&message, None, evidence).remove(0)
+        }
+
+        fn stamped(bytes: &[u8], stamper: &Holder, at: i64) -> Vec<u8> {
+            let message = SignedMessage::parse(bytes).unwrap();
+            let digest = Hash::Gost34311.of(message.signers[0].value());
+            let asked = time_stamp::request(Hash::Gost34311, &digest, 5);
+            let answer =
+                time_stamp::respond(&asked, crate::create::By { now: at, ..by(stamper) }, 1).unwrap();
+            add_time_stamp(bytes, 0, &time_stamp::token(&answer, Hash::Gost34311, &digest, 5).unwrap())
+                .unwrap()
+        }
+
+        #[test]
+        fn lists_decide_by_their_time_and_deltas_change_them() {
+            let (root, own) = pair(257);
+            let bytes = signed(&own);
+            let trust = Trust::of(vec![root.0.clone()]);
+            let told = |lists: &[RevocationList], at: i64| {
+                let strict =
+                    Evidence { trust: &trust, lists, at, policy: Policy::Strict, ..Evidence::default() };
+                judged(&bytes, &strict)
+            };
+            let clean = list(&root, (5, None), NOW - 10, &[]);
+            assert_eq!(told(std::slice::from_ref(&clean), NOW).verdict, Verdict::Valid);
+            // Two days later the list is stale, a stale delta does not help, a fresh one does.
+            let later = NOW + 2 * DAY;
+            assert_eq!(told(std::slice::from_ref(&clean), later).reasons, [Reason::RevocationUnknown]);
+            let stale = list(&root, (6, Some(5)), NOW, &[]);
+            assert_eq!(told(&[clean.clone(), stale], later).reasons, [Reason::RevocationUnknown]);
+            let fresh = list(&root, (7, Some(5)), later - 10, &[]);
+            assert_eq!(told(&[clean.clone(), fresh.clone()], later).verdict, Verdict::Valid);
+            assert_eq!(
+                told(&[fresh], later).reasons,
+                [Reason::RevocationUnknown],
+                "a delta alone says nothing"
+            );
+            // Revoked before the time that the signer says; after it; suspended and taken off again.
+            let serial: &[u8] = &[0x82];
+            let before = list(&root, (8, None), NOW, &[(serial, NOW - 5, Some(1))]);
+            let told_before = told(&[before], NOW + 5);
+            assert_eq!(
+                (told_before.verdict, &told_before.reasons[0]),
+                (Verdict::Invalid, &Reason::Revoked("Ткач Олена Іванівна".into(), NOW - 5))
+            );
+            let after = list(&root, (8, None), NOW + 20, &[(serial, NOW + 10, Some(1))]);
+            assert_eq!(told(std::slice::from_ref(&after), NOW + 30).verdict, Verdict::Indeterminate);
+            let delta = list(&root, (9, Some(8)), NOW + 40, &[(serial, NOW + 35, Some(REINSTATED))]);
+            assert_eq!(told(&[after, delta], NOW + 50).verdict, Verdict::Valid);
+            // Somebody else's list says nothing.
+            let other = (root.0.clone(), key(257, 77));
+            let forged = list(&other, (8, None), NOW, &[(serial, NOW - 5, Some(1))]);
+            assert_eq!(told(&[forged], NOW + 5).reasons, [Reason::RevocationUnknown]);
+        }
+
+        #[test]
+        fn answers_come_before_lists() {
+            let (root, own) = pair(257);
+            let responder = holder(&root, key(257, 7), Purpose::Answers, 9);
+            let trust = Trust::of(vec![root.0.clone()]);
+            let answer = |status, next| {
+                let bytes = ocsp::respond(&own.0, &root.0, status, next, by(&responder)).unwrap();
+                ocsp::Response::parse(&bytes).unwrap()
+            };
+            let told = |answer: ocsp::Response, at| {
+                let answers = [answer];
+                let strict = Evidence {
+                    trust: &trust,
+                    answers: &answers,
+                    at,
+                    policy: Policy::Strict,
+                    ..Evidence::default()
+                };
+                judged(&signed(&own), &strict)
+            };
+            assert_eq!(told(answer(Status::Good, None), NOW + 5).verdict, Verdict::Valid);
+            assert_eq!(told(answer(Status::Good, None), NOW + DAY).verdict, Verdict::Indeterminate, "old");
+            assert_eq!(told(answer(Status::Good, Some(NOW + 2 * DAY)), NOW + DAY).verdict, Verdict::Valid);
+            assert_eq!(told(answer(Status::Unknown, None), NOW + 5).verdict, Verdict::Indeterminate);
+            assert_eq!(
+                told(answer(Status::Revoked(NOW - 1, Some(1)), None), NOW + 5).verdict,
+                Verdict::Invalid
+            );
+        }
+
+        #[test]
+        fn a_time_stamp_proves_the_time_and_an_altered_one_spoils_the_signature() {
+            let (root, own) = pair(257);
+            let stamper = holder(&root, key(257, 7), Purpose::TimeStamps, 9);
+            let trust = Trust::of(vec![root.0.clone()]);
+            let whole = list(&root, (8, None), NOW + 50, &[(&[0x82], NOW + 20, Some(1))]);
+            let lists = [whole];
+            let bytes = stamped(&signed(&own), &stamper, NOW + 10);
+            // Years after both certificates have ended, and after one of them was revoked: it was there before.
+            let late = Evidence { trust: &trust, lists: &lists, at: VALID.1 + DAY, ..Evidence::default() };
+            let told = judged(&bytes, &late);
+            assert_eq!(
+                (told.verdict, told.proved_time),
+                (Verdict::Valid, Some(NOW + 10)),
+                "{:?}",
+                told.reasons
+            );
+            assert!(!told.reservations.contains(&Reservation::TimeNotProved));
+            assert_eq!(judged(&signed(&own), &late).verdict, Verdict::Indeterminate);
+            // Stamped after it was revoked.
+            let told = judged(&stamped(&signed(&own), &stamper, NOW + 30), &late);
+            assert_eq!(
+                (told.verdict, &told.reasons[..]),
+                (Verdict::Invalid, &[Reason::Revoked("Ткач Олена Іванівна".into(), NOW + 20)][..])
+            );
+            // A stamp of another signature, an altered time, a person's stamp, a stranger's stamp.
+            let token = SignedMessage::parse(&bytes).unwrap().signers[0].unsigned[0].1[0].clone();
+            let other = sign(Content::Attached(b"b"), by(&own)).unwrap();
+            assert_eq!(judged(&add_time_stamp(&other, 0, &token).unwrap(), &late).verdict, Verdict::Invalid);
+            let mut altered = bytes.clone();
+            let place = altered.windows(2).rposition(|part| part == [0x18, 15]).unwrap() + 5;
+            altered[place] ^= 1;
+            assert!(matches!(judged(&altered, &late).reasons[0], Reason::TimeStamp(_)));
+            assert_eq!(judged(&stamped(&signed(&own), &own, NOW + 10), &late).verdict, Verdict::Invalid);
+            let elsewhere = authority(163);
+            let stranger = holder(&elsewhere, key(257, 21), Purpose::TimeStamps, 9);
+            let told = judged(
+                &stamped(&signed(&own), &stranger, NOW + 10),
+                &Evidence { at: NOW + 15, lists: &[], ..late },
+            );
+            assert_eq!((told.verdict, told.proved_time), (Verdict::Valid, None));
+            assert!(told.reservations.contains(&Reservation::StampUntrusted));
+        }
+
+        #[test]
+        fn a_service_counts_while_it_is_granted() {
+            let (root, own) = pair(257);
+            let bytes = signed(&own);
+            let with = |kind, history| {
+                let service = Service { certificate: root.0.clone(), kind, name: String::new(), history };
+                let trust = Trust { services: vec![service] };
+                judged(&bytes, &Evidence { trust: &trust, at: NOW, ..Evidence::default() })
+            };
+            assert_eq!(with(Kind::Authority, vec![(0, true)]).verdict, Verdict::Valid);
+            assert_eq!(
+                with(Kind::Authority, vec![(0, true), (NOW, false)]).reasons,
+                [Reason::NotGranted("Тестовий центр".into())]
+            );
+            assert_eq!(with(Kind::Authority, vec![(0, true), (NOW + 1, false)]).verdict, Verdict::Valid);
+            assert_eq!(
+                with(Kind::TimeStamps, vec![(0, true)]).verdict,
+                Verdict::Indeterminate,
+                "it issues nothing"
+            );
+        }
+
+        #[test]
+        fn many_certificates_and_cycles_end_in_a_verdict() {
+            let (root, own) = pair(257);
+            // Two authorities that vouch for one another, and nobody for them.
+            let (one, two) = (key(163, 31), key(163, 32));
+            let subject =
+                |name| crate::issue::Subject { name, purpose: Purpose::Authority, ..Default::default() };
+            let first = crate::issue::tests::issued(&subject("А"), &one, None, 1);
+            let second =
+                crate::issue::tests::issued(&subject("Б"), &two, Some(&(first.clone(), one.clone())), 2);
+            let again =
+                crate::issue::tests::issued(&subject("А"), &one, Some(&(second.clone(), two.clone())), 3);
+            let person = holder(&(again.clone(), one), key(163, 33), Purpose::Documents, 4);
+            let mut message = SignedMessage::parse(&signed(&person)).unwrap();
+            message.certificates.extend([first, second, again]);
+            let trust = Trust::of(vec![root.0.clone()]);
+            let evidence = Evidence { trust: &trust, at: NOW, ..Evidence::default() };
+            let told = assess_all(&message, None, &evidence).remove(0);
+            assert_eq!((told.verdict, told.reasons), (Verdict::Indeterminate, vec![Reason::Untrusted]));
+            let mut message = SignedMessage::parse(&signed(&own)).unwrap();
+            let copy = root.0.clone();
+            message.certificates.extend(std::iter::repeat_n(copy, 10_000));
+            assert_eq!(assess_all(&message, None, &evidence)[0].verdict, Verdict::Valid);
+        }
     }
 }

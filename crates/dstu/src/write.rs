@@ -60,11 +60,24 @@ pub(crate) fn set(tag: u8, mut elements: Vec<Vec<u8>>) -> Vec<u8> {
 }
 
 /// A time as certificates and attributes have it: of two digits of the year up to 2049, then of four (RFC 5280, 4.1.2.5). Seconds
-/// since the Unix epoch; a time before 1950 or after 9999 is none.
+/// since the Unix epoch; a time before 1970 or after 9999 is none.
 pub(crate) fn time(seconds: i64) -> Option<Vec<u8>> {
+    let (year, rest) = year_and_rest(seconds)?;
+    match year {
+        ..2050 => Some(element(0x17, &[format!("{:02}{rest}", year % 100).as_bytes()])),
+        _ => Some(element(0x18, &[format!("{year:04}{rest}").as_bytes()])),
+    }
+}
+
+/// A time of four digits of the year, as answers and time stamps have it.
+pub(crate) fn long_time(seconds: i64) -> Option<Vec<u8>> {
+    let (year, rest) = year_and_rest(seconds)?;
+    Some(element(0x18, &[format!("{year:04}{rest}").as_bytes()]))
+}
+
+fn year_and_rest(seconds: i64) -> Option<(u16, String)> {
     let seconds = u64::try_from(seconds).ok()?;
     let moment = der::DateTime::from_unix_duration(std::time::Duration::from_secs(seconds)).ok()?;
-    let (year, short) = (moment.year(), moment.year() < 2050);
     let rest = format!(
         "{:02}{:02}{:02}{:02}{:02}Z",
         moment.month(),
@@ -73,8 +86,7 @@ pub(crate) fn time(seconds: i64) -> Option<Vec<u8>> {
         moment.minutes(),
         moment.seconds()
     );
-    let words = if short { format!("{:02}{rest}", year % 100) } else { format!("{year:04}{rest}") };
-    Some(element(if short { 0x17 } else { 0x18 }, &[words.as_bytes()]))
+    Some((moment.year(), rest))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One binary for the digital side of a region: wiring and the command line.
 
+mod authority;
 mod commands;
 mod declarations;
 mod demo;
@@ -13,6 +14,7 @@ mod socket;
 mod sources;
 mod territories;
 mod time;
+mod trust;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -103,7 +105,7 @@ enum Command {
     /// Electronic signatures
     Signature {
         #[command(subcommand)]
-        command: SignatureCommand,
+        command: commands::signature::SignatureCommand,
     },
     /// Verify the journal: an export alone, or a database with every row
     Verify {
@@ -194,39 +196,6 @@ enum ProgrammeCommand {
         #[arg(long)]
         json: bool,
     },
-}
-
-#[derive(Subcommand)]
-enum SignatureCommand {
-    /// Verify a signature (CAdES in DER, DSTU 4145); exit 0 valid, 1 invalid, 2 indeterminate, 3 not a signature
-    Verify {
-        /// The file with the signature
-        file: PathBuf,
-        /// The signed file, where the signature is detached
-        #[arg(long, value_name = "FILE")]
-        content: Option<PathBuf>,
-        /// Trusted certificates in DER: a file, or a folder of them; may be repeated
-        #[arg(long, value_name = "FILE|DIR")]
-        trust: Vec<PathBuf>,
-        /// The time of the verdict, a day or an instant [default: now]
-        #[arg(long, value_name = "TIME")]
-        at: Option<String>,
-        /// What is said where it is not known whether certificates were revoked
-        #[arg(long, value_enum, default_value_t)]
-        policy: SignaturePolicy,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Clone, Copy, Default, clap::ValueEnum)]
-enum SignaturePolicy {
-    /// Valid, with that reservation
-    #[default]
-    Lenient,
-    /// Indeterminate
-    Strict,
 }
 
 #[derive(Subcommand)]
@@ -336,22 +305,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Programme { command: ProgrammeCommand::Import { file, json, .. } } => {
             commands::programme::import(&file, json)
         }
-        Command::Signature {
-            command: SignatureCommand::Verify { file, content, trust, at, policy, json },
-        } => {
-            let policy = match policy {
-                SignaturePolicy::Lenient => dstu::verdict::Policy::Lenient,
-                SignaturePolicy::Strict => dstu::verdict::Policy::Strict,
-            };
-            commands::signature::verify(&commands::signature::Asked {
-                file,
-                content,
-                trust,
-                at,
-                policy,
-                as_json: json,
-            })
-        }
+        Command::Signature { command } => commands::signature::run(command),
         Command::Term { json } => commands::facts::term(json),
         Command::Lemma { text, json } => Ok(commands::facts::lemma(&text, json)),
         Command::Identifier { kind, values, json } => commands::facts::identifier(&kind, &values, json),

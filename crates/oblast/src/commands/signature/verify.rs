@@ -1,21 +1,20 @@
-//! Electronic signatures on the command line.
+//! `oblast signature verify FILE`.
 
-use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use dstu::certificate::Certificate;
-use dstu::cms::SignedMessage;
-use dstu::verdict::{Assessment, Policy, Verdict, assess};
+use dstu::signed_file::{Judged, SignedFile};
+use dstu::verdict::{Evidence, Policy, Verdict};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use oblast_kernel::clock::{Clock as _, SystemClock, kyiv_noon};
 use serde_json::{Value as Json, json};
 
+use super::write;
 use crate::Failure;
+use crate::trust::{load, read};
 
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 256 * 1024 * 1024;
 /// The exit code where a file is no signature.
 const NO_SIGNATURE: u8 = 3;
 
@@ -35,31 +34,37 @@ pub struct Asked {
     pub as_json: bool,
 }
 
-/// `oblast signature verify FILE`: 0 all signatures are valid, 1 one of them is not, 2 it is not known of one, 3 no signature.
+/// Verifies: 0 all signatures are valid, 1 one of them is not, 2 it is not known of one, 3 no signature.
 pub fn verify(asked: &Asked) -> Result<ExitCode, Failure> {
     let bytes = read(&asked.file)?;
     let content = asked.content.as_deref().map(read).transpose()?;
-    let trusted = trusted(&asked.trust)?;
+    let trusted = load(&asked.trust)?;
     let at = moment(asked.at.as_deref())?;
-    let message = match SignedMessage::parse(&bytes) {
-        Ok(message) if !message.signers.is_empty() => message,
-        Ok(_) => return told(asked, "у файлі немає підписів", NO_SIGNATURE),
+    let file = match SignedFile::parse(&bytes) {
+        Ok(file) => file,
         Err(error) => return told(asked, &error.to_string(), NO_SIGNATURE),
     };
-    let all: Vec<Assessment> = message
-        .signers
-        .iter()
-        .map(|signer| assess(&message, signer, content.as_deref(), &trusted, at.as_second(), asked.policy))
-        .collect();
-    let verdict = all.iter().map(|own| own.verdict).max().unwrap_or(Verdict::Indeterminate);
+    let evidence = Evidence {
+        trust: &trusted.trust,
+        lists: &trusted.lists,
+        answers: &[],
+        at: at.as_second(),
+        policy: asked.policy,
+    };
+    let all = file.assess(content.as_deref(), &evidence);
+    let verdict = all.iter().map(|own| own.assessment.verdict).max().unwrap_or(Verdict::Indeterminate);
     let words = match asked.as_json {
         true => json!({
             "verdict": verdict.name(),
             "at": at.to_string(),
             "signers": all.iter().map(as_json).collect::<Vec<_>>(),
+            "not_covered": file.uncovered,
         })
         .to_string(),
-        false => all.iter().map(as_words).collect::<Vec<_>>().join("\n\n"),
+        false => {
+            let aside = file.uncovered.iter().map(|name| format!("не підписано: {name}"));
+            all.iter().map(as_words).chain(aside).collect::<Vec<_>>().join("\n\n")
+        }
     };
     write(&words)?;
     Ok(ExitCode::from(match verdict {
@@ -78,41 +83,6 @@ fn told(asked: &Asked, words: &str, code: u8) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(code))
 }
 
-fn write(words: &str) -> Result<(), Failure> {
-    match writeln!(std::io::stdout().lock(), "{words}") {
-        // Who reads it has seen enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(Failure::io("standard output")),
-    }
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let size = std::fs::metadata(file).map_err(Failure::io(file.display()))?.len();
-    if size > LARGEST {
-        return Err(Failure::words(format!("{}: larger than {} MiB", file.display(), LARGEST >> 20)));
-    }
-    std::fs::read(file).map_err(Failure::io(file.display()))
-}
-
-/// The trusted certificates of files and folders. In a folder what is no certificate is left aside; a file must be one.
-fn trusted(places: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
-    let mut all = Vec::new();
-    for place in places {
-        if !place.is_dir() {
-            let own = Certificate::parse(&read(place)?);
-            all.push(own.map_err(|error| Failure::words(format!("{}: {error}", place.display())))?);
-            continue;
-        }
-        for entry in std::fs::read_dir(place).map_err(Failure::io(place.display()))? {
-            let path = entry.map_err(Failure::io(place.display()))?.path();
-            if path.is_file() {
-                all.extend(Certificate::parse(&read(&path)?).ok());
-            }
-        }
-    }
-    Ok(all)
-}
-
 /// The time of the verdict: now, where nothing is said.
 fn moment(at: Option<&str>) -> Result<Timestamp, Failure> {
     let Some(at) = at else { return Ok(SystemClock.now()) };
@@ -129,29 +99,31 @@ fn time(seconds: i64) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|time| time.to_string())
 }
 
-fn as_json(own: &Assessment) -> Json {
-    let signer = own.chain.first();
-    let identity = signer.map(Certificate::identity).unwrap_or_default();
-    let (qualified, device) = signer.map_or((false, false), Certificate::qualified);
+fn as_json(own: &Judged) -> Json {
+    let Judged { covers, assessment: own } = own;
+    let identity = own.chain.first().map(Certificate::identity).unwrap_or_default();
+    let said = |uk: String, en: String| json!({ "uk": uk, "en": en });
     json!({
         "verdict": own.verdict.name(),
-        "reasons": own.reasons.iter().map(|reason| json!({ "uk": reason.uk(), "en": reason.en() })).collect::<Vec<_>>(),
+        "reasons": own.reasons.iter().map(|reason| said(reason.uk(), reason.en())).collect::<Vec<_>>(),
+        "reservations": own.reservations.iter().map(|one| said(one.uk().into(), one.en().into())).collect::<Vec<_>>(),
         "name": identity.name,
         "organisation": identity.organisation,
         "rnokpp": identity.rnokpp,
         "edrpou": identity.edrpou,
         "unzr": identity.unzr,
-        "qualified": qualified,
-        "key_in_device": device,
+        "seal": identity.is_seal(),
+        "level": own.level.map(dstu::verdict::Level::name),
         "claimed_time": own.claimed_time.and_then(time),
+        "proved_time": own.proved_time.and_then(time),
         "chain": own.chain.iter().map(|own| own.identity().name).collect::<Vec<_>>(),
+        "covers": covers,
     })
 }
 
-fn as_words(own: &Assessment) -> String {
-    let signer = own.chain.first();
-    let identity = signer.map(Certificate::identity).unwrap_or_default();
-    let (qualified, device) = signer.map_or((false, false), Certificate::qualified);
+fn as_words(own: &Judged) -> String {
+    let Judged { covers, assessment: own } = own;
+    let identity = own.chain.first().map(Certificate::identity).unwrap_or_default();
     let mut lines = vec![format!("{}: {}", own.verdict.name(), identity.name)];
     let mut line = |title: &str, words: Option<String>| {
         lines.extend(words.filter(|words| !words.is_empty()).map(|words| format!("  {title}: {words}")));
@@ -160,19 +132,12 @@ fn as_words(own: &Assessment) -> String {
     line("ЄДРПОУ", identity.edrpou);
     line("РНОКПП", identity.rnokpp);
     line("УНЗР", identity.unzr);
-    line(
-        "рівень",
-        qualified.then(|| {
-            if device {
-                "кваліфікований, ключ у захищеному носії"
-            } else {
-                "кваліфікований сертифікат"
-            }
-            .to_owned()
-        }),
-    );
+    line("рівень", own.level.map(|level| level.uk().to_owned()));
+    line("час за позначкою часу", own.proved_time.and_then(time));
     line("час за словами підписувача", own.claimed_time.and_then(time));
     line("ланцюжок", Some(own.chain.iter().map(|own| own.identity().name).collect::<Vec<_>>().join(" ← ")));
+    line("документи", Some(covers.join(", ")));
     lines.extend(own.reasons.iter().map(|reason| format!("  – {}", reason.uk())));
+    lines.extend(own.reservations.iter().map(|one| format!("  · {}", one.uk())));
     lines.join("\n")
 }
