@@ -62,21 +62,20 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_contenthash_free: (a: number, b: number) => void;
     readonly __wbg_keyfile_free: (a: number, b: number) => void;
-    readonly contenthash_finish: (a: number, b: number) => void;
+    readonly contenthash_finish: (a: number) => [number, number];
     readonly contenthash_update: (a: number, b: number, c: number) => void;
     readonly keyfile_from: (a: number) => number;
     readonly keyfile_hash: (a: number) => number;
-    readonly keyfile_name: (a: number, b: number) => void;
-    readonly keyfile_open: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
-    readonly keyfile_organisation: (a: number, b: number) => void;
-    readonly keyfile_sign: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly keyfile_name: (a: number) => [number, number];
+    readonly keyfile_open: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
+    readonly keyfile_organisation: (a: number) => [number, number];
+    readonly keyfile_sign: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number, number];
     readonly keyfile_until: (a: number) => number;
     readonly __wbindgen_externrefs: WebAssembly.Table;
-    readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
-    readonly __wbindgen_export: (a: number, b: number, c: number) => void;
-    readonly __wbindgen_export2: (a: number, b: number) => number;
-    readonly __wbindgen_export3: (a: number, b: number, c: number, d: number) => number;
-    readonly __wbindgen_export4: (a: number) => void;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_malloc: (a: number, b: number) => number;
+    readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+    readonly __externref_table_dealloc: (a: number) => void;
     readonly __wbindgen_start: () => void;
 }
 

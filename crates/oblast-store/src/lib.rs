@@ -38,6 +38,7 @@ pub mod reminders;
 mod schema;
 mod sealing;
 pub mod search;
+pub mod signatures;
 mod sqlite;
 pub mod steps;
 pub mod views;

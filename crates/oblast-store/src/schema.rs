@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("../../../migrations/0011_search_digest.sql")),
     (12, include_str!("../../../migrations/0012_restricted_files.sql")),
     (13, include_str!("../../../migrations/0013_indicators.sql")),
+    (14, include_str!("../../../migrations/0014_signatures.sql")),
 ];
 
 /// How a table is written.

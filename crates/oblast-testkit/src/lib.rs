@@ -361,13 +361,7 @@ impl TestApp {
         let catalogue = system::catalogue(systems(), files.collect());
         let store = place.open_with(catalogue.expect("sound declarations"), false).await.expect("it opens");
         let region = region(&store).await;
-        let site = Site {
-            demo: false,
-            https: false,
-            public_url: "http://oblast.example".into(),
-            journal_key: None,
-            demo_accounts: vec![],
-        };
+        let site = Site { public_url: "http://oblast.example".into(), ..Site::default() };
         let router = oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &routes());
         TestApp { store, region, router }
     }

@@ -123,6 +123,7 @@ fn footer(visitor: &Visitor) -> Markup {
     html! {
         footer class="footer" {
             div class="footer-row" {
+                @if cfg!(feature = "pdf") { a href="/verify" { (visitor.t("verify-title")) } }
                 a href="/about" { (visitor.t("footer-about")) }
                 a href="/help" { (visitor.t("help-title")) }
                 @if cfg!(feature = "pdf") { a href="/check" { (visitor.t("check-title")) } }

@@ -15,6 +15,7 @@ pub mod once;
 pub mod pages;
 pub mod paper;
 pub mod routes;
+pub mod signing;
 pub mod state;
 pub mod system;
 pub mod texts;

@@ -25,7 +25,7 @@ impl App {
 }
 
 /// How an installation presents itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     /// Is this the demonstration? Then every page says so and `/login` lists its accounts.
     pub demo: bool,
@@ -37,4 +37,8 @@ pub struct Site {
     pub journal_key: Option<VerifyingKey>,
     /// The demonstration's accounts: login, what it is for in Ukrainian and English.
     pub demo_accounts: Vec<(String, oblast_kernel::Text)>,
+    /// How electronic signatures are judged and made.
+    pub signing: crate::signing::Signing,
+    /// The key files of the demonstration's accounts: login, bytes. None outside it.
+    pub demo_keys: Vec<(String, bytes::Bytes)>,
 }

@@ -10,6 +10,7 @@ mod reload;
 mod senders;
 mod serve;
 mod settings;
+mod signing;
 mod socket;
 mod sources;
 mod territories;

@@ -31,6 +31,8 @@ pub struct Demo {
     pub banner: String,
     /// The accounts that the sign-in page lists.
     pub accounts: Vec<(String, Text)>,
+    /// How it judges and makes signatures, and the keys of its accounts.
+    pub signatures: crate::signing::Demo,
 }
 
 /// Opens the storage of the settings.
@@ -76,14 +78,22 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
     let listener = TcpListener::bind(settings.listen).await.map_err(Failure::io(settings.listen))?;
     let mut front = Front::open(listener);
     let control = Arc::new(Control::new(settings.systems.clone()));
-    let (banner, accounts) = demo.map_or((None, Vec::new()), |demo| (Some(demo.banner), demo.accounts));
     let mut site = Site {
-        demo: banner.is_some(),
+        demo: demo.is_some(),
         https: settings.https,
         public_url: settings.public_url.clone(),
-        journal_key: None,
-        demo_accounts: accounts,
+        ..Site::default()
     };
+    let mut banner = None;
+    match demo {
+        Some(demo) => {
+            banner = Some(demo.banner);
+            site.demo_accounts = demo.accounts;
+            site.signing = demo.signatures.signing;
+            site.demo_keys = demo.signatures.keys;
+        }
+        None => site.signing = crate::signing::of_settings(settings)?,
+    }
     let mut catalogue = declarations::catalogue(settings.systems.as_deref())?;
     let mut standing = None;
     let mut words = Some(banner.unwrap_or_else(|| format!("http://{}", settings.listen)));

@@ -38,6 +38,30 @@ pub struct Settings {
     pub messages: Messages,
     /// Public systems that are asked about programmes.
     pub sources: Sources,
+    /// Electronic signatures.
+    pub signatures: Signatures,
+}
+
+/// By what electronic signatures are judged and made; the password is better given in the environment.
+#[derive(Clone, Default)]
+pub struct Signatures {
+    /// Certificates, trust lists, lists of revoked certificates: files, or folders of them.
+    pub trust: Vec<PathBuf>,
+    /// What is said without word of revocation.
+    pub policy: dstu::verdict::Policy,
+    /// The authority of time stamps.
+    pub tsa_url: Option<String>,
+    /// The key file of the seal.
+    pub seal_key: Option<PathBuf>,
+    /// Its password.
+    pub seal_password: Option<String>,
+}
+
+/// A password goes to no log.
+impl fmt::Debug for Signatures {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Signatures(trust: {:?}, seal: {})", self.trust, self.seal_key.is_some())
+    }
 }
 
 /// The addresses of public systems; who is not named is not asked.
@@ -93,7 +117,7 @@ pub enum SettingError {
 }
 
 /// The keys of the settings file; each is also a variable `OBLAST_<KEY>`.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 23] = [
     "data",
     "listen",
     "database",
@@ -112,6 +136,11 @@ const KEYS: [&str; 18] = [
     "sms_token",
     "prozorro_url",
     "spending_url",
+    "trust",
+    "signature_policy",
+    "tsa_url",
+    "seal_key",
+    "seal_password",
 ];
 
 #[derive(Clone, Debug)]
@@ -248,6 +277,7 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         prozorro: address(&mut take, "prozorro_url")?,
         spending: address(&mut take, "spending_url")?,
     };
+    let signatures = signatures(&mut take, &data)?;
     let files = files(&mut take, &data)?;
     let scanner = match take("scanner") {
         Some((text, place)) => Some(text.parse().map_err(|words: &str| place.error(words))?),
@@ -273,7 +303,38 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         systems,
         messages,
         sources,
+        signatures,
     })
+}
+
+/// What is trusted stands in the folder `trust` of the data where nothing else is said.
+fn signatures(
+    take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>,
+    data: &Path,
+) -> Result<Signatures, SettingError> {
+    use dstu::verdict::Policy;
+    let exists = |path: String, place: &Place| match Path::new(&path).exists() {
+        true => Ok(PathBuf::from(path)),
+        false => Err(place.error(format!("`{path}` is not there"))),
+    };
+    let trust = match take("trust") {
+        Some((paths, place)) => {
+            paths.split(',').map(|path| exists(path.trim().to_owned(), &place)).collect::<Result<_, _>>()?
+        }
+        None => Some(data.join("trust")).filter(|folder| folder.is_dir()).into_iter().collect(),
+    };
+    let policy = match take("signature_policy") {
+        Some((word, place)) => match word.as_str() {
+            "lenient" => Policy::Lenient,
+            "strict" => Policy::Strict,
+            _ => return Err(place.error(format!("`{word}` is no policy; give lenient or strict"))),
+        },
+        None => Policy::Lenient,
+    };
+    let tsa_url = address(take, "tsa_url")?;
+    let seal_key = take("seal_key").map(|(path, place)| exists(path, &place)).transpose()?;
+    let seal_password = take("seal_password").map(|(password, _)| password);
+    Ok(Signatures { trust, policy, tsa_url, seal_key, seal_password })
 }
 
 /// The address of a system that is asked, without a slash at the end.

@@ -63,6 +63,32 @@ pub struct Procedure {
     pub results: Vec<CaseResult>,
     /// The record that a positive result creates.
     pub record: Option<RecordPlan>,
+    /// Who signs what, and by which signatures.
+    pub signing: Signing,
+}
+
+/// Who signs electronically, and by which signatures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signing {
+    /// The tasks whose officials sign the decision; where there are none, that by which the case was decided.
+    pub decision: Vec<String>,
+    /// Do they sign one after another?
+    pub in_order: bool,
+    /// Does the applicant sign the application?
+    pub applicant: bool,
+    /// Which level of signatures is taken from which day on, in their order.
+    pub levels: Vec<(jiff::civil::Date, String)>,
+}
+
+impl Signing {
+    /// The levels of signatures (Law 2155-VIII), the highest first.
+    pub const LEVELS: [&'static str; 3] = ["qualified", "advanced-qualified-certificate", "advanced"];
+
+    /// The least level that is taken on a day: where nothing is said, an advanced signature based on a qualified certificate.
+    pub fn level(&self, on: jiff::civil::Date) -> &str {
+        let last = self.levels.iter().rev().find(|(from, _)| *from <= on);
+        last.map_or(Self::LEVELS[1], |(_, level)| level)
+    }
 }
 
 /// A document that the applicant brings.

@@ -5,7 +5,7 @@ use oblast_kernel::term::{self, TERMS};
 
 use super::{
     Basis, CaseResult, Document, Lookup, Next, Origin, Outcome, Participation, Procedure, RecordPlan,
-    Refusal, Stage, Task, TaskBody, WITHDRAWN,
+    Refusal, Signing, Stage, Task, TaskBody, WITHDRAWN,
 };
 use crate::fields::fields;
 use crate::group;
@@ -38,6 +38,7 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
     let documents = documents(root);
     let lookups = lookups(root);
     let record = root.table("record").and_then(|table| record(&table));
+    let signing = root.table("signing").map(|table| signing(&table, &stages)).unwrap_or_default();
     let head = root.required_table("procedure")?;
 
     let id = head.name("id", '-');
@@ -95,7 +96,43 @@ fn read(root: &Table<'_, '_>) -> Option<Procedure> {
         stages: stages.into_iter().map(|(stage, _)| stage).collect(),
         results,
         record,
+        signing,
     })
+}
+
+/// Who signs: tasks that are declared, levels from their days on.
+fn signing(table: &Table<'_, '_>, stages: &[(Stage, usize)]) -> Signing {
+    let is_task = |id: &str| stages.iter().any(|(stage, _)| stage.tasks.iter().any(|task| task.id == id));
+    let mut decision = Vec::new();
+    for (id, _) in table.strings("decision") {
+        if !is_task(&id) {
+            table.report("decision", format!("there is no task `{id}`"));
+        }
+        decision.push(id);
+    }
+    let mut levels = Vec::new();
+    for own in table.tables("levels") {
+        let from = own.required_string("from");
+        let from = from.and_then(|from| match from.parse() {
+            Ok(from) => Some(from),
+            Err(_) => {
+                own.report("from", "`from` is a day, as 2026-01-01");
+                None
+            }
+        });
+        if !own.has("level") {
+            own.missing("level");
+        }
+        let level = own.one_of("level", &Signing::LEVELS, |name| {
+            Signing::LEVELS.contains(&name).then(|| name.to_owned())
+        });
+        own.finish();
+        levels.extend(from.zip(level));
+    }
+    levels.sort();
+    let (in_order, applicant) = (table.boolean("in_order"), table.boolean("applicant"));
+    table.finish();
+    Signing { decision, in_order, applicant, levels }
 }
 
 /// Names that the forms of an application have already, online and at the desk.

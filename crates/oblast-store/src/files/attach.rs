@@ -218,6 +218,7 @@ impl Store {
         for (table, column) in [
             ("attachment", "hash"),
             ("document", "hash"),
+            ("signature", "hash"),
             ("record_file", "hash"),
             ("change_request", "evidence_hash"),
         ] {

@@ -5,6 +5,7 @@ pub mod choropleth;
 pub mod decision;
 pub mod field;
 pub mod map;
+pub mod sign_form;
 pub mod table;
 pub mod timeline;
 

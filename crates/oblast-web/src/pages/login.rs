@@ -88,16 +88,48 @@ pub(super) fn page(
                     }
                     div class="actions" { button class="button" type="submit" { (visitor.t("login-enter")) } }
                 }
+                p { a href=(key_login(next)) { (visitor.t("key-login-title")) } }
                 @if app.site.demo {
                     h2 { (visitor.t("login-demo")) }
                     p { (visitor.t("login-demo-help")) }
                     dl class="facts" {
-                        @for (login, role) in &app.site.demo_accounts { dt { code { (login) } } dd { (visitor.say(role)) } }
+                        @for (login, role) in &app.site.demo_accounts {
+                            dt { code { (login) } }
+                            dd {
+                                (visitor.say(role))
+                                @if app.site.demo_keys.iter().any(|(own, _)| own == login) {
+                                    " – " a href={ "/login/demo-keys/" (login) } { (visitor.tf("login-demo-key", &[("login", login.as_str().into())])) }
+                                }
+                            }
+                        }
                     }
                 }
             }
         },
     )
+}
+
+/// The address of the page where a key signs in.
+fn key_login(next: &str) -> String {
+    match next {
+        "/" => "/login/key".into(),
+        next => format!("/login/key?next={}", crate::error::form_encoded(next)),
+    }
+}
+
+/// Begins a session and goes on.
+pub(super) async fn begin(app: &App, account: oblast_kernel::Uuid, next: &str) -> Result<Response, WebError> {
+    let session = app.store.begin_session(account).await.map_err(session_error)?;
+    let seconds = SESSION_MICROS / 1_000_000;
+    Ok(with_cookie(app, Redirect::to(next), SESSION_COOKIE, &session.secret, seconds))
+}
+
+fn session_error(error: AccountError) -> WebError {
+    match error {
+        AccountError::Store(error) => error.into(),
+        AccountError::Act(error) => error.into(),
+        other => WebError::Internal(other.to_string()),
+    }
 }
 
 /// Signs in.
@@ -108,11 +140,7 @@ pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) ->
         let page = page(&app, &visitor, next, login, true, html! {}, resume::carried(&form));
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let session = app.store.begin_session(account).await.map_err(|error| match error {
-        AccountError::Store(error) => WebError::from(error),
-        AccountError::Act(error) => WebError::from(error),
-        other => WebError::Internal(other.to_string()),
-    })?;
+    let session = app.store.begin_session(account).await.map_err(session_error)?;
     let seconds = SESSION_MICROS / 1_000_000;
     if let Some(identity) = app.store.session(&session.secret).await?
         && let Some(page) = resume::offer(&app, &visitor, &identity.csrf, &form)

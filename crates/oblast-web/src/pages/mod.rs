@@ -20,6 +20,8 @@ pub mod help;
 pub mod home;
 pub mod imports;
 pub mod journal;
+#[cfg(feature = "pdf")]
+pub mod key_login;
 pub mod labels;
 pub mod login;
 pub mod mandates;
@@ -34,4 +36,6 @@ pub mod services;
 pub mod spreadsheet;
 pub mod steps;
 pub mod terms;
+#[cfg(feature = "pdf")]
+pub mod verify;
 pub mod views;

@@ -24,7 +24,7 @@ use oblast_register::Register;
 use oblast_store::{Record, Store};
 
 use crate::settings::Settings;
-use crate::{Failure, keys, serve, time};
+use crate::{Failure, keys, serve, signing, time};
 
 /// What the demonstration's clock shows at its first start: a Monday morning in Kyiv.
 const FIRST_MORNING: &str = "2026-03-16T09:00:00+02:00";
@@ -78,7 +78,19 @@ pub async fn run(settings: &Settings, seed: u64, now: Option<String>) -> Result<
     let password = password(settings).await?;
     let accounts =
         ACCOUNTS.iter().map(|(login, uk, en)| ((*login).to_owned(), Text::new(*uk, *en))).collect();
-    serve::serve(settings, Some(serve::Demo { banner: banner(settings, &password), accounts })).await
+    let signatures = signatures(settings, &password).await?;
+    serve::serve(settings, Some(serve::Demo { banner: banner(settings, &password), accounts, signatures }))
+        .await
+}
+
+/// The authority for tests, whose keys the accounts have.
+async fn signatures(settings: &Settings, password: &str) -> Result<signing::Demo, Failure> {
+    let clock = time::clock(&settings.data)?;
+    let store = serve::open(settings, Arc::clone(&clock), Ids::system(), true).await?;
+    let logins = ACCOUNTS.map(|(login, ..)| login);
+    let demo = signing::of_demo(&settings.data.join("keys"), &store, &logins, password, &clock).await;
+    store.close().await;
+    demo
 }
 
 async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result<(), Failure> {

@@ -23,7 +23,7 @@ pub(super) fn own_task<'v>(visitor: &Visitor, view: &'v CaseView) -> Option<&'v 
     })
 }
 
-pub(super) fn task_request<'a>(view: &'a CaseView, task: &Record) -> Option<access::Request<'a>> {
+pub(crate) fn task_request<'a>(view: &'a CaseView, task: &Record) -> Option<access::Request<'a>> {
     Some(access::Request::CompleteTask {
         parties: &view.parties,
         role: Role::from_name(task.text("role"))?,
@@ -54,6 +54,10 @@ pub async fn content(
     let bundle = bundle(app, visitor, case).await?;
     let issued = issued(app, visitor, view).await?;
     let (conditions, registers) = what_registers_say(app, visitor, view).await?;
+    #[cfg(feature = "pdf")]
+    let signatures = crate::pages::documents::signatures::section(app, visitor, view).await?;
+    #[cfg(not(feature = "pdf"))]
+    let signatures = html! {};
     Ok(html! {
         h1 { (visitor.tf("case-title", &[("number", case.text("number").into())])) }
         p class="lead" { (visitor.say(&procedure.title)) }
@@ -78,6 +82,7 @@ pub async fn content(
                 a class="button quiet" href={ "/cases/" (case.id()) "/decision.pdf" } { (visitor.t("document-open")) }
             }
         }
+        (signatures)
         (conditions)
         @if let Some((task, declared)) = task.and_then(|task| Some((task, procedure.task(task.text("task"))?))) {
             @if task.get("waiting_until").is_null() || task.text("waiting_until") < visitor.today().to_string().as_str() {

@@ -36,6 +36,7 @@ use crate::state::App;
 use crate::visitor::Visitor;
 use crate::{format, layout};
 
+pub(crate) use content::task_request;
 pub use content::{content, issued_record};
 
 const PAGE: i64 = 25;

@@ -2,6 +2,7 @@
 
 mod cards;
 mod records;
+pub mod signatures;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -76,14 +77,14 @@ struct Paper<'a> {
     template: Template,
 }
 
-/// The document of a case: the one that was issued, or now issued.
-async fn issued(
+/// Issues the document of a case; where the installation has a seal, it seals what no official signs.
+async fn issue(
     app: &App,
     visitor: &Visitor,
     view: &CaseView,
     paper: Paper<'_>,
     content: Content,
-) -> Result<Response, WebError> {
+) -> Result<Record, WebError> {
     let Paper { kind, issued_on, number, template } = paper;
     let code = app.store.document_code();
     let url = format!("{}/check/{code}", app.site.public_url);
@@ -93,12 +94,15 @@ async fn issued(
     let bytes = make(template, content).await?;
     let issue = Issue { code, kind, lang: visitor.lang, number: number.to_owned(), issued_on, bytes };
     let row = app.store.issue_document(&visitor.actor, view, &issue).await?;
-    Ok(pdf(kind, app.store.files.read(row.text("hash")).await?))
+    if matches!(kind, "receipt" | "certificate") {
+        signatures::seal(app, visitor, view, &row).await?;
+    }
+    Ok(row)
 }
 
-async fn earlier(app: &App, visitor: &Visitor, case: Uuid, kind: &str) -> Result<Option<Response>, WebError> {
-    let Some(row) = app.store.issued_document(case, kind, visitor.lang).await? else { return Ok(None) };
-    Ok(Some(pdf(kind, app.store.files.read(row.text("hash")).await?)))
+/// A document that was issued, as PDF.
+async fn given(app: &App, row: &Record) -> Result<Response, WebError> {
+    Ok(pdf(row.text("kind"), app.store.files.read(row.text("hash")).await?))
 }
 
 async fn body_title(app: &App, visitor: &Visitor, body: Option<Uuid>) -> Result<String, WebError> {
@@ -134,23 +138,67 @@ pub async fn decision(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let view = open(&app, &visitor, id).await?;
+    let row = decision_document(&app, &visitor, &view).await?;
+    given(&app, &row).await
+}
+
+/// The decision of a case: the one that was issued, or now issued.
+pub(crate) async fn decision_document(
+    app: &App,
+    visitor: &Visitor,
+    view: &CaseView,
+) -> Result<Record, WebError> {
     let decided: Date = view.case.text("decided_on").parse().map_err(|_| WebError::NotFound)?;
-    if let Some(response) = earlier(&app, &visitor, id, "decision").await? {
-        return Ok(response);
+    if let Some(row) = app.store.issued_document(view.case.id(), "decision", visitor.lang).await? {
+        return Ok(row);
     }
-    let issuer = body_title(&app, &visitor, view.case.reference("provider")).await?;
-    let sections = decision_sections(&app, &visitor, &view).await?;
+    let content = decision_content(app, visitor, view, decided).await?;
+    let number = view.case.text("number");
+    let paper = Paper { kind: "decision", issued_on: decided, number, template: Template::Decision };
+    issue(app, visitor, view, paper, content).await
+}
+
+async fn decision_content(
+    app: &App,
+    visitor: &Visitor,
+    view: &CaseView,
+    decided: Date,
+) -> Result<Content, WebError> {
+    let issuer = body_title(app, visitor, view.case.reference("provider")).await?;
+    let sections = decision_sections(app, visitor, view).await?;
     let args =
         [("number", view.case.text("number").into()), ("date", format::date(decided, visitor.lang).into())];
     let title = visitor.say(&view.procedure.title).to_owned();
-    let content = content(&visitor, issuer, title, visitor.tf("document-subtitle", &args), sections);
-    let paper = Paper {
-        kind: "decision",
-        issued_on: decided,
-        number: view.case.text("number"),
-        template: Template::Decision,
-    };
-    issued(&app, &visitor, &view, paper, content).await
+    Ok(content(visitor, issuer, title, visitor.tf("document-subtitle", &args), sections))
+}
+
+/// The application of a case as a document that the applicant signs: the one that was issued, or now issued.
+pub(crate) async fn application_document(
+    app: &App,
+    visitor: &Visitor,
+    view: &CaseView,
+) -> Result<Record, WebError> {
+    let submitted: Date = view.case.text("submitted_on").parse().map_err(|_| WebError::NotFound)?;
+    if let Some(row) = app.store.issued_document(view.case.id(), "application", visitor.lang).await? {
+        return Ok(row);
+    }
+    let answers = view.application();
+    let mut facts = vec![fact(visitor.t("case-applicant"), full_name(&view.applicant))];
+    facts.extend(represented(visitor, view));
+    for field in &view.procedure.fields {
+        if let Some(value) = answers.get(&field.id).filter(|value| !value.is_null()) {
+            let shown = field.kind.display(value, field, visitor.lang);
+            facts.push(fact(visitor.say(&field.title).to_owned(), shown));
+        }
+    }
+    let number = view.case.text("number");
+    let args = [("number", number.into()), ("date", format::date(submitted, visitor.lang).into())];
+    let issuer = body_title(app, visitor, view.case.reference("intake")).await?;
+    let sections = vec![Section { facts, ..Section::default() }];
+    let title = visitor.say(&view.procedure.title).to_owned();
+    let content = content(visitor, issuer, title, visitor.tf("document-application", &args), sections);
+    let paper = Paper { kind: "application", issued_on: submitted, number, template: Template::Decision };
+    issue(app, visitor, view, paper, content).await
 }
 
 /// The certificate: what the record that the case has led to says, as a document of its own.
@@ -164,8 +212,8 @@ pub async fn certificate(
     let title = plan.and_then(|plan| plan.certificate.as_ref()).ok_or(WebError::NotFound)?;
     let (_, record) = issued_record(&app, &view).await?.ok_or(WebError::NotFound)?;
     let decided: Date = view.case.text("decided_on").parse().map_err(|_| WebError::NotFound)?;
-    if let Some(response) = earlier(&app, &visitor, id, "certificate").await? {
-        return Ok(response);
+    if let Some(row) = app.store.issued_document(id, "certificate", visitor.lang).await? {
+        return given(&app, &row).await;
     }
     let number = [record.text("number"), view.case.text("number")].into_iter().find(|text| !text.is_empty());
     let number = number.unwrap_or_default();
@@ -178,7 +226,7 @@ pub async fn certificate(
     let subtitle = visitor.tf("document-certificate-subtitle", &args);
     let content = content(&visitor, issuer, visitor.say(title).to_owned(), subtitle, sections);
     let paper = Paper { kind: "certificate", issued_on: decided, number, template: Template::Decision };
-    issued(&app, &visitor, &view, paper, content).await
+    given(&app, &issue(&app, &visitor, &view, paper, content).await?).await
 }
 
 async fn decision_sections(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Vec<Section>, WebError> {
@@ -257,8 +305,8 @@ pub async fn receipt(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let view = open(&app, &visitor, id).await?;
-    if let Some(response) = earlier(&app, &visitor, id, "receipt").await? {
-        return Ok(response);
+    if let Some(row) = app.store.issued_document(id, "receipt", visitor.lang).await? {
+        return given(&app, &row).await;
     }
     let case = &view.case;
     let submitted: Date = case.text("submitted_on").parse().map_err(|_| WebError::NotFound)?;
@@ -290,7 +338,7 @@ pub async fn receipt(
         number: case.text("number"),
         template: Template::Receipt,
     };
-    issued(&app, &visitor, &view, paper, content).await
+    given(&app, &issue(&app, &visitor, &view, paper, content).await?).await
 }
 
 /// The form in which the code of a document is typed.
@@ -305,7 +353,7 @@ pub async fn ask(
             return Redirect::to(&format!("/check/{code}")).into_response();
         }
     }
-    page(&app, &visitor, None).into_response()
+    page(&app, &visitor, None, html! {}).into_response()
 }
 
 /// What is known of a document: number, date, hash; nothing about people. That there is none is an answer too.
@@ -315,10 +363,14 @@ pub async fn check(
     Path(code): Path<String>,
 ) -> Result<Markup, WebError> {
     let found = app.store.document_by_code(&code).await?;
-    Ok(page(&app, &visitor, Some(found)))
+    let signed = match &found {
+        Some(document) => signatures::officials(&app, &visitor, document).await?,
+        None => html! {},
+    };
+    Ok(page(&app, &visitor, Some(found), signed))
 }
 
-fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>) -> Markup {
+fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>, signed: Markup) -> Markup {
     let title = visitor.t("check-title");
     layout::page(
         app,
@@ -343,6 +395,7 @@ fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>) -> Markup {
                             dt { (visitor.t("check-date")) } dd { (format::stored_date(document.text("issued_on"), visitor.lang)) }
                             dt { "SHA-256" } dd class="hash" { (document.text("hash")) }
                         }
+                        (signed)
                     }
                     Some(None) => (notice("late", Some(&visitor.t("check-no")), html! { p { (visitor.t("check-no-help")) } })),
                     None => p { (visitor.t("check-lead")) },
@@ -354,6 +407,7 @@ fn page(app: &App, visitor: &Visitor, found: Option<Option<Record>>) -> Markup {
                     }
                     div class="actions" { button class="button" type="submit" { (visitor.t("check-do")) } }
                 }
+                p { a href="/verify" { (visitor.t("check-verify")) } }
             }
         },
     )

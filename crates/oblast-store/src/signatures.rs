@@ -1,0 +1,125 @@
+//! Signatures over issued documents: kept as they were given, each in its place among those who sign.
+
+use oblast_kernel::Uuid;
+use oblast_kernel::access::Actor;
+
+use crate::act::ActError;
+use crate::cases::CaseError;
+use crate::documents::DocumentError;
+use crate::record::Record;
+use crate::{Store, StoreError};
+
+/// The place of a signature that the installation itself gives.
+pub const SEAL: &str = "seal";
+/// The place of the applicant's signature.
+pub const APPLICANT: &str = "applicant";
+
+/// A signature that was verified.
+#[derive(Clone, Debug)]
+pub struct NewSignature {
+    /// The place among those who sign: the task, [`APPLICANT`], [`SEAL`].
+    pub slot: String,
+    /// The name on the certificate.
+    pub signer: String,
+    /// The organisation on it.
+    pub organisation: String,
+    /// Its code.
+    pub edrpou: Option<String>,
+    /// The serial number of the certificate, in hexadecimal.
+    pub serial: String,
+    /// Until when the certificate holds, in microseconds since the Unix epoch.
+    pub valid_until: i64,
+    /// What the signature is in law.
+    pub level: &'static str,
+    /// The verdict when it was given.
+    pub verdict: &'static str,
+    /// What stayed open then, in Ukrainian, one a line.
+    pub reservations: String,
+    /// The SHA-256 of the certificate at the end of its chain.
+    pub trusted: String,
+    /// When the signer says that it was signed, in microseconds since the Unix epoch.
+    pub signed_at: i64,
+    /// When a time stamp says that it was there.
+    pub proved_at: Option<i64>,
+    /// The signed message, in DER.
+    pub message: bytes::Bytes,
+}
+
+impl Store {
+    /// The signatures over a document, in the order in which they were given.
+    pub async fn signatures(&self, document: Uuid) -> Result<Vec<Record>, StoreError> {
+        self.select("signature", "where document = $1 order by at, id limit 100", &[document.into()]).await
+    }
+
+    /// Keeps a signature over a document of a case. Who was slower finds the place taken: [`CaseError::Changed`].
+    pub async fn add_signature(
+        &self,
+        actor: &Actor,
+        case: Uuid,
+        document: &Record,
+        new: &NewSignature,
+    ) -> Result<Record, DocumentError> {
+        let hash = self.files.put(new.message.clone()).await?;
+        let mut row = self.new_record("signature")?;
+        row.set("document", document.id());
+        row.set("slot", new.slot.as_str());
+        if let Some(account) = actor.account {
+            row.set("account", account);
+        }
+        row.set("signer", new.signer.as_str());
+        row.set("organisation", new.organisation.as_str());
+        if let Some(edrpou) = &new.edrpou {
+            row.set("edrpou", edrpou.as_str());
+        }
+        row.set("serial", new.serial.as_str());
+        row.set("valid_until", new.valid_until);
+        row.set("level", new.level);
+        row.set("verdict", new.verdict);
+        row.set("reservations", new.reservations.as_str());
+        row.set("trusted", new.trusted.as_str());
+        row.set("signed_at", new.signed_at);
+        if let Some(proved) = new.proved_at {
+            row.set("proved_at", proved);
+        }
+        row.set("hash", hash);
+        row.set("size", i64::try_from(new.message.len()).unwrap_or(i64::MAX));
+        row.set("at", self.clock.now().as_microsecond());
+        let act = self.act("document.sign").by(actor).about("cases", case).insert(row.clone());
+        match self.apply(act).await {
+            Ok(_) => Ok(row),
+            Err(ActError::Duplicate { .. }) => Err(DocumentError::Case(CaseError::Changed)),
+            Err(error) => Err(DocumentError::Case(error.into())),
+        }
+    }
+}
+
+/// How long a challenge is good, in microseconds.
+const CHALLENGE: i64 = 10 * 60 * 1_000_000;
+
+impl Store {
+    /// A word that is signed to sign in; good once, for ten minutes.
+    pub async fn new_challenge(&self) -> Result<String, StoreError> {
+        let (id, now) = (self.ids.secret(), self.clock.now().as_microsecond());
+        self.scratch("delete from challenge where expires_at < $1", vec![now.into()]).await?;
+        let sql = "insert into challenge (id, expires_at) values ($1, $2)";
+        self.scratch(sql, vec![id.as_str().into(), (now + CHALLENGE).into()]).await?;
+        Ok(id)
+    }
+
+    /// Uses up a challenge: was it still good?
+    pub async fn take_challenge(&self, id: &str) -> Result<bool, StoreError> {
+        let now = self.clock.now().as_microsecond();
+        let sql = "delete from challenge where id = $1 and expires_at >= $2";
+        Ok(self.scratch(sql, vec![id.into(), now.into()]).await? == 1)
+    }
+
+    /// The account of the person with a tax number, where exactly one is active.
+    pub async fn account_of_rnokpp(&self, rnokpp: &str) -> Result<Option<Uuid>, StoreError> {
+        let tail = "where state = 'active' and person in (select id from person where rnokpp = $1) limit 2";
+        let found = self.select("account", tail, &[rnokpp.into()]).await?;
+        Ok(match found.as_slice() {
+            [only] => Some(only.id()),
+            _ => None,
+        })
+    }
+}

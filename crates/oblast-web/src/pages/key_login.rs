@@ -1,0 +1,127 @@
+//! Signing in by a key: a sentence that is good once is signed, and the tax number of the certificate tells whose account it is.
+
+use std::collections::HashMap;
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+
+use super::documents::signatures::test_words;
+use super::login::{begin, local};
+use crate::components::error_summary;
+use crate::components::sign_form::{self, Signed};
+use crate::error::WebError;
+use crate::layout;
+use crate::signing::{SignProblem, Whose};
+use crate::state::App;
+use crate::upload::{FileProblem, Uploaded};
+use crate::visitor::Visitor;
+
+/// The sentence that is signed: where, what for, and a word that is good once.
+fn sentence(app: &App, challenge: &str) -> String {
+    format!("Вхід до {}: {challenge}", app.site.public_url)
+}
+
+/// The form.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Markup, WebError> {
+    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
+    page(&app, &visitor, next, None).await
+}
+
+async fn page(app: &App, visitor: &Visitor, next: &str, error: Option<&str>) -> Result<Markup, WebError> {
+    let challenge = app.store.new_challenge().await?;
+    let title = visitor.t("key-login-title");
+    let errors: Vec<(String, String)> =
+        error.iter().map(|words| ("signature".to_owned(), (*words).to_owned())).collect();
+    Ok(layout::page(
+        app,
+        visitor,
+        &title,
+        "",
+        html! {
+            div class="column" {
+                (error_summary(visitor, &errors))
+                h1 { (title) }
+                p class="lead" { (visitor.t("key-login-lead")) }
+                (test_words(app, visitor))
+                (sign_form::form(visitor, &Signed {
+                    action: "/login/key",
+                    content: sign_form::Content::Text(&sentence(app, &challenge)),
+                    hidden: html! {
+                        // Both go before the file, where they are read.
+                        input type="hidden" name="caption" value={ (challenge) " " (next) };
+                    },
+                    error,
+                    button: visitor.t("login-enter"),
+                }))
+                p { a href="/login" { (visitor.t("key-login-password")) } }
+            }
+        },
+    ))
+}
+
+/// Signs in.
+pub async fn enter(
+    State(app): State<App>,
+    visitor: Visitor,
+    mut form: Uploaded,
+) -> Result<Response, WebError> {
+    let taken = sign_form::take(&mut form).await;
+    let (challenge, next) = form.caption.split_once(' ').unwrap_or((&form.caption, "/"));
+    let next = local(next).unwrap_or("/").to_owned();
+    let message = match taken {
+        Ok(message) => message,
+        Err(WebError::File(FileProblem::Empty)) => {
+            return refused(&app, &visitor, &next, SignProblem::NotSignature.words(&visitor)).await;
+        }
+        Err(error) => return Err(error),
+    };
+    if !app.store.take_challenge(challenge).await? {
+        return refused(&app, &visitor, &next, visitor.t("key-login-late")).await;
+    }
+    let sentence = sentence(&app, challenge);
+    let rnokpp = rnokpp_of(&message);
+    let (site, asking) = (app.site.clone(), visitor.clone());
+    let whose = Whose { rnokpp: rnokpp.clone(), level: String::new() };
+    let judged = tokio::task::spawn_blocking(move || {
+        site.signing.accept(&asking, &message, sentence.as_bytes(), &whose)
+    });
+    if let Err(problem) = judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
+        return refused(&app, &visitor, &next, problem.words(&visitor)).await;
+    }
+    let account = match rnokpp {
+        Some(rnokpp) => app.store.account_of_rnokpp(&rnokpp).await?,
+        None => None,
+    };
+    match account {
+        Some(account) => begin(&app, account, &next).await,
+        None => refused(&app, &visitor, &next, visitor.t("key-login-unknown")).await,
+    }
+}
+
+/// The tax number that the certificate of the only signer says; whether it is true is found out afterwards.
+fn rnokpp_of(message: &[u8]) -> Option<String> {
+    let message = dstu::cms::SignedMessage::parse(message).ok()?;
+    let [signer] = message.signers.as_slice() else { return None };
+    message.certificates.get(message.place_of(signer)?)?.identity().rnokpp
+}
+
+async fn refused(app: &App, visitor: &Visitor, next: &str, words: String) -> Result<Response, WebError> {
+    let page = page(app, visitor, next, Some(&words)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The key file of a demonstration's account: only there are there any.
+pub async fn demo_key(
+    State(app): State<App>,
+    axum::extract::Path(login): axum::extract::Path<String>,
+) -> Result<Response, WebError> {
+    let found = app.site.demo_keys.iter().find(|(own, _)| *own == login && app.site.demo);
+    let (login, bytes) = found.ok_or(WebError::NotFound)?;
+    Ok(crate::upload::inert(&format!("{login}.p12"), "application/x-pkcs12", bytes.clone()))
+}
