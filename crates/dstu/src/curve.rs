@@ -55,6 +55,8 @@ pub struct Curve {
     order: Odd<Number>,
     /// Odd multiples of the base point.
     multiples: Vec<Pair>,
+    /// The bits whose sum is a trace: of named curves, whose points are many.
+    trace_mask: Option<Element>,
 }
 
 /// Why there is no such curve or point.
@@ -77,8 +79,8 @@ pub enum CurveError {
     WrongOrder,
 }
 
-/// How many bits a digit of the base point's multiples has: 2^(6-2) of them are kept.
-const BASE_WIDTH: usize = 6;
+/// How many bits a digit of the base point's multiples has: 2^(8-2) of them are kept.
+const BASE_WIDTH: usize = 8;
 /// The same of another point.
 const OTHER_WIDTH: usize = 5;
 
@@ -108,7 +110,10 @@ impl Curve {
                 &le_bytes(order),
                 (&le_bytes(x), &le_bytes(y)),
             );
-            curve.ok().map(Arc::new)
+            curve.ok().map(|mut curve| {
+                curve.trace_mask = Some(curve.field.trace_mask());
+                Arc::new(curve)
+            })
         };
         CURVES.get(number)?.get_or_init(make).clone()
     }
@@ -176,7 +181,7 @@ impl Curve {
         if !(degree as u32 - 2..=degree as u32 + 1).contains(&order.bits()) {
             return Err(CurveError::Order);
         }
-        Ok(Curve { field, a, b, base: Point::Infinity, order, multiples: Vec::new() })
+        Ok(Curve { field, a, b, base: Point::Infinity, order, multiples: Vec::new(), trace_mask: None })
     }
 
     fn based(mut self, base: Point) -> Curve {
@@ -240,9 +245,37 @@ impl Curve {
         if left != add(&field.mul(&square, &cubic), &self.b) {
             return Err(CurveError::NotOnCurve);
         }
-        match self.mul(&self.order, point) {
-            Point::Infinity => Ok(()),
-            Point::Affine { .. } => Err(CurveError::WrongOrder),
+        match self.is_of_order(x, y) {
+            true => Ok(()),
+            false => Err(CurveError::WrongOrder),
+        }
+    }
+
+    /// Is a point of this curve of the order of its base point? Of a named curve, whose points are 2n or 4n, it is where the point can
+    /// be halved once or twice, which traces tell (Knudsen, 1999); of others it is multiplied by the order.
+    fn is_of_order(&self, x: &Element, y: &Element) -> bool {
+        if self.trace_mask.is_none() {
+            return self.mul(&self.order, &Point::Affine { x: *x, y: *y }) == Point::Infinity;
+        }
+        if is_zero(x) || self.trace(x) != u64::from(self.a) {
+            return false;
+        }
+        if self.a {
+            return true;
+        }
+        // Its half has a λ with λ^2 + λ = x, and u^2 = y + x(λ + 1); that half can be halved again where the trace of u is nought.
+        let field = &self.field;
+        let Some(lambda) = field.solve_quadratic(x) else { return false };
+        self.trace(&add(y, &field.mul(x, &add(&lambda, &ONE)))) == 0
+    }
+
+    fn trace(&self, element: &Element) -> u64 {
+        match &self.trace_mask {
+            Some(mask) => {
+                let counted = element.iter().zip(mask).fold(0, |sum, (word, mask)| sum ^ (word & mask));
+                u64::from(counted.count_ones() & 1)
+            }
+            None => self.field.trace(element),
         }
     }
 
@@ -252,7 +285,7 @@ impl Curve {
         let mut compressed = *x;
         if !is_zero(x) {
             compressed[0] &= !1;
-            compressed[0] |= self.field.trace(&self.field.mul(y, &self.field.invert(x)));
+            compressed[0] |= self.trace(&self.field.mul(y, &self.field.invert(x)));
         }
         Some(self.field.to_le(&compressed))
     }
@@ -266,7 +299,7 @@ impl Curve {
             Point::Affine { x, y: field.sqrt(&self.b) }
         } else {
             x[0] &= !1;
-            if field.trace(&x) != u64::from(self.a) {
+            if self.trace(&x) != u64::from(self.a) {
                 x[0] |= 1;
             }
             let inverse = field.invert(&x);
@@ -275,7 +308,7 @@ impl Curve {
                 sum = add(&sum, &ONE);
             }
             let mut z = field.solve_quadratic(&sum).ok_or(CurveError::NotOnCurve)?;
-            if field.trace(&z) != bit {
+            if self.trace(&z) != bit {
                 z = add(&z, &ONE);
             }
             Point::Affine { x, y: field.mul(&x, &z) }
@@ -353,7 +386,7 @@ impl Curve {
     /// x and y of kP, from the x of kP and of (k + 1)P (López and Dahab).
     fn recovered(&self, (x, y): &Pair, low: &Pair, high: &Pair) -> Pair {
         let field = &self.field;
-        let x1 = field.mul_ct(&low.0, &field.invert(&low.1));
+        let x1 = field.mul_ct(&low.0, &field.invert_ct(&low.1));
         if is_zero(&high.1) {
             // (k + 1)P is neutral: kP is the negative of P.
             return (x1, add(x, y));
@@ -363,7 +396,7 @@ impl Curve {
             field.mul_ct(&add(&low.0, &field.mul_ct(x, &low.1)), &add(&high.0, &field.mul_ct(x, &high.1)));
         let inner = add(&inner, &field.mul_ct(&add(&field.square(x), y), &both));
         let divided =
-            field.mul_ct(&field.mul_ct(&add(&x1, x), &inner), &field.invert(&field.mul_ct(x, &both)));
+            field.mul_ct(&field.mul_ct(&add(&x1, x), &inner), &field.invert_ct(&field.mul_ct(x, &both)));
         (x1, add(&divided, y))
     }
 
@@ -376,19 +409,35 @@ impl Curve {
 
     /// P, 3P, 5P and so on: as many as digits of a width need.
     fn odd_multiples(&self, point: &Point, width: usize) -> Vec<Pair> {
-        let twice = self.affine(&self.double(&Projective::of(point)));
-        let mut all = Vec::with_capacity(1 << (width - 2));
-        let mut next = *point;
-        for _ in 0..1 << (width - 2) {
-            match next {
-                Point::Affine { x, y } => all.push((x, y)),
-                // Of a point of a tiny order, which no key has: then all digits meet the neutral one.
-                Point::Infinity => return Vec::new(),
-            }
-            next = match twice {
-                Point::Infinity => next,
-                Point::Affine { x, y } => self.affine(&self.add_mixed(&Projective::of(&next), &x, &y)),
-            };
+        // Of a point of a tiny order, which no key has, nothing: then all digits meet the neutral one.
+        let Point::Affine { x, y } = self.affine(&self.double(&Projective::of(point))) else {
+            return Vec::new();
+        };
+        let mut all = vec![Projective::of(point)];
+        for index in 1..1 << (width - 2) {
+            all.push(self.add_mixed(&all[index - 1], &x, &y));
+        }
+        self.all_affine(&all)
+    }
+
+    /// Points in affine coordinates by one inversion for all (Montgomery); nothing where one of them is the neutral one.
+    fn all_affine(&self, points: &[Projective]) -> Vec<Pair> {
+        let field = &self.field;
+        let mut products = Vec::with_capacity(points.len());
+        let mut product = ONE;
+        for point in points {
+            products.push(product);
+            product = field.mul(&product, &point.z);
+        }
+        if is_zero(&product) {
+            return Vec::new();
+        }
+        let mut inverse = field.invert(&product);
+        let mut all = vec![(ZERO, ZERO); points.len()];
+        for (index, point) in points.iter().enumerate().rev() {
+            let own = field.mul(&inverse, &products[index]);
+            inverse = field.mul(&inverse, &point.z);
+            all[index] = (field.mul(&point.x, &own), field.mul(&point.y, &field.square(&own)));
         }
         all
     }

@@ -127,11 +127,13 @@ impl Field {
     /// The product, faster; its time may depend on the factors: for what everybody may know.
     pub fn mul(&self, one: &Element, other: &Element) -> Element {
         let mut product = match self.words {
-            3 => comb::<3>(one, other),
-            4 => comb::<4>(one, other),
-            5 => comb::<5>(one, other),
-            6 => comb::<6>(one, other),
-            _ => comb::<7>(one, other),
+            // Of the most used field the fifth word is one bit: four words are multiplied, and the bit is added.
+            5 if self.degree == 257 => comb_257(one, other),
+            3 => comb::<3, 4>(one, other),
+            4 => comb::<4, 5>(one, other),
+            5 => comb::<5, 6>(one, other),
+            6 => comb::<6, 7>(one, other),
+            _ => comb::<7, 8>(one, other),
         };
         self.reduce(&mut product)
     }
@@ -151,16 +153,26 @@ impl Field {
         (0..times).fold(*element, |element, _| self.square(&element))
     }
 
-    /// The inverse, a^(2^m - 2) (Itoh and Tsujii); of nought, nought. Its time does not depend on the element.
+    /// The inverse; of nought, nought. Its time does not depend on the element.
+    pub fn invert_ct(&self, element: &Element) -> Element {
+        self.inverted(element, Field::mul_ct)
+    }
+
+    /// The inverse, faster; of nought, nought. For what everybody may know.
     pub fn invert(&self, element: &Element) -> Element {
+        self.inverted(element, Field::mul)
+    }
+
+    /// The inverse a^(2^m - 2) (Itoh and Tsujii) by a way to multiply.
+    fn inverted(&self, element: &Element, mul: impl Fn(&Field, &Element, &Element) -> Element) -> Element {
         // a^(2^k - 1) for k = 1, then doubled and raised along the bits of m - 1.
         let exponent = self.degree - 1;
         let (mut power, mut length) = (*element, 1);
         for bit in (0..usize::BITS - exponent.leading_zeros() - 1).rev() {
-            power = self.mul_ct(&self.squared(&power, length), &power);
+            power = mul(self, &self.squared(&power, length), &power);
             length *= 2;
             if exponent >> bit & 1 == 1 {
-                power = self.mul_ct(&self.square(&power), element);
+                power = mul(self, &self.square(&power), element);
                 length += 1;
             }
         }
@@ -180,6 +192,17 @@ impl Field {
             sum = add(&sum, &power);
         }
         sum[0] & 1
+    }
+
+    /// The bits of an element whose sum is its trace, which is linear: computed once, a trace is a matter of counting.
+    pub(crate) fn trace_mask(&self) -> Element {
+        let mut mask = ZERO;
+        for power in 0..self.degree {
+            let mut element = ZERO;
+            element[power / 64] = 1 << (power % 64);
+            mask[power / 64] |= self.trace(&element) << (power % 64);
+        }
+        mask
     }
 
     /// A solution z of z^2 + z = a, where there is one: the half-trace, as m is odd (section 5.7).
@@ -287,18 +310,18 @@ fn carryless(one: u64, other: u64) -> (u64, u64) {
     (carryless_low(one, other), high)
 }
 
-/// A product by a comb of four bits (Hankerson, Menezes, Vanstone, algorithm 2.36).
-fn comb<const N: usize>(one: &Element, other: &Element) -> Product {
-    let mut table = [[0_u64; WORDS + 1]; 16];
+/// A product of N words by a comb of four bits (Hankerson, Menezes, Vanstone, algorithm 2.36); M is one more than N.
+fn comb<const N: usize, const M: usize>(one: &Element, other: &Element) -> Product {
+    let mut table = [[0_u64; M]; 16];
     table[1][..N].copy_from_slice(&other[..N]);
     for index in 1..8 {
         let (mut carry, half) = (0, table[index]);
-        for (word, half) in table[2 * index].iter_mut().zip(half).take(N + 1) {
+        for (word, half) in table[2 * index].iter_mut().zip(half) {
             *word = half << 1 | carry;
             carry = half >> 63;
         }
         let double = table[2 * index];
-        for word in 0..=N {
+        for word in 0..M {
             table[2 * index + 1][word] = double[word] ^ table[1][word];
         }
     }
@@ -306,7 +329,7 @@ fn comb<const N: usize>(one: &Element, other: &Element) -> Product {
     for nibble in (0..16).rev() {
         for index in 0..N {
             let row = &table[(one[index] >> (4 * nibble) & 15) as usize];
-            for word in 0..=N {
+            for word in 0..M {
                 product[index + word] ^= row[word];
             }
         }
@@ -317,6 +340,17 @@ fn comb<const N: usize>(one: &Element, other: &Element) -> Product {
             }
         }
     }
+    product
+}
+
+/// The product of two elements of 257 bits: 256 bits by the comb, the highest bit of each by what is added for it.
+fn comb_257(one: &Element, other: &Element) -> Product {
+    let mut product = comb::<4, 5>(one, other);
+    let (first, second) = (one[4].wrapping_neg(), other[4].wrapping_neg());
+    for word in 0..4 {
+        product[4 + word] ^= (other[word] & first) ^ (one[word] & second);
+    }
+    product[8] ^= one[4] & other[4];
     product
 }
 
@@ -373,6 +407,7 @@ mod tests {
             prop_assert_eq!(field.mul(&a, &ONE), a);
             if !is_zero(&a) {
                 prop_assert_eq!(field.mul(&a, &field.invert(&a)), ONE);
+                prop_assert_eq!(field.invert_ct(&a), field.invert(&a));
             }
             let sum = add(&field.square(&a), &a);
             prop_assert_eq!(field.trace(&sum), 0);

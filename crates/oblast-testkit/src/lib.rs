@@ -223,6 +223,8 @@ pub struct Region {
     pub operator: Actor,
 }
 
+/// The tax number of the head of [`Region`].
+pub const HEAD_RNOKPP: &str = "0000100029";
 /// The tax number of the resident of [`Region`].
 pub const RESIDENT_RNOKPP: &str = "0000100010";
 
@@ -252,9 +254,12 @@ async fn add(store: &Store, table: &str, columns: &[(&str, Value)]) -> Uuid {
 
 async fn person(store: &Store, login: &str) -> Actor {
     let mut columns = vec![("family_name", "Тестовий".into()), ("given_name", login.into())];
-    if login == "resident" {
-        columns.push(("rnokpp", RESIDENT_RNOKPP.into()));
-    }
+    let rnokpp = match login {
+        "resident" => Some(RESIDENT_RNOKPP),
+        "head" => Some(HEAD_RNOKPP),
+        _ => None,
+    };
+    columns.extend(rnokpp.map(|own| ("rnokpp", own.into())));
     let person = add(store, "person", &columns).await;
     let columns = [("login", login.into()), ("person", person.into()), ("state", "active".into())];
     let account = add(store, "account", &columns).await;
@@ -354,6 +359,15 @@ impl TestApp {
 
     /// The same with more declarations, each the text of a `register.toml`.
     pub async fn with(place: &Place, registers: &[&str]) -> TestApp {
+        TestApp::signing(place, registers, oblast_web::signing::Signing::default()).await
+    }
+
+    /// The same that judges and makes signatures.
+    pub async fn signing(
+        place: &Place,
+        registers: &[&str],
+        signing: oblast_web::signing::Signing,
+    ) -> TestApp {
         let files = registers.iter().enumerate().map(|(index, text)| DeclarationFile {
             path: format!("{index}/register.toml"),
             text: (*text).to_owned(),
@@ -361,7 +375,7 @@ impl TestApp {
         let catalogue = system::catalogue(systems(), files.collect());
         let store = place.open_with(catalogue.expect("sound declarations"), false).await.expect("it opens");
         let region = region(&store).await;
-        let site = Site { public_url: "http://oblast.example".into(), ..Site::default() };
+        let site = Site { public_url: "http://oblast.example".into(), signing, ..Site::default() };
         let router = oblast_web::router(App { store: store.clone(), site: Arc::new(site) }, &routes());
         TestApp { store, region, router }
     }

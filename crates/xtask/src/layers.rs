@@ -9,13 +9,14 @@ use crate::{files, read};
 /// What each crate may depend on, of ours.
 const LAYERS: &[(&str, &[&str])] = &[
     ("dstu", &[]),
+    ("dstu-wasm", &["dstu"]),
     ("oblast-kernel", &[]),
     ("oblast-document", &[]),
     ("oblast-lemma", &[]),
     ("oblast-tables", &[]),
     ("oblast-register", &["oblast-kernel"]),
     ("oblast-store", &["oblast-kernel", "oblast-lemma", "oblast-register", "oblast-tables"]),
-    ("oblast-web", &["oblast-document", "oblast-kernel", "oblast-register", "oblast-store"]),
+    ("oblast-web", &["dstu", "oblast-document", "oblast-kernel", "oblast-register", "oblast-store"]),
     (
         "oblast-testkit",
         &[

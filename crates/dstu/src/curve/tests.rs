@@ -71,6 +71,27 @@ proptest! {
     }
 
     #[test]
+    fn traces_tell_the_order_of_any_point_of_a_curve(index in 0..10_usize, words in any::<[u64; WORDS]>(), which in any::<bool>()) {
+        let curve = Curve::named(index).unwrap();
+        let field = curve.field();
+        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let x = field.truncated(&bytes);
+        prop_assume!(!is_zero(&x));
+        prop_assert_eq!(curve.trace(&x), field.trace(&x));
+        // y^2 + xy = x^3 + ax^2 + b, divided by x^2.
+        let inverse = field.invert(&x);
+        let mut sum = add(&x, &field.mul(&curve.b, &field.square(&inverse)));
+        if curve.a {
+            sum = add(&sum, &ONE);
+        }
+        let Some(z) = field.solve_quadratic(&sum) else { return Ok(()) };
+        let y = field.mul(&x, &if which { z } else { add(&z, &ONE) });
+        let is_of_order = curve.mul(&curve.order, &Point::Affine { x, y }) == Point::Infinity;
+        prop_assert_eq!(curve.is_of_order(&x, &y), is_of_order);
+        prop_assert_eq!(curve.check(&Point::Affine { x, y }).is_ok(), is_of_order);
+    }
+
+    #[test]
     fn no_bytes_make_it_panic(index in 0..10_usize, bytes in prop::collection::vec(any::<u8>(), 0..70)) {
         let curve = Curve::named(index).unwrap();
         if let Ok(point) = curve.decompress(&bytes) {

@@ -76,6 +76,8 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{community}", "UA00")
         .replace("{territory}", "UA00")
         .replace("{body}", "nobody")
+        .replace("{kind}", "decision")
+        .replace("{login}", "head")
 }
 
 async fn status(app: &TestApp, actor: &Actor, login: &str, method: &Method, path: &str) -> u16 {

@@ -5,7 +5,7 @@ use oblast_kernel::access::Actor;
 use oblast_store::cases::{Application, Completion};
 use oblast_testkit::{APPLICATION, PERMIT, Place, TestApp, on_both, typed};
 
-async fn decided(app: &TestApp) -> Uuid {
+pub async fn decided(app: &TestApp) -> Uuid {
     let service = app.store.catalogue().service(PERMIT).unwrap().clone();
     let values = typed(&service.procedure.fields, APPLICATION);
     let region = &app.region;

@@ -11,5 +11,6 @@ mod forms;
 mod imports;
 mod records;
 mod representation;
+mod signatures;
 mod texts;
 mod views;
