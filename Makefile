@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset build test bench bench-boards fmt lint
+.PHONY: help demo demo-reset build test bench bench-boards bench-signatures fmt lint
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -18,9 +18,13 @@ test: ## Everything that must hold; installs what it lacks
 
 bench: ## Measure, beside the peer; writes docs/benchmarks.md
 	@bash scripts/bench.sh
+	@bash scripts/bench-signatures.sh
 
 bench-boards: ## Measure pages of a hundred indicators
 	@bash scripts/bench-boards.sh
+
+bench-signatures: ## Measure signatures, beside the peers; writes docs/benchmarks-signatures.md
+	@bash scripts/bench-signatures.sh
 
 fmt: ## Format
 	cargo fmt --all

@@ -6,7 +6,7 @@ source "$(dirname "$0")/lib.sh"
 [ -d target/debug ] || export CARGO_INCREMENTAL=0
 
 need_toolchain
-need_packages postgresql chromium curl clamav-daemon python3-venv
+need_packages postgresql chromium curl clamav-daemon python3-venv openssl default-jdk-headless libbcprov-java
 need_npm web
 need_npm e2e
 
@@ -90,6 +90,7 @@ step "formatting" cargo fmt --all --check
 step "types of the scripts" bash -c 'cd web && npx --no-install tsc --noEmit'
 step "lints, warnings are errors" cargo clippy --workspace --all-targets --quiet -- -D warnings
 step "layers, texts, commands of the documents" cargo run -q -p xtask -- check
+step "the module that signs in the browser is that of its sources" scripts/wasm.sh --check
 cargo_tests
 cargo build -q -p oblast
 browser sqlite

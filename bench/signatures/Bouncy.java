@@ -1,4 +1,5 @@
-// The same signatures by BouncyCastle: java -cp bcprov.jar Bouncy.java FILE SECONDS, or `keys N` to make a signature on each curve.
+// The same signatures by BouncyCastle: java -cp bcprov.jar Bouncy.java FILE SECONDS, `make` for a signature on each curve,
+// `check FILE...`.
 import java.math.BigInteger;
 import java.nio.file.*;
 import java.util.*;
@@ -55,15 +56,17 @@ public class Bouncy {
       }
       return;
     }
-    List<String> lines = Files.readAllLines(Path.of(arguments[0]));
-    if (!verify(lines)) throw new IllegalStateException("BouncyCastle does not take the signature in " + arguments[0]);
-    List<String> altered = new ArrayList<>(lines);
-    altered.set(3, "01" + lines.get(3).substring(2));
-    if (verify(altered) && !altered.get(3).equals(lines.get(3))) throw new IllegalStateException("BouncyCastle takes an altered hash");
-    if (arguments.length < 2) {
-      System.out.println("taken: " + arguments[0]);
+    if (arguments[0].equals("check")) {
+      for (String name : Arrays.copyOfRange(arguments, 1, arguments.length)) {
+        List<String> lines = Files.readAllLines(Path.of(name));
+        List<String> altered = new ArrayList<>(lines);
+        altered.set(3, (lines.get(3).endsWith("1") ? lines.get(3).replaceAll(".$", "2") : lines.get(3).replaceAll(".$", "1")));
+        System.out.println(verify(lines) && !verify(altered) ? "taken" : "not taken: " + name);
+      }
       return;
     }
+    List<String> lines = Files.readAllLines(Path.of(arguments[0]));
+    if (!verify(lines)) throw new IllegalStateException("BouncyCastle does not take the signature in " + arguments[0]);
     double seconds = Double.parseDouble(arguments[1]);
     for (int round = 0; round < 2; round++) { // the first one lets the machine compile
       long begin = System.nanoTime(), count = 0;

@@ -171,12 +171,14 @@ fn wrapping_key(agreed: &[u8], wrap: &[u8], material: Option<&[u8]>) -> Zeroizin
     Zeroizing::new(hash.finish())
 }
 
-/// Makes a message for the holder of a certificate. The sender's certificate goes along. `random` comes from a source that is fit for
+/// Makes a message for the holder of a certificate. The sender's certificate goes along where `is_beside`; some readers take no message
+/// with it. `random` comes from a source that is fit for
 /// keys.
 pub fn seal(
     content: &[u8],
     recipient: &Certificate,
     (key, certificate): (&PrivateKey, &Certificate),
+    is_beside: bool,
     random: &[u8; 112],
 ) -> Result<Vec<u8>, EnvelopeError> {
     let (material, rest) = random.split_at(64);
@@ -207,7 +209,10 @@ pub fn seal(
     let parameters = element(SEQUENCE, &[&element(OCTETS, &[&start]), &element(OCTETS, &[&packed()])]);
     let cipher = element(SEQUENCE, &[&identifier(&GOST_28147_CFB), &parameters]);
     let info = element(SEQUENCE, &[&identifier(&DATA), &cipher, &element(0x80, &[&encrypted])]);
-    let sender = context(0, &[&context(0, &[certificate.der()])]);
+    let sender = match is_beside {
+        true => context(0, &[&context(0, &[certificate.der()])]),
+        false => Vec::new(),
+    };
     let data = element(SEQUENCE, &[&integer(&[2]), &sender, &element(SET, &[&agreement]), &info]);
     Ok(element(SEQUENCE, &[&identifier(&ENVELOPED_DATA), &context(0, &[&data])]))
 }
@@ -238,11 +243,15 @@ mod tests {
                 "{\"lastname\":\"Ткач\"}".as_bytes(),
                 &recipient.0,
                 (of(&sender.1), &sender.0),
+                true,
                 &[7; 112],
             )
             .unwrap();
             let plain = open(&made, of(&recipient.1), &[]).unwrap();
             assert_eq!(plain.as_slice(), "{\"lastname\":\"Ткач\"}".as_bytes());
+            let alone = seal(b"x", &recipient.0, (of(&sender.1), &sender.0), false, &[7; 112]).unwrap();
+            assert_eq!(open(&alone, of(&recipient.1), &[]).err(), Some(EnvelopeError::Sender));
+            assert!(open(&alone, of(&recipient.1), std::slice::from_ref(&sender.0)).is_ok());
             let stranger = key(degree, 6);
             assert_eq!(open(&made, of(&stranger), &[]).err(), Some(EnvelopeError::Recipient));
             let elsewhere = key(if degree == 163 { 167 } else { 163 }, 6);

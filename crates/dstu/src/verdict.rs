@@ -418,7 +418,8 @@ impl<'j> Judge<'j> {
 
     /// Was a certificate of the chain revoked? The last one is trusted by name: nobody above it could say.
     fn look_at_revocation(&self, chain: &[Certificate], at: i64, found: &mut Findings) {
-        let mut is_known = !chain.is_empty();
+        // Of somebody who is trusted by name, and by nobody above, nobody says whether they still are.
+        let mut is_known = chain.len() > 1 || chain.first().is_some_and(Certificate::signs_certificates);
         for pair in chain.windows(2) {
             let [own, issuer] = pair else { continue };
             match self.status(own, issuer, at) {
@@ -436,7 +437,7 @@ impl<'j> Judge<'j> {
                 Some(Status::Unknown) | None => is_known = false,
             }
         }
-        if chain.len() > 1 && !is_known {
+        if !chain.is_empty() && !is_known {
             match self.evidence.policy {
                 Policy::Lenient => found.reservations.push(Reservation::RevocationUnknown),
                 Policy::Strict => found.reasons.push(Reason::RevocationUnknown),
@@ -495,7 +496,9 @@ fn chain_of(
     reasons: &mut Vec<Reason>,
 ) -> Vec<Certificate> {
     let mut chain = vec![first.clone()];
-    while let Some(last) = chain.last().filter(|last| !trust.has_authority(last)).cloned() {
+    // A person who is trusted by name has an authority above all the same, where it is known.
+    let is_end = |own: &Certificate| trust.has_authority(own) && own.signs_certificates();
+    while let Some(last) = chain.last().filter(|last| !is_end(last)).cloned() {
         let fresh = |own: &&Certificate| last.names_issuer(own) && !chain.contains(own);
         let all = trust.certificates().chain(beside.iter().copied()).filter(fresh);
         // Who has the very key that the certificate names comes first.
@@ -505,6 +508,9 @@ fn chain_of(
         let issues = |own: &&&Certificate| own.key().is_ok_and(|key| last.verify(&key).is_ok());
         let issuer = named.iter().chain(&others).take(TRIED).find(issues).filter(|_| chain.len() < DEPTH);
         let Some(issuer) = issuer else {
+            if trust.has_authority(&last) {
+                break;
+            }
             // Who has the key that it names and did not sign it: that is no missing link.
             reasons.push(match named.is_empty() {
                 false if chain.len() < DEPTH => Reason::Forged(last.identity().name),

@@ -67,6 +67,7 @@ fn settings(smtp_port: u16, sms_url: &str) -> Settings {
             sms_token: Some("secret".into()),
         },
         sources: crate::settings::Sources::default(),
+        signatures: Default::default(),
     }
 }
 

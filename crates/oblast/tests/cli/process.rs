@@ -56,7 +56,7 @@ impl Server {
             .spawn()
             .unwrap();
         let mut server = Server { child, url: format!("http://{listen}") };
-        for _ in 0..1500 {
+        for _ in 0..6000 {
             if ureq::get(format!("{}/readyz", server.url)).call().is_ok() {
                 return server;
             }
