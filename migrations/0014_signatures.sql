@@ -24,7 +24,7 @@ create table signature (
 );
 create unique index signature_one on signature (document, slot);
 
--- What is signed to sign in: each is good once, for some minutes.
+-- What was signed to sign in and was used: each is good once, for some minutes.
 -- class: scratch
 create table challenge (
   id text not null primary key,

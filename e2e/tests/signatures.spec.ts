@@ -95,6 +95,16 @@ test("a head signs a decision in the browser, and anybody verifies it", async ({
   await expectAccessible(page);
 });
 
+test("a resident signs an application", async ({ page }, { project }) => {
+  const { path } = await apply(page, `вул. Заявна, ${project.name === "phone" ? 1 : 2}`);
+  await page.goto(path);
+  await page.getByRole("link", { name: "Підписати" }).click();
+  await expect(page.getByRole("heading", { name: "Підпис заяви" })).toBeVisible();
+  await sign(page, "resident");
+  await expect(page.getByText("підпис дійсний").first()).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("a key signs in, once for each sentence", async ({ page }) => {
   await page.context().clearCookies();
   await page.goto("/login");

@@ -24,6 +24,7 @@ const NONCE: usize = 24;
 pub struct Sealing {
     keys: XChaCha20Poly1305,
     blind: Hmac<Sha256>,
+    challenges: Hmac<Sha256>,
     /// Tells whether the key is the one that the data were written under.
     check: i64,
 }
@@ -89,6 +90,7 @@ impl Sealing {
         Sealing {
             keys: XChaCha20Poly1305::new(Key::from_slice(&derived(master, "keys of records"))),
             blind: keyed(&derived(master, "blind index")),
+            challenges: keyed(&derived(master, "challenges")),
             check: i64::from_be_bytes(check[..8].try_into().unwrap_or_default()) & i64::MAX,
         }
     }
@@ -104,6 +106,13 @@ impl Sealing {
     pub(crate) fn open_key(&self, table: &str, id: Uuid, stored: &[u8]) -> Option<RecordKey> {
         let key = open(&self.keys, &bound_to(table, id, SEALED_KEY), stored)?;
         Some(RecordKey::new(key.try_into().ok()?))
+    }
+
+    /// What proves that a challenge came from here.
+    pub(crate) fn challenge_mark(&self, words: &str) -> [u8; 32] {
+        let mut mac = self.challenges.clone();
+        feed(&mut mac, &[words.as_bytes()]);
+        mac.finalize().into_bytes().into()
     }
 
     /// What stands in the blind index for a word of a column.

@@ -2,6 +2,8 @@
 
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
+use oblast_kernel::journal::hex;
+use subtle::ConstantTimeEq as _;
 
 use crate::act::ActError;
 use crate::cases::CaseError;
@@ -97,20 +99,26 @@ impl Store {
 const CHALLENGE: i64 = 10 * 60 * 1_000_000;
 
 impl Store {
-    /// A word that is signed to sign in; good once, for ten minutes.
-    pub async fn new_challenge(&self) -> Result<String, StoreError> {
-        let (id, now) = (self.ids.secret(), self.clock.now().as_microsecond());
-        self.scratch("delete from challenge where expires_at < $1", vec![now.into()]).await?;
-        let sql = "insert into challenge (id, expires_at) values ($1, $2)";
-        self.scratch(sql, vec![id.as_str().into(), (now + CHALLENGE).into()]).await?;
-        Ok(id)
+    /// A word that is signed to sign in; good once, for ten minutes. Nothing is written for who only asks: the word bears its own
+    /// mark. Empty where nothing may be written at all.
+    pub fn new_challenge(&self) -> String {
+        let until = self.clock.now().as_microsecond() + CHALLENGE;
+        let words = format!("{until}.{}", self.ids.secret());
+        let mark = self.sealing.as_ref().map(|sealing| hex(&sealing.challenge_mark(&words)));
+        mark.map_or_else(String::new, |mark| format!("{words}.{mark}"))
     }
 
-    /// Uses up a challenge: was it still good?
-    pub async fn take_challenge(&self, id: &str) -> Result<bool, StoreError> {
+    /// Uses up a challenge: is it ours, in time, and not used yet?
+    pub async fn take_challenge(&self, challenge: &str) -> Result<bool, StoreError> {
         let now = self.clock.now().as_microsecond();
-        let sql = "delete from challenge where id = $1 and expires_at >= $2";
-        Ok(self.scratch(sql, vec![id.into(), now.into()]).await? == 1)
+        let parts = challenge.rsplit_once('.').zip(self.sealing.as_ref());
+        let Some(((words, mark), sealing)) = parts else { return Ok(false) };
+        let until = words.split('.').next().and_then(|until| until.parse::<i64>().ok());
+        let is_ours = bool::from(hex(&sealing.challenge_mark(words)).as_bytes().ct_eq(mark.as_bytes()));
+        let Some(until) = until.filter(|until| is_ours && *until >= now) else { return Ok(false) };
+        self.scratch("delete from challenge where expires_at < $1", vec![now.into()]).await?;
+        let sql = "insert into challenge (id, expires_at) values ($1, $2) on conflict do nothing";
+        Ok(self.scratch(sql, vec![words.into(), until.into()]).await? == 1)
     }
 
     /// The account of the person with a tax number, where exactly one is active.

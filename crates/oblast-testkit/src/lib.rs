@@ -223,6 +223,10 @@ pub struct Region {
     pub operator: Actor,
 }
 
+/// The tax number of who checks payments in [`Region`].
+pub const SOCIAL_RNOKPP: &str = "0000100035";
+/// The tax number of who decides on payments in [`Region`].
+pub const SOCIAL_HEAD_RNOKPP: &str = "0000100041";
 /// The tax number of the head of [`Region`].
 pub const HEAD_RNOKPP: &str = "0000100029";
 /// The tax number of the resident of [`Region`].
@@ -257,6 +261,8 @@ async fn person(store: &Store, login: &str) -> Actor {
     let rnokpp = match login {
         "resident" => Some(RESIDENT_RNOKPP),
         "head" => Some(HEAD_RNOKPP),
+        "social" => Some(SOCIAL_RNOKPP),
+        "social_head" => Some(SOCIAL_HEAD_RNOKPP),
         _ => None,
     };
     columns.extend(rnokpp.map(|own| ("rnokpp", own.into())));

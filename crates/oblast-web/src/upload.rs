@@ -121,13 +121,17 @@ impl Uploaded {
         self.refuse(WebError::File(FileProblem::TooLarge)).await
     }
 
-    /// Takes nothing. A browser reads the answer only after it has sent everything: the rest is read and thrown
-    /// away, for a while.
+    /// Takes nothing; the rest is read and thrown away.
     pub async fn refuse<T>(&mut self, error: WebError) -> Result<T, WebError> {
-        let drained = async { while let Ok(Some(_)) = self.multipart.next_field().await {} };
-        let _ = tokio::time::timeout(DRAINED, drained).await;
+        drain(&mut self.multipart).await;
         Err(error)
     }
+}
+
+/// Reads the rest of a form and throws it away, for a while: a browser reads the answer only after it has sent everything.
+pub async fn drain(form: &mut Multipart) {
+    let drained = async { while let Ok(Some(_)) = form.next_field().await {} };
+    let _ = tokio::time::timeout(DRAINED, drained).await;
 }
 
 async fn text(mut part: Part<'_>) -> Result<String, WebError> {

@@ -1223,3 +1223,5 @@ document-application = Application No { $number } of { $date }
 document-kind-application = application
 check-verify = Verify the electronic signature on a file
 act-document-sign = Document signed
+verify-too-large = The files are too large together: up to 64 MB are verified.
+verify-too-many = Too many files: choose the signature and the document that it signs.

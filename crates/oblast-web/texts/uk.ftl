@@ -1245,3 +1245,5 @@ document-application = Заява № { $number } від { $date }
 document-kind-application = заява
 check-verify = Перевірити електронний підпис на файлі
 act-document-sign = Підписано документ
+verify-too-large = Файли разом завеликі: перевіряється до 64 МБ.
+verify-too-many = Забагато файлів: виберіть підпис і документ, який підписано.

@@ -28,17 +28,17 @@ pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
-) -> Result<Markup, WebError> {
+) -> Markup {
     let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
-    page(&app, &visitor, next, None).await
+    page(&app, &visitor, next, None)
 }
 
-async fn page(app: &App, visitor: &Visitor, next: &str, error: Option<&str>) -> Result<Markup, WebError> {
-    let challenge = app.store.new_challenge().await?;
+fn page(app: &App, visitor: &Visitor, next: &str, error: Option<&str>) -> Markup {
+    let challenge = app.store.new_challenge();
     let title = visitor.t("key-login-title");
     let errors: Vec<(String, String)> =
         error.iter().map(|words| ("signature".to_owned(), (*words).to_owned())).collect();
-    Ok(layout::page(
+    layout::page(
         app,
         visitor,
         &title,
@@ -62,7 +62,7 @@ async fn page(app: &App, visitor: &Visitor, next: &str, error: Option<&str>) -> 
                 p { a href="/login" { (visitor.t("key-login-password")) } }
             }
         },
-    ))
+    )
 }
 
 /// Signs in.
@@ -77,12 +77,12 @@ pub async fn enter(
     let message = match taken {
         Ok(message) => message,
         Err(WebError::File(FileProblem::Empty)) => {
-            return refused(&app, &visitor, &next, SignProblem::NotSignature.words(&visitor)).await;
+            return Ok(refused(&app, &visitor, &next, &SignProblem::NotSignature.words(&visitor)));
         }
         Err(error) => return Err(error),
     };
     if !app.store.take_challenge(challenge).await? {
-        return refused(&app, &visitor, &next, visitor.t("key-login-late")).await;
+        return Ok(refused(&app, &visitor, &next, &visitor.t("key-login-late")));
     }
     let sentence = sentence(&app, challenge);
     let rnokpp = rnokpp_of(&message);
@@ -92,7 +92,7 @@ pub async fn enter(
         site.signing.accept(&asking, &message, sentence.as_bytes(), &whose)
     });
     if let Err(problem) = judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
-        return refused(&app, &visitor, &next, problem.words(&visitor)).await;
+        return Ok(refused(&app, &visitor, &next, &problem.words(&visitor)));
     }
     let account = match rnokpp {
         Some(rnokpp) => app.store.account_of_rnokpp(&rnokpp).await?,
@@ -100,7 +100,7 @@ pub async fn enter(
     };
     match account {
         Some(account) => begin(&app, account, &next).await,
-        None => refused(&app, &visitor, &next, visitor.t("key-login-unknown")).await,
+        None => Ok(refused(&app, &visitor, &next, &visitor.t("key-login-unknown"))),
     }
 }
 
@@ -111,9 +111,8 @@ fn rnokpp_of(message: &[u8]) -> Option<String> {
     message.certificates.get(message.place_of(signer)?)?.identity().rnokpp
 }
 
-async fn refused(app: &App, visitor: &Visitor, next: &str, words: String) -> Result<Response, WebError> {
-    let page = page(app, visitor, next, Some(&words)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+fn refused(app: &App, visitor: &Visitor, next: &str, words: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page(app, visitor, next, Some(words))).into_response()
 }
 
 /// The key file of a demonstration's account: only there are there any.

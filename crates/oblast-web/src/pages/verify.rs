@@ -55,7 +55,15 @@ pub async fn check(
     let _permit = VERIFYING.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
     let files = match given(&mut form).await {
         Ok(files) => files,
-        Err(error) => return refused(&app, &visitor, &error.words(&visitor)),
+        Err(problem) => {
+            upload::drain(&mut form).await;
+            let words = match problem {
+                upload::FileProblem::TooLarge => visitor.t("verify-too-large"),
+                upload::FileProblem::TooMany => visitor.t("verify-too-many"),
+                problem => problem.words(&visitor),
+            };
+            return refused(&app, &visitor, &words);
+        }
     };
     let (site, asking) = (app.site.clone(), visitor.clone());
     let judged = tokio::task::spawn_blocking(move || judge(&site.signing, &asking, files));

@@ -12,7 +12,11 @@ use dstu::trust::Trust;
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
 use oblast_kernel::journal::{hex, sha256};
-use oblast_testkit::{HEAD_RNOKPP, MORNING, Place, RESIDENT_RNOKPP, TestApp, at, on_both};
+use oblast_store::cases::{Application, Completion};
+use oblast_testkit::{
+    HEAD_RNOKPP, MORNING, Place, RESIDENT_RNOKPP, SOCIAL_HEAD_RNOKPP, SOCIAL_RNOKPP, TestApp, at, on_both,
+    typed,
+};
 use oblast_web::signing::Signing;
 
 use crate::documents::decided;
@@ -251,5 +255,59 @@ on_both! {
         let many: Vec<(&str, &[u8])> = (0..6).map(|_| ("a", &b"x"[..])).collect();
         assert_eq!(ask(&many).await.status, 422);
         assert_eq!(app.store.select("signature", "order by id limit 10", &[]).await.unwrap().len(), 0);
+    }
+}
+
+/// A payment that was checked and granted.
+async fn granted(app: &TestApp) -> Uuid {
+    let service = app.store.catalogue().service("regional-payment").unwrap().clone();
+    let answers = [
+        ("programme", "veteran"),
+        ("veteran_certificate", "УБД 123456"),
+        ("rnokpp", RESIDENT_RNOKPP),
+        ("iban", "UA213223130000026007233566001"),
+        ("phone", "+380991234567"),
+    ];
+    let read = |(name, text): &(&str, &str)| {
+        ((*name).to_owned(), service.procedure.field(name).unwrap().parse(text).unwrap())
+    };
+    let values = answers.iter().map(read).collect();
+    let region = &app.region;
+    let application = Application::online(region.resident.person.unwrap(), region.centre, &values);
+    let case = app.store.submit_case(&region.resident, &service, &application, None).await.unwrap().id;
+    for (actor, outcome) in [(&region.social, "entitled"), (&region.social_head, "grant")] {
+        let view = app.store.case(case).await.unwrap().unwrap();
+        let task = view.tasks.iter().find(|task| task.int("is_open") == Some(1)).unwrap();
+        let completion = Completion { outcome: outcome.into(), note: None, grounds: None };
+        app.store.complete_task(actor, None, task.id(), task.version(), &completion).await.unwrap();
+    }
+    case
+}
+
+on_both! {
+    async fn who_signs_in_order_waits_for_the_one_before(place: Place) {
+        let app = app(&place).await;
+        let programmes = app.store.catalogue().register("social-programmes").unwrap().clone();
+        let programme = [("code", "veteran"), ("title", "Ветеранам"), ("amount", "6200,50"), ("terms", "УБД"), ("basis", "Рішення 1")];
+        let values = typed(&programmes.fields, &programme);
+        app.store.create_record(&app.region.social_head, None, &programmes, &values, None, None).await.unwrap();
+        let case = granted(&app).await;
+        let page = format!("/cases/{case}/sign/decision");
+        let (first, second) = (app.region.social.clone(), app.region.social_head.clone());
+        let content = document(&app, case, &second, "decision").await;
+        let one = signed(&person("Перша", Some(SOCIAL_RNOKPP), true, 3), &content);
+        let two = signed(&person("Друга", Some(SOCIAL_HEAD_RNOKPP), true, 4), &content);
+        assert_eq!(app.upload(&second, &page, "x.p7s", &two).await.status, 403, "the first one has not signed yet");
+        assert_eq!(app.upload(&first, &page, "x.p7s", &one).await.status, 303);
+        assert_eq!(app.upload(&second, &page, "x.p7s", &two).await.status, 303);
+        let shown = app.get(&second, &page).await.body;
+        assert!(shown.contains("Перша") && shown.contains("Друга") && !shown.contains("ще не підписано"), "{shown}");
+        // Both stand in one message, each as it was.
+        let (cookie, _) = app.sign_in(&second).await;
+        let request = axum::http::Request::get(format!("{page}/signature.p7s")).header(axum::http::header::COOKIE, cookie);
+        let whole = app.send_bytes(request.body(axum::body::Body::empty()).unwrap()).await;
+        let message = dstu::cms::SignedMessage::parse(&whole).unwrap();
+        assert_eq!(message.signers.len(), 2);
+        assert!(message.signers.iter().all(|signer| message.verify(signer, Some(&content)).is_ok()));
     }
 }

@@ -446,7 +446,15 @@ fn marks(app: &App, visitor: &Visitor, own: &Signable) -> Section {
         let args = [("serial", signature.text("serial").into()), ("until", until.into())];
         facts.push(fact(visitor.t("sign-certificate"), visitor.tf("sign-certificate-words", &args)));
     }
-    facts.push(fact(visitor.t("sign-original"), own.document.text("hash")));
+    // In groups, so that a line can break.
+    let hash: Vec<&str> = own
+        .document
+        .text("hash")
+        .as_bytes()
+        .chunks(8)
+        .map(|part| std::str::from_utf8(part).unwrap_or_default())
+        .collect();
+    facts.push(fact(visitor.t("sign-original"), hash.join(" ")));
     let items = app.site.signing.is_test.then(|| visitor.t("sign-test")).into_iter().collect();
     Section { heading: visitor.t("sign-copy-title"), facts, items, ..Section::default() }
 }
