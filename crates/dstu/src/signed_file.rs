@@ -1,7 +1,7 @@
 //! A file with signatures, whatever it is: a signed message with its content or beside it, or a container of documents with their
 //! signatures. One reading and one verdict for all who ask: a command, a page, a service.
 
-use crate::asic::{AsicError, Container, is_archive};
+use crate::asic::{AsicError, Container, UNPACKED, is_archive};
 use crate::cms::{SignedError, SignedMessage};
 use crate::verdict::{Assessment, Evidence, Reason, Verdict, assess_all};
 
@@ -50,8 +50,13 @@ struct Part {
 impl SignedFile {
     /// Reads a file.
     pub fn parse(bytes: &[u8]) -> Result<SignedFile, FileError> {
+        SignedFile::parse_within(bytes, UNPACKED)
+    }
+
+    /// The same where a container unpacks to no more than a bound, in bytes.
+    pub fn parse_within(bytes: &[u8], bound: u64) -> Result<SignedFile, FileError> {
         if is_archive(bytes) {
-            return SignedFile::of_container(Container::parse(bytes)?);
+            return SignedFile::of_container(Container::parse_within(bytes, bound)?);
         }
         let message = SignedMessage::parse(bytes)?;
         if message.signers.is_empty() {

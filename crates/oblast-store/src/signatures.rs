@@ -1,8 +1,8 @@
 //! Signatures over issued documents: kept as they were given, each in its place among those who sign.
 
-use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
 use oblast_kernel::journal::hex;
+use oblast_kernel::{Uuid, Value};
 use subtle::ConstantTimeEq as _;
 
 use crate::act::ActError;
@@ -92,6 +92,29 @@ impl Store {
             Err(ActError::Duplicate { .. }) => Err(DocumentError::Case(CaseError::Changed)),
             Err(error) => Err(DocumentError::Case(error.into())),
         }
+    }
+}
+
+impl Store {
+    /// The tasks by which an official decided cases, or took part, whose decision bears no signature in their place: the newest first.
+    pub async fn unsigned_tasks(&self, actor: &Actor, limit: i64) -> Result<Vec<Record>, StoreError> {
+        let (mut parameters, mut places) = (Vec::<Value>::new(), Vec::new());
+        for position in &actor.positions {
+            parameters.extend([Value::Id(position.body), position.role.name().into()]);
+            places.push(format!("(body = ${} and role = ${})", parameters.len() - 1, parameters.len()));
+        }
+        if places.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tail = format!(
+            "where is_open = 0 and outcome is not null and ({}) \
+             and exists (select 1 from cases where cases.id = task.case_id and cases.decided_on is not null) \
+             and not exists (select 1 from document join signature on signature.document = document.id \
+             where document.case_id = task.case_id and document.kind = 'decision' and document.void_since is null \
+             and signature.slot = task.task) order by done_at desc, id limit {limit}",
+            places.join(" or ")
+        );
+        self.select("task", &tail, &parameters).await
     }
 }
 

@@ -270,6 +270,7 @@ fn documents(routes: &mut Routes) {
     routes.get("/cases/{case}/sign/{kind}", Audience::SignedIn, pages::documents::signatures::show);
     routes.post_file("/cases/{case}/sign/{kind}", Audience::SignedIn, pages::documents::signatures::submit);
     routes.get("/cases/{case}/sign/{kind}/{file}", Audience::SignedIn, pages::documents::signatures::file);
+    routes.get("/signatures", Audience::Official, pages::documents::unsigned::show);
     routes.get("/login/key", Audience::Public, pages::key_login::show);
     routes.post_file("/login/key", Audience::Public, pages::key_login::enter);
     routes.get("/login/demo-keys/{login}", Audience::Public, pages::key_login::demo_key);

@@ -69,6 +69,7 @@ pub async fn show(
                     p class="small" {
                         a href="/workload" { (visitor.t("load-title")) } " · " a href="/deputies" { (visitor.t("deputy-title")) }
                         " · " a href="/steps" { (visitor.t("steps-title")) }
+                        @if cfg!(feature = "pdf") { " · " a href="/signatures" { (visitor.t("unsigned-title")) } }
                         " · " (hint(&visitor, Hint::Queue))
                     }
                     @if lines.is_empty() { (empty(&visitor.t("queue-empty"), None)) }

@@ -1,5 +1,7 @@
 //! Anybody's files with signatures, verified: nothing is stored, nothing is asked of anybody.
 
+use std::time::Duration;
+
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -20,11 +22,17 @@ use crate::visitor::Visitor;
 use crate::{format, layout};
 
 /// How large all files of one question may be together, in bytes.
-const LARGEST: usize = 64 * 1024 * 1024;
+const LARGEST: usize = 32 * 1024 * 1024;
+/// How large what is in a container may be, in bytes.
+const UNPACKED: u64 = 64 * 1024 * 1024;
 /// How many files.
 const FILES: usize = 4;
-/// Questions at once: each holds its files in memory.
-static VERIFYING: Semaphore = Semaphore::const_new(4);
+/// Questions that are being read at once: each holds its files in memory, and comes as slowly as its sender likes.
+static READING: Semaphore = Semaphore::const_new(8);
+/// How long one may take to come.
+const LONGEST: Duration = Duration::from_secs(120);
+/// Questions that are judged at once.
+static JUDGING: Semaphore = Semaphore::const_new(2);
 
 /// A file as it was given.
 struct Given {
@@ -52,8 +60,12 @@ pub async fn check(
     visitor: Visitor,
     mut form: Multipart,
 ) -> Result<Response, WebError> {
-    let _permit = VERIFYING.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
-    let files = match given(&mut form).await {
+    let Ok(_reading) = READING.try_acquire() else {
+        let page = page(&app, &visitor, None, Some(&visitor.t("verify-busy")));
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
+    };
+    let read = tokio::time::timeout(LONGEST, given(&mut form)).await;
+    let files = match read.unwrap_or(Err(upload::FileProblem::Broken)) {
         Ok(files) => files,
         Err(problem) => {
             upload::drain(&mut form).await;
@@ -65,6 +77,7 @@ pub async fn check(
             return refused(&app, &visitor, &words);
         }
     };
+    let _judging = JUDGING.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
     let (site, asking) = (app.site.clone(), visitor.clone());
     let judged = tokio::task::spawn_blocking(move || judge(&site.signing, &asking, files));
     match judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
@@ -104,7 +117,7 @@ fn judge(signing: &crate::signing::Signing, visitor: &Visitor, files: Vec<Given>
     let mut told = None;
     let mut found = None;
     for (index, file) in files.iter().enumerate() {
-        match SignedFile::parse(&file.bytes) {
+        match SignedFile::parse_within(&file.bytes, UNPACKED) {
             // A file that needs its content is the signature, even beside a content that is signed itself.
             Ok(own) if found.is_none() || own.needs_content() => found = Some((index, own)),
             Ok(_) => {}

@@ -103,6 +103,9 @@ on_both! {
         let content = document(&app, case, &head, "decision").await;
         assert!(content.starts_with(b"%PDF-"));
 
+        let number = app.store.case(case).await.unwrap().unwrap().case.text("number").to_owned();
+        assert!(app.get(&head, "/signatures").await.body.contains(&number), "it waits for the head");
+        assert!(!app.get(&app.region.heritage, "/signatures").await.body.contains(&number), "who approved signs nothing here");
         let own = person("Керівниця", Some(HEAD_RNOKPP), true, 3);
         let send = async |actor: &Actor, bytes: Vec<u8>| app.upload(actor, &page, "x.p7s", &bytes).await;
         let cases: [(Vec<u8>, &str); 6] = [
@@ -129,6 +132,7 @@ on_both! {
         let reply = send(&head, signed(&own, &content)).await;
         assert_eq!((reply.status.as_u16(), reply.location()), (303, page.as_str()));
         assert_eq!(send(&head, signed(&own, &content)).await.status, 403, "once");
+        assert!(!app.get(&head, "/signatures").await.body.contains(&number), "it waits no more");
         let shown = app.get(&app.region.resident, &page).await.body;
         assert!(shown.contains("підпис дійсний") && shown.contains("час підтверджено позначкою"), "{shown}");
         let cased = app.get(&app.region.resident, &format!("/cases/{case}")).await.body;

@@ -3,6 +3,7 @@
 mod cards;
 mod records;
 pub mod signatures;
+pub mod unsigned;
 
 use std::collections::HashMap;
 use std::time::Duration;
