@@ -39,6 +39,9 @@ async function fileOf(page: Page, path: string): Promise<Buffer> {
 
 test("a head signs a decision in the browser, and anybody verifies it", async ({ page }, { project }) => {
   const path = await decided(page, `вул. Підписна, ${project.name === "phone" ? 1 : 2}`);
+  await page.goto("/signatures");
+  await expectAccessible(page);
+  await page.goto(path);
   await page.getByRole("link", { name: "Підписати" }).click();
   await expect(page.getByText("ще не підписано")).toBeVisible();
   await expectAccessible(page);

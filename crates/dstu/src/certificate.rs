@@ -7,7 +7,7 @@ use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectKeyIdentifier,
 };
 
-use crate::algorithm::{Algorithm, VerifyingKey, from_bits};
+use crate::algorithm::{Algorithm, Hash, Scheme, VerifyingKey, from_bits};
 use crate::curve::CurveError;
 use crate::gost34311::Gost34311;
 use crate::ids::{
@@ -287,21 +287,26 @@ impl Certificate {
     }
 }
 
-/// Does a signature over DER hold: that of a certificate, of a list of revoked ones, of an answer about one? `algorithm` is its
-/// identifier in DER.
+/// The scheme and the hash of an algorithm identifier in DER.
+pub(crate) fn scheme_of(algorithm: &[u8]) -> Result<(Scheme, Hash), CertificateError> {
+    let named = Algorithm::parse(algorithm).map_err(|_| {
+        let id = first_id(algorithm).map_or_else(|_| "?".into(), |id| id.to_string());
+        CertificateError::Algorithm(id)
+    })?;
+    let hash = named.hash.ok_or(CertificateError::Signature(SignatureError::Scheme))?;
+    Ok((named.scheme, hash))
+}
+
+/// Does a signature over DER hold: that of a certificate, of an answer about one? `algorithm` is its identifier in DER.
 pub(crate) fn verify_signed(
     issuer: &VerifyingKey,
     algorithm: &[u8],
     signed: &[u8],
     bits: &BitStringRef<'_>,
 ) -> Result<(), CertificateError> {
-    let named = Algorithm::parse(algorithm).map_err(|_| {
-        let id = first_id(algorithm).map_or_else(|_| "?".into(), |id| id.to_string());
-        CertificateError::Algorithm(id)
-    })?;
-    let hash = named.hash.ok_or(CertificateError::Signature(SignatureError::Scheme))?;
-    let signature = from_bits(named.scheme, bits)?;
-    Ok(issuer.verify(named.scheme, hash, &hash.of(signed), &signature)?)
+    let (scheme, hash) = scheme_of(algorithm)?;
+    let signature = from_bits(scheme, bits)?;
+    Ok(issuer.verify(scheme, hash, &hash.of(signed), &signature)?)
 }
 
 /// Attributes with the first of their values as words.

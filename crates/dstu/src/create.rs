@@ -442,6 +442,47 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_signers_certificate_is_found_by_its_name_not_by_its_place() {
+        let (root, own) = pair(257);
+        let other = holder(&root, key(257, 12), Purpose::Documents, 9);
+        let beside = [other.0.clone()];
+        let bytes = sign(Content::Attached(b"a"), By { beside: &beside, ..by(&own) }).unwrap();
+        let mut message = SignedMessage::parse(&bytes).unwrap();
+        message.certificates.reverse();
+        assert_eq!(message.certificates[0], other.0, "another one stands first");
+        assert_eq!(message.place_of(&message.signers[0]), Some(1));
+        assert!(message.verify(&message.signers[0], None).is_ok());
+        // One of agreement under the same number, name and key.
+        let subject =
+            Subject {
+                name: "Ткач Олена Іванівна", purpose: Purpose::Agreement, ..Default::default()
+            };
+        message.certificates = vec![issued(&subject, &own.1, Some(&root), 0x82)];
+        assert_eq!(message.verify(&message.signers[0], None), Err(SignedError::Purpose));
+    }
+
+    #[test]
+    fn attributes_that_stand_twice_and_lengths_without_end_are_refused() {
+        let (_, own) = pair(257);
+        let bytes = sign(Content::Attached(b"a"), by(&own)).unwrap();
+        let message = SignedMessage::parse(&bytes).unwrap();
+        for place in 0..message.signers[0].signed.len() {
+            let mut twice = message.clone();
+            let attribute = twice.signers[0].signed[place].clone();
+            twice.signers[0].signed.push(attribute);
+            let told = twice.verify(&twice.signers[0], None);
+            assert!(matches!(told, Err(SignedError::Attribute(_))), "{place}: {told:?}");
+        }
+        for huge in [
+            &[0x30, 0x84, 0xff, 0xff, 0xff, 0xff][..],
+            &[0x30, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+            &[0x30, 0x80, 0x04, 0x84, 0xff, 0xff, 0xff, 0xff],
+        ] {
+            assert!(SignedMessage::parse(huge).is_err());
+        }
+    }
+
+    #[test]
     fn a_forged_issuer_is_told_from_one_that_is_missing() {
         let root = authority(257);
         let forger = (root.0.clone(), key(257, 8));

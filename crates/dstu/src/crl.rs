@@ -2,12 +2,13 @@
 //! asked: lists of a provider have many thousands of numbers.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode as _, Reader as _, SliceReader, Tag};
 
-use crate::algorithm::VerifyingKey;
-use crate::certificate::{Certificate, CertificateError, verify_signed};
+use crate::algorithm::{VerifyingKey, from_bits};
+use crate::certificate::{Certificate, CertificateError, scheme_of};
 use crate::ids::{AUTHORITY_KEY_ID, CRL_NUMBER, CRL_REASON, DELTA_CRL};
 use crate::read::{elements, first_id, inside, tagged, time, trimmed};
 
@@ -46,6 +47,8 @@ pub struct RevocationList {
     number: Vec<u8>,
     base: Option<Vec<u8>>,
     revoked: Range<usize>,
+    /// The hash of what was signed: lists are long, and asked often.
+    digest: OnceLock<Vec<u8>>,
 }
 
 impl RevocationList {
@@ -91,6 +94,7 @@ impl RevocationList {
             number: Vec::new(),
             base: None,
             revoked,
+            digest: OnceLock::new(),
         };
         if let Some(all) = tagged(&mut own, 0)? {
             for extension in elements(AnyRef::from_der(all.value())?.value())? {
@@ -157,7 +161,9 @@ impl RevocationList {
     /// Does the signature on it hold?
     pub fn verify(&self, issuer: &VerifyingKey) -> Result<(), CertificateError> {
         let bits = BitStringRef::from_bytes(&self.bits)?;
-        verify_signed(issuer, &self.algorithm, &self.der[self.signed.clone()], &bits)
+        let (scheme, hash) = scheme_of(&self.algorithm)?;
+        let digest = self.digest.get_or_init(|| hash.of(&self.der[self.signed.clone()]));
+        Ok(issuer.verify(scheme, hash, digest, &from_bits(scheme, &bits)?)?)
     }
 
     /// What it says of a serial number, big-endian: good stands for not on it.

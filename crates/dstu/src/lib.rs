@@ -55,3 +55,8 @@ pub mod trust_list;
 pub mod verdict;
 mod words;
 mod write;
+
+/// The examples of the README are compiled too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,6 +3,7 @@
 //! worst of them decides. What stays open without deciding is a reservation.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use der::asn1::AnyRef;
 use der::{Decode as _, Tagged as _};
@@ -232,6 +233,8 @@ struct Judge<'j> {
     answers: Vec<ocsp::Response>,
     /// Hashes of the content that were computed: several signers share them.
     hashes: RefCell<Vec<(Hash, Vec<u8>)>>,
+    /// What was found of certificates at a time: long lists are looked through once for each.
+    states: RefCell<HashMap<(Vec<u8>, Vec<u8>, i64), Option<Status>>>,
 }
 
 /// What is found out about one signer.
@@ -253,6 +256,7 @@ impl<'j> Judge<'j> {
             lists: Vec::new(),
             answers: Vec::new(),
             hashes: RefCell::default(),
+            states: RefCell::default(),
         };
         judge.take_values(&message.revocations);
         for signer in &message.signers {
@@ -445,9 +449,20 @@ impl<'j> Judge<'j> {
         }
     }
 
+    /// What is known of a certificate at a time, looked up once.
+    fn status(&self, own: &Certificate, issuer: &Certificate, at: i64) -> Option<Status> {
+        let key = (own.der().to_vec(), issuer.der().to_vec(), at);
+        if let Some(known) = self.states.borrow().get(&key) {
+            return *known;
+        }
+        let status = self.look_up(own, issuer, at);
+        self.states.borrow_mut().insert(key, status);
+        status
+    }
+
     /// What is known of a certificate at a time: by answers first, then by lists. What says that it is revoked counts however old it
     /// is; what says that it is good must be of that time or later.
-    fn status(&self, own: &Certificate, issuer: &Certificate, at: i64) -> Option<Status> {
+    fn look_up(&self, own: &Certificate, issuer: &Certificate, at: i64) -> Option<Status> {
         let answers = self.answers.iter().chain(self.evidence.answers);
         let answers: Vec<ocsp::Answer> = answers
             .filter_map(|answer| answer.about(own, issuer).filter(|_| answer.verify(issuer).is_ok()))
