@@ -67,34 +67,22 @@ pub enum Content<'c> {
 
 /// Signs a content.
 pub fn sign(content: Content<'_>, by: By<'_>) -> Result<Vec<u8>, CreateError> {
-    let encapsulated = match content {
-        Content::Attached(bytes) => {
-            element(SEQUENCE, &[&identifier(&DATA), &context(0, &[&element(OCTETS, &[bytes])])])
-        }
-        Content::Detached(_) | Content::Hashed(_) => element(SEQUENCE, &[&identifier(&DATA)]),
-    };
-    let mut parts = Parts {
-        encapsulated,
-        digests: Vec::new(),
-        certificates: Vec::new(),
-        lists: None,
-        signers: Vec::new(),
-    };
-    parts.add(content, by)?;
-    Ok(parts.message())
+    sign_kind(DATA, content, by)
 }
 
-/// Signs a content of another kind than data, attached: that of a time stamp.
-pub(crate) fn sign_kind(kind: ObjectIdentifier, content: &[u8], by: By<'_>) -> Result<Vec<u8>, CreateError> {
-    let encapsulated = element(SEQUENCE, &[&identifier(&kind), &context(0, &[&element(OCTETS, &[content])])]);
-    let mut parts = Parts {
-        encapsulated,
-        digests: Vec::new(),
-        certificates: Vec::new(),
-        lists: None,
-        signers: Vec::new(),
+/// Signs a content of a kind: data, or what a time stamp says.
+pub(crate) fn sign_kind(
+    kind: ObjectIdentifier,
+    content: Content<'_>,
+    by: By<'_>,
+) -> Result<Vec<u8>, CreateError> {
+    let attached = match content {
+        Content::Attached(bytes) => context(0, &[&element(OCTETS, &[bytes])]),
+        Content::Detached(_) | Content::Hashed(_) => Vec::new(),
     };
-    parts.add(Content::Attached(content), by)?;
+    let encapsulated = element(SEQUENCE, &[&identifier(&kind), &attached]);
+    let mut parts = Parts { encapsulated, ..Parts::default() };
+    parts.add(content, by)?;
     Ok(parts.message())
 }
 
@@ -164,6 +152,7 @@ pub fn add_values(
 }
 
 /// A signed message in its parts, each as it stands.
+#[derive(Default)]
 struct Parts {
     encapsulated: Vec<u8>,
     digests: Vec<Vec<u8>>,

@@ -7,7 +7,7 @@ use der::{Decode as _, Reader as _, Tag, Tagged as _};
 use crate::algorithm::Hash;
 use crate::certificate::Certificate;
 use crate::cms::{SignedError, SignedMessage};
-use crate::create::{By, CreateError, sign_kind};
+use crate::create::{By, Content, CreateError, sign_kind};
 use crate::ids::TIME_STAMP_INFO;
 use crate::read::{elements, first_id, inside, time, trimmed};
 use crate::write::{BOOLEAN, OCTETS, SEQUENCE, element, identifier, integer, long_time};
@@ -177,7 +177,8 @@ pub fn respond(request: &[u8], by: By<'_>, serial: u64) -> Result<Vec<u8>, Stamp
             &nonce,
         ],
     );
-    let token = sign_kind(TIME_STAMP_INFO, &info, by).map_err(|error: CreateError| refused(error))?;
+    let token = sign_kind(TIME_STAMP_INFO, Content::Attached(&info), by)
+        .map_err(|error: CreateError| refused(error))?;
     let status = element(SEQUENCE, &[&integer(&[])]);
     Ok(element(SEQUENCE, &[&status, &token]))
 }

@@ -12,7 +12,6 @@ use dstu::trust::Trust;
 use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
 use oblast_kernel::journal::{hex, sha256};
-use oblast_store::cases::{Application, Completion};
 use oblast_testkit::{
     HEAD_RNOKPP, MORNING, Place, RESIDENT_RNOKPP, SOCIAL_HEAD_RNOKPP, SOCIAL_RNOKPP, TestApp, at, on_both,
     typed,
@@ -262,32 +261,6 @@ on_both! {
     }
 }
 
-/// A payment that was checked and granted.
-async fn granted(app: &TestApp) -> Uuid {
-    let service = app.store.catalogue().service("regional-payment").unwrap().clone();
-    let answers = [
-        ("programme", "veteran"),
-        ("veteran_certificate", "УБД 123456"),
-        ("rnokpp", RESIDENT_RNOKPP),
-        ("iban", "UA213223130000026007233566001"),
-        ("phone", "+380991234567"),
-    ];
-    let read = |(name, text): &(&str, &str)| {
-        ((*name).to_owned(), service.procedure.field(name).unwrap().parse(text).unwrap())
-    };
-    let values = answers.iter().map(read).collect();
-    let region = &app.region;
-    let application = Application::online(region.resident.person.unwrap(), region.centre, &values);
-    let case = app.store.submit_case(&region.resident, &service, &application, None).await.unwrap().id;
-    for (actor, outcome) in [(&region.social, "entitled"), (&region.social_head, "grant")] {
-        let view = app.store.case(case).await.unwrap().unwrap();
-        let task = view.tasks.iter().find(|task| task.int("is_open") == Some(1)).unwrap();
-        let completion = Completion { outcome: outcome.into(), note: None, grounds: None };
-        app.store.complete_task(actor, None, task.id(), task.version(), &completion).await.unwrap();
-    }
-    case
-}
-
 on_both! {
     async fn who_signs_in_order_waits_for_the_one_before(place: Place) {
         let app = app(&place).await;
@@ -295,7 +268,7 @@ on_both! {
         let programme = [("code", "veteran"), ("title", "Ветеранам"), ("amount", "6200,50"), ("terms", "УБД"), ("basis", "Рішення 1")];
         let values = typed(&programmes.fields, &programme);
         app.store.create_record(&app.region.social_head, None, &programmes, &values, None, None).await.unwrap();
-        let case = granted(&app).await;
+        let case = app.granted_payment().await;
         let page = format!("/cases/{case}/sign/decision");
         let (first, second) = (app.region.social.clone(), app.region.social_head.clone());
         let content = document(&app, case, &second, "decision").await;

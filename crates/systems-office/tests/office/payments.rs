@@ -1,8 +1,7 @@
 //! Payment lists: each payment once, the file for the bank, and for whom it is not.
 
 use oblast_kernel::access::Actor;
-use oblast_store::cases::{Application, Completion};
-use oblast_testkit::{Place, RESIDENT_RNOKPP, TestApp, on_both, typed};
+use oblast_testkit::{Place, TestApp, on_both, typed};
 
 async fn enter(app: &TestApp, actor: &Actor, register: &str, answers: &[(&str, &str)]) {
     let register = app.store.catalogue().register(register).unwrap().clone();
@@ -10,38 +9,13 @@ async fn enter(app: &TestApp, actor: &Actor, register: &str, answers: &[(&str, &
     app.store.create_record(actor, None, &register, &values, None, None).await.unwrap();
 }
 
-/// A payment that was applied for, checked and granted.
-async fn granted(app: &TestApp) {
-    let service = app.store.catalogue().service("regional-payment").unwrap().clone();
-    let answers = [
-        ("programme", "veteran"),
-        ("veteran_certificate", "УБД 123456"),
-        ("rnokpp", RESIDENT_RNOKPP),
-        ("iban", "UA213223130000026007233566001"),
-        ("phone", "+380991234567"),
-    ];
-    let read = |(name, text): &(&str, &str)| {
-        ((*name).to_owned(), service.procedure.field(name).unwrap().parse(text).unwrap())
-    };
-    let values = answers.iter().map(read).collect();
-    let region = &app.region;
-    let application = Application::online(region.resident.person.unwrap(), region.centre, &values);
-    let case = app.store.submit_case(&region.resident, &service, &application, None).await.unwrap().id;
-    for (actor, outcome) in [(&region.social, "entitled"), (&region.social_head, "grant")] {
-        let view = app.store.case(case).await.unwrap().unwrap();
-        let task = view.tasks.iter().find(|task| task.int("is_open") == Some(1)).unwrap();
-        let completion = Completion { outcome: outcome.into(), note: None, grounds: None };
-        app.store.complete_task(actor, None, task.id(), task.version(), &completion).await.unwrap();
-    }
-}
-
 on_both! {
     async fn a_payment_goes_into_one_list_and_the_file_is_for_the_department_only(place: Place) {
         let app = TestApp::new(&place).await;
         let programme = [("code", "veteran"), ("title", "Ветеранам"), ("amount", "6200,50"), ("terms", "УБД"), ("basis", "Рішення 1")];
         enter(&app, &app.region.social_head, "social-programmes", &programme).await;
-        granted(&app).await;
-        granted(&app).await;
+        app.granted_payment().await;
+        app.granted_payment().await;
 
         let lists = "/social-payments/lists";
         assert_eq!(app.get(&app.region.head, lists).await.status, 403, "the head of another body");
