@@ -62,6 +62,8 @@ pub enum SignProblem {
     NotSignature,
     /// A signature of several people, where one is asked for.
     Several,
+    /// The document is within the signature, where it is to stand beside it.
+    Attached,
     /// It does not hold, or is not confirmed: why, in the language of the visitor.
     Verdict(Vec<String>),
     /// It is of too low a level: its own.
@@ -78,6 +80,7 @@ impl SignProblem {
         match self {
             SignProblem::NotSignature => visitor.t("sign-not-signature"),
             SignProblem::Several => visitor.t("sign-several"),
+            SignProblem::Attached => visitor.t("sign-attached"),
             SignProblem::Verdict(reasons) => {
                 visitor.tf("sign-refused", &[("reasons", reasons.join("; ").into())])
             }
@@ -118,17 +121,29 @@ impl Signing {
         content: &[u8],
         whose: &Whose,
     ) -> Result<NewSignature, SignProblem> {
+        let own = self.recognise(visitor, message, content, whose)?;
+        self.kept(message, content, &own, visitor.now.as_second()).ok_or(SignProblem::NotSignature)
+    }
+
+    /// Judges a signature of one person over a content: it holds, it is theirs, its level is taken.
+    pub fn recognise(
+        &self,
+        visitor: &Visitor,
+        message: &[u8],
+        content: &[u8],
+        whose: &Whose,
+    ) -> Result<Assessment, SignProblem> {
         let parsed = SignedMessage::parse(message).map_err(|_| SignProblem::NotSignature)?;
         match parsed.signers.len() {
             0 => return Err(SignProblem::NotSignature),
             1 => {}
             _ => return Err(SignProblem::Several),
         }
-        if parsed.content.as_deref().is_some_and(|own| own != content) {
-            return Err(SignProblem::NotSignature);
+        if parsed.content.is_some() {
+            return Err(SignProblem::Attached);
         }
-        let now = visitor.now.as_second();
-        let own = assess_all(&parsed, Some(content), &self.evidence(now)).remove(0);
+        let evidence = self.evidence(visitor.now.as_second());
+        let own = assess_all(&parsed, Some(content), &evidence).remove(0);
         if own.verdict != Verdict::Valid {
             return Err(SignProblem::Verdict(reasons(visitor, &own).0));
         }
@@ -139,10 +154,10 @@ impl Signing {
             return Err(SignProblem::OtherPerson(identity.name));
         }
         let level = own.level.unwrap_or(Level::Advanced);
-        if Level::named(&whose.level).is_some_and(|least| level < least) {
-            return Err(SignProblem::Level(level));
+        match Level::named(&whose.level) {
+            Some(least) if level < least => Err(SignProblem::Level(level)),
+            _ => Ok(own),
         }
-        self.kept(message, content, &own, now).ok_or(SignProblem::NotSignature)
     }
 
     /// What is kept of a signature that holds: stamped, with the chain and the lists that say so today.

@@ -1229,3 +1229,4 @@ unsigned-title = Waiting for a signature
 unsigned-none = Everything is signed.
 unsigned-more = The newest decisions are shown; older ones come when these are signed.
 verify-busy = Many files are being verified just now. Try again in a minute.
+sign-attached = The document is within the signature. Sign so that the signature is a file of its own.

@@ -89,7 +89,7 @@ pub async fn enter(
     let (site, asking) = (app.site.clone(), visitor.clone());
     let whose = Whose { rnokpp: rnokpp.clone(), level: String::new() };
     let judged = tokio::task::spawn_blocking(move || {
-        site.signing.accept(&asking, &message, sentence.as_bytes(), &whose)
+        site.signing.recognise(&asking, &message, sentence.as_bytes(), &whose)
     });
     if let Err(problem) = judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
         return Ok(refused(&app, &visitor, &next, &problem.words(&visitor)));

@@ -107,7 +107,10 @@ on_both! {
         assert!(!app.get(&app.region.heritage, "/signatures").await.body.contains(&number), "who approved signs nothing here");
         let own = person("Керівниця", Some(HEAD_RNOKPP), true, 3);
         let send = async |actor: &Actor, bytes: Vec<u8>| app.upload(actor, &page, "x.p7s", &bytes).await;
-        let cases: [(Vec<u8>, &str); 6] = [
+        let by = By { key: &own.key, certificate: &own.certificate, beside: &[], now: now(), random: &[7; 32] };
+        let attached = sign(Content::Attached(&content), by).unwrap();
+        let cases: [(Vec<u8>, &str); 7] = [
+            (attached, "вкладено в підпис"),
             (b"%PDF-".to_vec(), "Це не файл підпису"),
             (Vec::new(), "Це не файл підпису"),
             (signed(&own, b"another"), "вміст змінено"),
