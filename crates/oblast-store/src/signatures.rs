@@ -144,10 +144,21 @@ impl Store {
         Ok(self.scratch(sql, vec![words.into(), until.into()]).await? == 1)
     }
 
-    /// The account of the person with a tax number, where exactly one is active.
-    pub async fn account_of_rnokpp(&self, rnokpp: &str) -> Result<Option<Uuid>, StoreError> {
-        let tail = "where state = 'active' and person in (select id from person where rnokpp = $1) limit 2";
-        let found = self.select("account", tail, &[rnokpp.into()]).await?;
+    /// The account of the person with a tax number, or of the organisation with a code, where exactly one is active.
+    pub async fn account_of(
+        &self,
+        rnokpp: Option<&str>,
+        edrpou: Option<&str>,
+    ) -> Result<Option<Uuid>, StoreError> {
+        let (column, code) = match (rnokpp, edrpou) {
+            (Some(code), _) => ("rnokpp", code),
+            (None, Some(code)) => ("edrpou", code),
+            (None, None) => return Ok(None),
+        };
+        let tail = format!(
+            "where state = 'active' and person in (select id from person where {column} = $1) limit 2"
+        );
+        let found = self.select("account", &tail, &[code.into()]).await?;
         Ok(match found.as_slice() {
             [only] => Some(only.id()),
             _ => None,

@@ -51,6 +51,8 @@ impl std::fmt::Debug for Signing {
 pub struct Whose {
     /// The tax number of the person.
     pub rnokpp: Option<String>,
+    /// The code of an organisation, whose seal it is: of nobody in it.
+    pub edrpou: Option<String>,
     /// The least level.
     pub level: String,
 }
@@ -149,8 +151,12 @@ impl Signing {
         }
         let certificate = own.chain.first().ok_or(SignProblem::NotSignature)?;
         let identity = certificate.identity();
-        let wanted = whose.rnokpp.as_ref().ok_or(SignProblem::NoCode)?;
-        if identity.rnokpp.as_ref() != Some(wanted) {
+        let is_theirs = match (&whose.rnokpp, &whose.edrpou) {
+            (Some(_), _) => identity.rnokpp == whose.rnokpp,
+            (None, Some(_)) => identity.is_seal() && identity.edrpou == whose.edrpou,
+            (None, None) => return Err(SignProblem::NoCode),
+        };
+        if !is_theirs {
             return Err(SignProblem::OtherPerson(identity.name));
         }
         let level = own.level.unwrap_or(Level::Advanced);

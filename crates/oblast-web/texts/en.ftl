@@ -60,7 +60,7 @@ login-password = Password
 login-enter = Sign in
 login-wrong = The login or the password does not fit. Check the keyboard layout and try again.
 login-demo = Demonstration accounts
-login-demo-help = They share one password: it was printed in the terminal where the demonstration runs.
+login-demo-help = All accounts and their keys have one password: it is printed in the terminal where the demonstration runs.
 
 services-all = All services
 service-unavailable = Applications are not open yet: no body that provides this service was appointed here.
@@ -1217,7 +1217,7 @@ key-login-title = Sign in by a key
 key-login-lead = Choose the key file and type its password. You sign one sentence that is good once; by the RNOKPP of the certificate we find your account.
 key-login-password = Sign in by login and password
 key-login-late = The page was opened too long ago, or the sentence was used already. Try again.
-key-login-unknown = There is no account with the RNOKPP of this certificate. Ask the administrator of the system.
+key-login-unknown = There is no account with the RNOKPP (of a seal, the EDRPOU) of this certificate. Ask the administrator of the system.
 login-demo-key = key of { $login }
 document-application = Application No { $number } of { $date }
 document-kind-application = application

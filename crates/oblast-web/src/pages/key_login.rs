@@ -1,4 +1,5 @@
-//! Signing in by a key: a sentence that is good once is signed, and the tax number of the certificate tells whose account it is.
+//! Signing in by a key: a sentence that is good once is signed, and the code of the certificate – a person's tax number, an organisation's code on
+//! its seal – tells whose account it is.
 
 use std::collections::HashMap;
 
@@ -85,30 +86,33 @@ pub async fn enter(
         return Ok(refused(&app, &visitor, &next, &visitor.t("key-login-late")));
     }
     let sentence = sentence(&app, challenge);
-    let rnokpp = rnokpp_of(&message);
+    let whose = said_by(&message);
     let (site, asking) = (app.site.clone(), visitor.clone());
-    let whose = Whose { rnokpp: rnokpp.clone(), level: String::new() };
+    let wanted = whose.clone();
     let judged = tokio::task::spawn_blocking(move || {
-        site.signing.recognise(&asking, &message, sentence.as_bytes(), &whose)
+        site.signing.recognise(&asking, &message, sentence.as_bytes(), &wanted)
     });
     if let Err(problem) = judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
         return Ok(refused(&app, &visitor, &next, &problem.words(&visitor)));
     }
-    let account = match rnokpp {
-        Some(rnokpp) => app.store.account_of_rnokpp(&rnokpp).await?,
-        None => None,
-    };
+    let account = app.store.account_of(whose.rnokpp.as_deref(), whose.edrpou.as_deref()).await?;
     match account {
         Some(account) => begin(&app, account, &next).await,
         None => Ok(refused(&app, &visitor, &next, &visitor.t("key-login-unknown"))),
     }
 }
 
-/// The tax number that the certificate of the only signer says; whether it is true is found out afterwards.
-fn rnokpp_of(message: &[u8]) -> Option<String> {
-    let message = dstu::cms::SignedMessage::parse(message).ok()?;
-    let [signer] = message.signers.as_slice() else { return None };
-    message.certificates.get(message.place_of(signer)?)?.identity().rnokpp
+/// Whose the certificate of the only signer says to be – a person's, or the seal of an organisation; whether it is true is found out
+/// afterwards.
+fn said_by(message: &[u8]) -> Whose {
+    let parsed = dstu::cms::SignedMessage::parse(message).ok();
+    let identity = parsed.and_then(|message| {
+        let [signer] = message.signers.as_slice() else { return None };
+        Some(message.certificates.get(message.place_of(signer)?)?.identity())
+    });
+    let identity = identity.unwrap_or_default();
+    let edrpou = identity.edrpou.clone().filter(|_| identity.is_seal());
+    Whose { rnokpp: identity.rnokpp, edrpou, level: String::new() }
 }
 
 fn refused(app: &App, visitor: &Visitor, next: &str, words: &str) -> Response {

@@ -216,6 +216,21 @@ on_both! {
         assert!(reply.status == 422 && reply.body.contains("Облікового запису"), "{}", reply.body);
         let reply = enter("Вхід до http://oblast.example: вигадане", &own).await;
         assert!(reply.status == 422 && reply.body.contains("вже використано"), "{}", reply.body);
+        // An organisation by its seal; not by a person who works there.
+        let mut organisation = app.store.new_record("person").unwrap();
+        organisation.set("family_name", "ТОВ «Ромашка»");
+        organisation.set("given_name", "");
+        organisation.set("edrpou", "00032129");
+        let mut account = app.store.new_record("account").unwrap();
+        account.set("login", "romashka");
+        account.set("person", organisation.id());
+        account.set("state", "active");
+        app.store.apply(app.store.act("region.seed").insert(organisation).insert(account)).await.unwrap();
+        let of = |rnokpp, seed| holder(Subject { name: "ТОВ", edrpou: Some("00032129"), rnokpp, ..Subject::default() }, seed);
+        let reply = enter(&challenge().await, &of(None, 7)).await;
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        let reply = enter(&challenge().await, &of(Some("0000100031"), 8)).await;
+        assert!(reply.status == 422 && reply.body.contains("Облікового запису"), "{}", reply.body);
         // Another sentence under a good word.
         let sentence = challenge().await;
         let word = sentence.rsplit(' ').next().unwrap();

@@ -171,6 +171,7 @@ pub(crate) async fn section(app: &App, visitor: &Visitor, view: &CaseView) -> Re
             @let path = format!("/cases/{}/sign/{}", view.case.id(), kind.name());
             h2 { (visitor.t(&format!("sign-title-{}", kind.name()))) }
             @if !given.is_empty() { ul { @for own in given { li { (line(visitor, own)) } } } }
+            @if app.site.signing.is_test && !given.is_empty() { p class="small soft" { (visitor.t("sign-test")) } }
             div class="actions" {
                 @if *may { a class="button" href=(path) { (visitor.t("sign-go")) } }
                 @else { a class="button quiet" href=(path) { (visitor.t("sign-show")) } }
@@ -350,7 +351,7 @@ pub async fn submit(
     let level = own.view.procedure.signing.level(visitor.today()).to_owned();
     let content = app.store.files.read(own.document.text("hash")).await?;
     let (site, asking) = (app.site.clone(), visitor.clone());
-    let whose = Whose { rnokpp, level };
+    let whose = Whose { rnokpp, edrpou: None, level };
     let judged =
         tokio::task::spawn_blocking(move || site.signing.accept(&asking, &message, &content, &whose));
     let mut new = match judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
