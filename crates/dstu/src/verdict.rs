@@ -225,6 +225,9 @@ pub fn worst(all: &[Assessment]) -> Verdict {
     all.iter().map(|own| own.verdict).max().unwrap_or(Verdict::Indeterminate)
 }
 
+/// A certificate and its issuer in DER, and a time.
+type Asked = (Vec<u8>, Vec<u8>, i64);
+
 struct Judge<'j> {
     message: &'j SignedMessage,
     content: Option<&'j [u8]>,
@@ -234,7 +237,7 @@ struct Judge<'j> {
     /// Hashes of the content that were computed: several signers share them.
     hashes: RefCell<Vec<(Hash, Vec<u8>)>>,
     /// What was found of certificates at a time: long lists are looked through once for each.
-    states: RefCell<HashMap<(Vec<u8>, Vec<u8>, i64), Option<Status>>>,
+    states: RefCell<HashMap<Asked, Option<Status>>>,
 }
 
 /// What is found out about one signer.

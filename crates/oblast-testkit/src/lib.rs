@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used)] // tests stop where something is not as it must be
 
+mod cases;
+mod records;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,7 +18,6 @@ use oblast_kernel::clock::ManualClock;
 use oblast_kernel::{Ids, Uuid, Value};
 use oblast_register::Catalogue;
 use oblast_register::catalogue::DeclarationFile;
-use oblast_store::cases::{Application, Completion};
 use oblast_store::{Location, Options, Store};
 use oblast_web::{App, Site, system};
 use tower::ServiceExt as _;
@@ -453,60 +455,6 @@ impl TestApp {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body.join("&")));
         self.send(request.expect("a request")).await
-    }
-
-    /// Enters a record by its form: its id, or the page that says what is wrong.
-    pub async fn enter(
-        &self,
-        actor: &Actor,
-        register: &str,
-        answers: &[(&str, &str)],
-    ) -> Result<String, String> {
-        let key = self.store.ids.id(at(MORNING)).to_string();
-        let mut form = answers.to_vec();
-        form.push(("key", &key));
-        let made = self.post(actor, &format!("/registers/{register}/new"), &form).await;
-        match made.status {
-            StatusCode::SEE_OTHER => Ok(made.location().rsplit('/').next().unwrap_or_default().to_owned()),
-            _ => Err(made.body),
-        }
-    }
-
-    /// A payment that the resident applied for, and that was checked and granted: its case.
-    pub async fn granted_payment(&self) -> Uuid {
-        let service = self.store.catalogue().service("regional-payment").expect("a service").clone();
-        let answers = [
-            ("programme", "veteran"),
-            ("veteran_certificate", "УБД 123456"),
-            ("rnokpp", RESIDENT_RNOKPP),
-            ("iban", "UA213223130000026007233566001"),
-            ("phone", "+380991234567"),
-        ];
-        let read = |(name, text): &(&str, &str)| {
-            let field = service.procedure.field(name).expect("a field");
-            ((*name).to_owned(), field.parse(text).expect("a sound answer"))
-        };
-        let values = answers.iter().map(read).collect();
-        let region = &self.region;
-        let person = region.resident.person.expect("a person");
-        let application = Application::online(person, region.centre, &values);
-        let submitted = self.store.submit_case(&region.resident, &service, &application, None).await;
-        let case = submitted.expect("a case").id;
-        for (actor, outcome) in [(&region.social, "entitled"), (&region.social_head, "grant")] {
-            let view = self.store.case(case).await.expect("a store").expect("a case");
-            let task = view.tasks.iter().find(|task| task.int("is_open") == Some(1)).expect("a task");
-            let completion = Completion { outcome: outcome.into(), note: None, grounds: None };
-            let ended = self.store.complete_task(actor, None, task.id(), task.version(), &completion).await;
-            ended.expect("an end");
-        }
-        case
-    }
-
-    /// A record of a register.
-    pub async fn record(&self, register: &str, id: &str) -> oblast_store::Record {
-        let table = self.store.register(register).expect("a register").table();
-        let record = self.store.load(&table, id.parse().expect("an id")).await.expect("a store");
-        record.expect("a record")
     }
 
     /// Takes a step with a record as it is; the status and the page.
