@@ -1,12 +1,12 @@
 //! Signatures over issued documents: kept as they were given, each in its place among those who sign.
 
+use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
 use oblast_kernel::journal::hex;
-use oblast_kernel::{Uuid, Value};
 use subtle::ConstantTimeEq as _;
 
 use crate::act::ActError;
-use crate::cases::CaseError;
+use crate::cases::{CaseError, of_positions};
 use crate::documents::DocumentError;
 use crate::record::Record;
 use crate::{Store, StoreError};
@@ -19,8 +19,6 @@ pub const APPLICANT: &str = "applicant";
 /// A signature that was verified.
 #[derive(Clone, Debug)]
 pub struct NewSignature {
-    /// The place among those who sign: the task, [`APPLICANT`], [`SEAL`].
-    pub slot: String,
     /// The name on the certificate.
     pub signer: String,
     /// The organisation on it.
@@ -53,18 +51,19 @@ impl Store {
         self.select("signature", "where document = $1 order by at, id limit 100", &[document.into()]).await
     }
 
-    /// Keeps a signature over a document of a case. Who was slower finds the place taken: [`CaseError::Changed`].
+    /// Keeps a signature over a document of a case, in its place among those who sign: a task, [`APPLICANT`], [`SEAL`]. Who was slower finds the place taken: [`CaseError::Changed`].
     pub async fn add_signature(
         &self,
         actor: &Actor,
         case: Uuid,
         document: &Record,
+        slot: &str,
         new: &NewSignature,
     ) -> Result<Record, DocumentError> {
         let hash = self.files.put(new.message.clone()).await?;
         let mut row = self.new_record("signature")?;
         row.set("document", document.id());
-        row.set("slot", new.slot.as_str());
+        row.set("slot", slot);
         if let Some(account) = actor.account {
             row.set("account", account);
         }
@@ -98,21 +97,17 @@ impl Store {
 impl Store {
     /// The tasks by which an official decided cases, or took part, whose decision bears no signature in their place: the newest first.
     pub async fn unsigned_tasks(&self, actor: &Actor, limit: i64) -> Result<Vec<Record>, StoreError> {
-        let (mut parameters, mut places) = (Vec::<Value>::new(), Vec::new());
-        for position in &actor.positions {
-            parameters.extend([Value::Id(position.body), position.role.name().into()]);
-            places.push(format!("(body = ${} and role = ${})", parameters.len() - 1, parameters.len()));
-        }
-        if places.is_empty() {
+        if actor.positions.is_empty() {
             return Ok(Vec::new());
         }
+        let mut parameters = Vec::new();
+        let theirs = of_positions(actor, &mut parameters);
         let tail = format!(
-            "where is_open = 0 and outcome is not null and ({}) \
+            "where is_open = 0 and outcome is not null and ({theirs}) \
              and exists (select 1 from cases where cases.id = task.case_id and cases.decided_on is not null) \
              and not exists (select 1 from document join signature on signature.document = document.id \
              where document.case_id = task.case_id and document.kind = 'decision' and document.void_since is null \
-             and signature.slot = task.task) order by done_at desc, id limit {limit}",
-            places.join(" or ")
+             and signature.slot = task.task) order by done_at desc, id limit {limit}"
         );
         self.select("task", &tail, &parameters).await
     }

@@ -189,7 +189,6 @@ impl Signing {
         let identity = certificate.identity();
         let trusted = own.chain.last().map(|last| hex(&sha256(last.der()))).unwrap_or_default();
         Some(NewSignature {
-            slot: String::new(),
             signer: identity.name,
             organisation: identity.organisation,
             edrpou: identity.edrpou,

@@ -1,6 +1,6 @@
 //! How a server judges and makes signatures, by its settings; in the demonstration by an authority for tests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,24 +73,41 @@ pub struct Demo {
     pub keys: Vec<(String, Bytes)>,
 }
 
-/// The authority of the demonstration, with a key for each of its accounts; made on the first start.
-pub async fn of_demo(
+/// Where the key file of an account lies.
+fn key_place(folder: &Path, login: &str) -> PathBuf {
+    folder.join(format!("{login}.p12"))
+}
+
+/// The accounts that have no key file yet.
+pub fn without_keys<'l>(folder: &Path, logins: &[&'l str]) -> Vec<&'l str> {
+    logins.iter().copied().filter(|login| !key_place(folder, login).is_file()).collect()
+}
+
+/// Issues key files to accounts, by the authority of the folder; made there where there is none.
+pub async fn issue_keys(
     folder: &Path,
     store: &Store,
     logins: &[&str],
     password: &str,
     clock: &Arc<dyn Clock>,
-) -> Result<Demo, Failure> {
+) -> Result<(), Failure> {
+    let (ids, now) = (Ids::system(), clock.now().as_second());
+    let authority = TestAuthority::of_folder(folder, now, &ids)?;
+    for login in logins {
+        let place = key_place(folder, login);
+        let bytes = key_of(&authority, store, login, password, now, &ids).await?;
+        std::fs::write(&place, bytes).map_err(Failure::io(place.display()))?;
+    }
+    Ok(())
+}
+
+/// The authority of the demonstration, with the key files of its accounts.
+pub fn of_demo(folder: &Path, logins: &[&str], clock: &Arc<dyn Clock>) -> Result<Demo, Failure> {
     let (ids, now) = (Ids::system(), clock.now().as_second());
     let authority = TestAuthority::of_folder(folder, now, &ids)?;
     let mut keys = Vec::new();
     for login in logins {
-        let place = folder.join(format!("{login}.p12"));
-        if !place.is_file() {
-            let bytes = key_of(&authority, store, login, password, now, &ids).await?;
-            std::fs::write(&place, bytes).map_err(Failure::io(place.display()))?;
-        }
-        keys.push(((*login).to_owned(), trust::read(&place)?.into()));
+        keys.push(((*login).to_owned(), trust::read(&key_place(folder, login))?.into()));
     }
     // Their certificates need not outlive a process.
     let stamps =

@@ -188,6 +188,16 @@ pub fn application(procedure: &Procedure, stored: &str) -> Values {
     stored.iter().filter_map(read).collect()
 }
 
+/// The condition that a task is with one of an official's positions; its parameters follow those that are there.
+pub(crate) fn of_positions(actor: &Actor, parameters: &mut Vec<Value>) -> String {
+    let mut places = Vec::new();
+    for position in &actor.positions {
+        parameters.extend([Value::Id(position.body), position.role.name().into()]);
+        places.push(format!("(body = ${} and role = ${})", parameters.len() - 1, parameters.len()));
+    }
+    places.join(" or ")
+}
+
 impl Store {
     pub(crate) async fn body_of_code(&self, code: &str) -> Result<Uuid, CaseError> {
         let body = self.body_by_code(code).await?;
@@ -329,14 +339,9 @@ impl Store {
         }
         let (due, id) = after.unwrap_or((String::new(), Uuid::nil()));
         let mut parameters = vec![Value::Text(due), Value::Id(id)];
-        let mut places = Vec::new();
-        for position in &actor.positions {
-            parameters.extend([Value::Id(position.body), position.role.name().into()]);
-            places.push(format!("(body = ${} and role = ${})", parameters.len() - 1, parameters.len()));
-        }
+        let theirs = of_positions(actor, &mut parameters);
         let tail = format!(
-            "where is_open = 1 and (due_on, id) > ($1, $2) and ({}) order by due_on, id limit {limit}",
-            places.join(" or ")
+            "where is_open = 1 and (due_on, id) > ($1, $2) and ({theirs}) order by due_on, id limit {limit}"
         );
         let tasks = self.select("task", &tail, &parameters).await?;
         let cases = self.load_all("cases", tasks.iter().filter_map(|task| task.reference("case_id"))).await?;

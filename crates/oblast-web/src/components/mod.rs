@@ -71,6 +71,13 @@ pub fn error_summary(visitor: &Visitor, errors: &[(String, String)]) -> Markup {
     }
 }
 
+/// The same of a form with one field: what is wrong with it, if anything.
+pub fn error_of(visitor: &Visitor, name: &str, error: Option<&str>) -> Markup {
+    let errors: Vec<(String, String)> =
+        error.iter().map(|words| (name.to_owned(), (*words).to_owned())).collect();
+    error_summary(visitor, &errors)
+}
+
 /// The link to the next page of a list.
 pub fn next_page(visitor: &Visitor, href: Option<&str>) -> Markup {
     html! {

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::documents::signatures::test_words;
 use super::login::{begin, local};
-use crate::components::error_summary;
+use crate::components::error_of;
 use crate::components::sign_form::{self, Signed};
 use crate::error::WebError;
 use crate::layout;
@@ -37,8 +37,6 @@ pub async fn show(
 fn page(app: &App, visitor: &Visitor, next: &str, error: Option<&str>) -> Markup {
     let challenge = app.store.new_challenge();
     let title = visitor.t("key-login-title");
-    let errors: Vec<(String, String)> =
-        error.iter().map(|words| ("signature".to_owned(), (*words).to_owned())).collect();
     layout::page(
         app,
         visitor,
@@ -46,7 +44,7 @@ fn page(app: &App, visitor: &Visitor, next: &str, error: Option<&str>) -> Markup
         "",
         html! {
             div class="column" {
-                (error_summary(visitor, &errors))
+                (error_of(visitor, "signature", error))
                 h1 { (title) }
                 p class="lead" { (visitor.t("key-login-lead")) }
                 (test_words(app, visitor))

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use oblast_kernel::journal::{hex, sha256};
 use tokio::sync::Semaphore;
 
-use crate::components::{error_summary, notice};
+use crate::components::{error_of, notice};
 use crate::error::WebError;
 use crate::pages::documents::signatures::test_words;
 use crate::signing::{level_words, reasons};
@@ -144,8 +144,6 @@ fn judge(signing: &crate::signing::Signing, visitor: &Visitor, files: Vec<Given>
 
 fn page(app: &App, visitor: &Visitor, report: Option<&Report>, error: Option<&str>) -> Markup {
     let title = visitor.t("verify-title");
-    let errors: Vec<(String, String)> =
-        error.iter().map(|words| ("files".to_owned(), (*words).to_owned())).collect();
     layout::page(
         app,
         visitor,
@@ -153,7 +151,7 @@ fn page(app: &App, visitor: &Visitor, report: Option<&Report>, error: Option<&st
         "/verify",
         html! {
             div class="column" {
-                (error_summary(visitor, &errors))
+                (error_of(visitor, "files", error))
                 h1 { (title) }
                 @if let Some(report) = report { (told(app, visitor, report)) } @else { p class="lead" { (visitor.t("verify-lead")) } }
                 form class="screen-only" method="post" action="/verify" enctype="multipart/form-data" {

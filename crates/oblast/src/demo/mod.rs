@@ -85,12 +85,16 @@ pub async fn run(settings: &Settings, seed: u64, now: Option<String>) -> Result<
 
 /// The authority for tests, whose keys the accounts have.
 async fn signatures(settings: &Settings, password: &str) -> Result<signing::Demo, Failure> {
-    let clock = time::clock(&settings.data)?;
-    let store = serve::open(settings, Arc::clone(&clock), Ids::system(), true).await?;
+    let (clock, folder) = (time::clock(&settings.data)?, settings.data.join("keys"));
     let logins = ACCOUNTS.map(|(login, ..)| login);
-    let demo = signing::of_demo(&settings.data.join("keys"), &store, &logins, password, &clock).await;
-    store.close().await;
-    demo
+    let missing = signing::without_keys(&folder, &logins);
+    if !missing.is_empty() {
+        let store = serve::open(settings, Arc::clone(&clock), Ids::system(), true).await?;
+        let issued = signing::issue_keys(&folder, &store, &missing, password, &clock).await;
+        store.close().await;
+        issued?;
+    }
+    signing::of_demo(&folder, &logins, &clock)
 }
 
 async fn seed_region(settings: &Settings, seed: u64, first: Timestamp) -> Result<(), Failure> {

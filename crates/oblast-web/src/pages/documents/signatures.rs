@@ -20,7 +20,7 @@ use oblast_store::signatures::{APPLICANT, SEAL};
 
 use super::{application_document, decision_content, decision_document, fact, make, pdf};
 use crate::components::sign_form::{self, Signed};
-use crate::components::{error_summary, notice};
+use crate::components::{error_of, notice};
 use crate::error::WebError;
 use crate::pages::cases::{changed_notice, open, task_request};
 use crate::signing::{SignProblem, Whose, level_words};
@@ -51,6 +51,32 @@ impl Kind {
             Kind::Application => "application",
         }
     }
+
+    /// Is there something to sign yet: a case that was decided, an application that its procedure wants signed?
+    fn is_asked(self, view: &CaseView) -> bool {
+        match self {
+            Kind::Decision => !view.case.get("decided_on").is_null(),
+            Kind::Application => view.procedure.signing.applicant,
+        }
+    }
+
+    /// The places for signatures, with those that were given.
+    fn slots(self, visitor: &Visitor, view: &CaseView, given: &[Record]) -> Vec<Slot> {
+        match self {
+            Kind::Decision => decision_slots(visitor, view, given),
+            Kind::Application => vec![Slot {
+                name: APPLICANT.to_owned(),
+                title: visitor.t("case-applicant"),
+                signature: in_slot(given, APPLICANT),
+                is_own: visitor.may(Request::ActForApplicant(&view.parties)),
+            }],
+        }
+    }
+
+    /// The page on which it is signed.
+    fn path(self, case: Uuid) -> String {
+        format!("/cases/{case}/sign/{}", self.name())
+    }
 }
 
 /// A place for a signature.
@@ -80,21 +106,13 @@ impl Signable {
         let in_ukrainian = Visitor { lang: Lang::Uk, ..visitor.clone() };
         let document = match kind {
             Kind::Decision => decision_document(app, &in_ukrainian, &view).await?,
-            Kind::Application if view.procedure.signing.applicant => {
+            Kind::Application if kind.is_asked(&view) => {
                 application_document(app, &in_ukrainian, &view).await?
             }
             Kind::Application => return Err(WebError::NotFound),
         };
         let given = app.store.signatures(document.id()).await?;
-        let slots = match kind {
-            Kind::Decision => decision_slots(visitor, &view, &given),
-            Kind::Application => vec![Slot {
-                name: APPLICANT.to_owned(),
-                title: visitor.t("case-applicant"),
-                signature: in_slot(&given, APPLICANT),
-                is_own: visitor.may(Request::ActForApplicant(&view.parties)),
-            }],
-        };
+        let slots = kind.slots(visitor, &view, &given);
         Ok(Signable { kind, view, document, slots })
     }
 
@@ -113,7 +131,7 @@ impl Signable {
     }
 
     fn path(&self) -> String {
-        format!("/cases/{}/sign/{}", self.view.case.id(), self.kind.name())
+        self.kind.path(self.view.case.id())
     }
 }
 
@@ -143,32 +161,21 @@ fn decision_slots(visitor: &Visitor, view: &CaseView, given: &[Record]) -> Vec<S
 /// For the page of a case: the signatures of its decision and application, and the way to sign.
 pub(crate) async fn section(app: &App, visitor: &Visitor, view: &CaseView) -> Result<Markup, WebError> {
     let mut parts = Vec::new();
-    for kind in [Kind::Application, Kind::Decision] {
+    for kind in [Kind::Application, Kind::Decision].into_iter().filter(|kind| kind.is_asked(view)) {
         let issued = app.store.issued_document(view.case.id(), kind.name(), Lang::Uk).await?;
         let given = match &issued {
             Some(document) => app.store.signatures(document.id()).await?,
             None => Vec::new(),
         };
-        let may = match kind {
-            Kind::Application => {
-                view.procedure.signing.applicant
-                    && given.is_empty()
-                    && visitor.may(Request::ActForApplicant(&view.parties))
-            }
-            Kind::Decision => {
-                !view.case.get("decided_on").is_null()
-                    && decision_slots(visitor, view, &given)
-                        .iter()
-                        .any(|own| own.is_own && own.signature.is_none())
-            }
-        };
+        let slots = kind.slots(visitor, view, &given);
+        let may = slots.iter().any(|own| own.is_own && own.signature.is_none());
         if may || !given.is_empty() {
             parts.push((kind, given, may));
         }
     }
     Ok(html! {
         @for (kind, given, may) in &parts {
-            @let path = format!("/cases/{}/sign/{}", view.case.id(), kind.name());
+            @let path = kind.path(view.case.id());
             h2 { (visitor.t(&format!("sign-title-{}", kind.name()))) }
             @if !given.is_empty() { ul { @for own in given { li { (line(visitor, own)) } } } }
             @if app.site.signing.is_test && !given.is_empty() { p class="small soft" { (visitor.t("sign-test")) } }
@@ -220,14 +227,11 @@ pub(super) async fn seal(
         return Ok(());
     }
     let content = app.store.files.read(document.text("hash")).await?;
-    let (app, now, random) = (app.clone(), visitor.now.as_second(), app.store.ids.bytes());
-    let (site, store) = (app.site.clone(), app.store.clone());
+    let (site, now, random) = (app.site.clone(), visitor.now.as_second(), app.store.ids.bytes());
     let sealing = tokio::task::spawn_blocking(move || site.signing.sealed(&content, now, &random));
-    let Some(mut new) = sealing.await.map_err(|error| WebError::Internal(error.to_string()))? else {
-        return Ok(());
-    };
-    new.slot = SEAL.to_owned();
-    match store.add_signature(&visitor.actor, view.case.id(), document, &new).await {
+    let sealed = sealing.await.map_err(|error| WebError::Internal(error.to_string()))?;
+    let Some(new) = sealed else { return Ok(()) };
+    match app.store.add_signature(&visitor.actor, view.case.id(), document, SEAL, &new).await {
         // Somebody asked for the document at the same time: it is sealed.
         Ok(_) | Err(DocumentError::Case(CaseError::Changed)) => Ok(()),
         Err(error) => Err(error.into()),
@@ -247,9 +251,7 @@ pub async fn show(
 fn page(app: &App, visitor: &Visitor, own: &Signable, error: Option<&str>, changed: Markup) -> Markup {
     let title = visitor.t(&format!("sign-title-{}", own.kind.name()));
     let case = own.view.case.id();
-    let errors: Vec<(String, String)> =
-        error.iter().map(|words| ("signature".to_owned(), (*words).to_owned())).collect();
-    let base = format!("/cases/{case}/sign/{}", own.kind.name());
+    let base = own.path();
     let level = own.view.procedure.signing.level(visitor.today());
     layout::page(
         app,
@@ -262,7 +264,7 @@ fn page(app: &App, visitor: &Visitor, own: &Signable, error: Option<&str>, chang
                     a href={ "/cases/" (case) } { (visitor.tf("case-title", &[("number", own.view.case.text("number").into())])) }
                 }
                 (changed)
-                (error_summary(visitor, &errors))
+                (error_of(visitor, "signature", error))
                 h1 { (title) }
                 p class="lead" { (visitor.say(&own.view.procedure.title)) }
                 (test_words(app, visitor))
@@ -354,12 +356,11 @@ pub async fn submit(
     let whose = Whose { rnokpp, edrpou: None, level };
     let judged =
         tokio::task::spawn_blocking(move || site.signing.accept(&asking, &message, &content, &whose));
-    let mut new = match judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
+    let new = match judged.await.map_err(|error| WebError::Internal(error.to_string()))? {
         Ok(new) => new,
         Err(problem) => return refused(&app, &visitor, &own, &problem),
     };
-    new.slot = slot.name.clone();
-    match app.store.add_signature(&visitor.actor, case, &own.document, &new).await {
+    match app.store.add_signature(&visitor.actor, case, &own.document, &slot.name, &new).await {
         Ok(_) => Ok(Redirect::to(&own.path()).into_response()),
         Err(DocumentError::Case(CaseError::Changed)) => {
             let own = Signable::load(&app, &visitor, case, &kind).await?;
