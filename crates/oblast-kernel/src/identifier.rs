@@ -37,6 +37,24 @@ fn weighted(digits: &[i64], weights: &[i64]) -> i64 {
     digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
+/// Is each word of a name written in one alphabet? «Гaйдай» with a Latin `a` looks like «Гайдай» and is found by nobody: a slip of
+/// the keyboard, or somebody who wants to be taken for another (Unicode TS 39, mixed-script confusables).
+pub fn is_of_one_script(name: &str) -> bool {
+    let is_cyrillic = |letter: char| matches!(letter, '\u{400}'..='\u{52f}');
+    name.split(|letter: char| !letter.is_alphabetic()).all(|word| {
+        let cyrillic = word.chars().filter(|letter| is_cyrillic(*letter)).count();
+        cyrillic == 0 || cyrillic == word.chars().count()
+    })
+}
+
+/// Is this a login: 3 to 64 of `a`–`z`, digits, `.`, `_`, `-`, `@`, beginning with a letter or a digit? Of ASCII alone, so that no two
+/// look alike by other alphabets.
+pub fn is_login(text: &str) -> bool {
+    (3..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-@".contains(&b))
+}
+
 /// Checks an EDRPOU (ЄДРПОУ): 8 digits, the last one a check digit over the first seven.
 pub fn edrpou(text: &str) -> Result<(), IdentifierError> {
     let code = digits::<8>(text)?;
@@ -129,6 +147,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn names_that_only_look_alike_are_told_apart() {
+        for good in ["Гайдай Зоряна", "Нечуй-Левицький", "Мар’яна", "O'Neill", "Ґудзь", "Anna Maria", ""]
+        {
+            assert!(is_of_one_script(good), "{good}");
+        }
+        for bad in ["Гaйдай", "Гайдай 3оpяна", "Pомашка", "Ivanеnko"] {
+            assert!(!is_of_one_script(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_ascii_and_small() {
+        for good in ["head", "i.haidai", "zoriana@oblast.gov.ua", "7kab-2"] {
+            assert!(is_login(good), "{good}");
+        }
+        for bad in ["", "ab", "Head", "hеad", "a b c", ".head", "head\n", &"a".repeat(65)] {
+            assert!(!is_login(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn known_codes_pass() {

@@ -184,7 +184,7 @@ impl Store {
     async fn officials(&self) -> Result<Vec<Entry>, StoreError> {
         let today = kyiv_date(self.clock.now()).to_string();
         let sql = "select a.id, p.family_name, p.given_name, coalesce(p.patronymic, ''), b.title_uk, b.title_en, \
-                   cast(max(case when a.state = 'active' and coalesce(o.valid_until, '9999') >= $1 then 1 else 0 end) as bigint) \
+                   cast(max(case when a.state = 'active' and o.ended_at is null and coalesce(o.valid_until, '9999') >= $1 then 1 else 0 end) as bigint) \
                    from account a join person p on p.id = a.person join position o on o.person = p.id \
                    join body b on b.id = o.body group by a.id, p.family_name, p.given_name, p.patronymic, b.title_uk, b.title_en";
         let text = ColumnType::Text;

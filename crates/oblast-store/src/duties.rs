@@ -6,7 +6,7 @@ use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
-use crate::accounts::joined;
+use crate::accounts::{joined, position_in_force};
 use crate::act::ActError;
 use crate::cases::{CaseError, CaseView, changed};
 use crate::record::Record;
@@ -68,16 +68,18 @@ impl Store {
     pub async fn colleagues(&self, role: Role, body: Uuid) -> Result<Vec<Colleague>, StoreError> {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
         let today = kyiv_date(self.clock.now()).to_string();
-        let sql = "select account.id, person.family_name, person.given_name, person.patronymic from account \
+        let in_force = position_in_force("$3");
+        let sql = format!(
+            "select account.id, person.family_name, person.given_name, person.patronymic from account \
                    join person on person.id = account.person where account.state = 'active' and exists \
-                   (select 1 from position where position.role = $1 and position.body = $2 \
-                   and position.valid_from <= $3 and (position.valid_until is null or position.valid_until >= $3) \
+                   (select 1 from position where position.role = $1 and position.body = $2 and {in_force} \
                    and (position.person = account.person or exists (select 1 from deputy \
                    where deputy.position = position.id and deputy.person = account.person \
                    and deputy.valid_from <= $3 and deputy.valid_until >= $3))) \
-                   order by person.family_name, account.id limit 200";
+                   order by person.family_name, account.id limit 200"
+        );
         let rows = self
-            .query(sql, &[role.name().into(), body.into(), today.into()], &[id, text, text, text])
+            .query(&sql, &[role.name().into(), body.into(), today.into()], &[id, text, text, text])
             .await?;
         let name = |row: &crate::Row| joined([1, 2, 3].map(|index| row.text(index)));
         Ok(rows.iter().map(|row| Colleague { account: row.id(0), name: name(row) }).collect())

@@ -128,6 +128,8 @@ pub struct Store {
     sealing: Option<Arc<Sealing>>,
     /// Passwords being hashed at once: each takes 19 MiB, and a crowd at the door must not take all memory.
     hashing: Arc<tokio::sync::Semaphore>,
+    /// Who waits for that: the more stand there, the sooner the next one is told to come again.
+    at_the_door: Arc<tokio::sync::Semaphore>,
     /// Figures being computed again at once.
     recounting: Arc<tokio::sync::Semaphore>,
     /// The latest figures of registers.
@@ -204,6 +206,7 @@ impl Store {
             files,
             sealing: options.sealing.map(Arc::new),
             hashing: Arc::new(tokio::sync::Semaphore::new(4)),
+            at_the_door: Arc::new(accounts::password::door()),
             recounting: Arc::new(tokio::sync::Semaphore::new(1)),
             figures: Arc::default(),
             touched: Arc::default(),

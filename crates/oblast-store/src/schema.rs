@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (12, include_str!("../../../migrations/0012_restricted_files.sql")),
     (13, include_str!("../../../migrations/0013_indicators.sql")),
     (14, include_str!("../../../migrations/0014_signatures.sql")),
+    (15, include_str!("../../../migrations/0015_identity.sql")),
 ];
 
 /// How a table is written.

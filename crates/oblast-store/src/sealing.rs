@@ -25,6 +25,10 @@ pub struct Sealing {
     keys: XChaCha20Poly1305,
     blind: Hmac<Sha256>,
     challenges: Hmac<Sha256>,
+    /// What accounts keep of their own, and what goes through a browser and back.
+    secrets: XChaCha20Poly1305,
+    /// Logins and addresses where wrong passwords are counted.
+    attempts: Hmac<Sha256>,
     /// Tells whether the key is the one that the data were written under.
     check: i64,
 }
@@ -91,6 +95,8 @@ impl Sealing {
             keys: XChaCha20Poly1305::new(Key::from_slice(&derived(master, "keys of records"))),
             blind: keyed(&derived(master, "blind index")),
             challenges: keyed(&derived(master, "challenges")),
+            secrets: XChaCha20Poly1305::new(Key::from_slice(&derived(master, "secrets"))),
+            attempts: keyed(&derived(master, "attempts")),
             check: i64::from_be_bytes(check[..8].try_into().unwrap_or_default()) & i64::MAX,
         }
     }
@@ -112,6 +118,23 @@ impl Sealing {
     pub(crate) fn challenge_mark(&self, words: &str) -> [u8; 32] {
         let mut mac = self.challenges.clone();
         feed(&mut mac, &[words.as_bytes()]);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Seals bytes for one purpose; what is sealed for another does not open.
+    pub(crate) fn seal_secret(&self, ids: &Ids, purpose: &str, plain: &[u8]) -> Option<Vec<u8>> {
+        seal(&self.secrets, ids, purpose.as_bytes(), plain)
+    }
+
+    /// Opens them.
+    pub(crate) fn open_secret(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        open(&self.secrets, purpose.as_bytes(), sealed)
+    }
+
+    /// Under what wrong passwords are counted: neither login nor address can be read from it.
+    pub(crate) fn attempt(&self, parts: &[&str]) -> [u8; 32] {
+        let mut mac = self.attempts.clone();
+        feed(&mut mac, &parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>());
         mac.finalize().into_bytes().into()
     }
 

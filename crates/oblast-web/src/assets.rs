@@ -18,13 +18,14 @@ macro_rules! asset {
 }
 
 /// Name, type, whether it is packed by gzip, bytes. Every browser unpacks what needs scripts anyway.
-const ASSETS: [(&str, &str, bool, &[u8]); 11] = [
+const ASSETS: [(&str, &str, bool, &[u8]); 12] = [
     asset!("oblast.css", "text/css; charset=utf-8"),
     asset!("oblast.js", "text/javascript; charset=utf-8"),
     asset!("map.css", "text/css; charset=utf-8"),
     asset!("map.js", "text/javascript; charset=utf-8", packed),
     asset!("map-worker.js", "text/javascript; charset=utf-8", packed),
     asset!("land.json", "application/json", packed),
+    asset!("passkey.js", "text/javascript; charset=utf-8"),
     asset!("sign.js", "text/javascript; charset=utf-8"),
     asset!("dstu.wasm", "application/wasm", packed),
     asset!("icon.svg", "image/svg+xml"),

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use oblast_kernel::access::Denied;
+use oblast_store::accounts::AccountError;
 use oblast_store::cases::CaseError;
 use oblast_store::changes::ChangeError;
 use oblast_store::facts::FactError;
@@ -71,6 +72,18 @@ pub enum WebError {
     /// A value that must not stand twice does: its column.
     #[error("`{0}` exists already")]
     Duplicate(String),
+    /// The official signed in by a password alone, and officials have to do more here.
+    #[error("a second factor first")]
+    SecondFactorFirst,
+    /// The visitor signed in too long ago for what is asked.
+    #[error("sign in again")]
+    SignInAgain,
+    /// The same address comes too often; after so many seconds it may again.
+    #[error("too often")]
+    TooOften(i64),
+    /// More come than can be served.
+    #[error("busy")]
+    Busy,
     /// There are as many as may be.
     #[error("too many")]
     TooMany,
@@ -110,13 +123,15 @@ impl WebError {
             | WebError::OwnProposal
             | WebError::OwnStep
             | WebError::StaleForm => StatusCode::FORBIDDEN,
+            WebError::SecondFactorFirst | WebError::SignInAgain => StatusCode::FORBIDDEN,
+            WebError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict | WebError::Duplicate(_) | WebError::TooMany => StatusCode::CONFLICT,
             WebError::TooLarge | WebError::File(FileProblem::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::File(FileProblem::Lost) => StatusCode::INTERNAL_SERVER_ERROR,
             WebError::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            WebError::NoBody(_) | WebError::Unavailable(_) | WebError::Unknown => {
+            WebError::NoBody(_) | WebError::Unavailable(_) | WebError::Unknown | WebError::Busy => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             WebError::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -126,7 +141,7 @@ impl WebError {
 
     /// May the same form be taken later?
     fn passes(&self) -> bool {
-        matches!(self, WebError::Full | WebError::Unavailable(_) | WebError::Unknown)
+        matches!(self, WebError::Full | WebError::Unavailable(_) | WebError::Unknown | WebError::Busy)
     }
 
     /// The code in problem documents, and of the texts `error-<code>-title` and `error-<code>-help`.
@@ -138,6 +153,10 @@ impl WebError {
             WebError::SignInFirst => "sign-in",
             WebError::BadToken => "bad-token",
             WebError::NotPermitted => "not-permitted",
+            WebError::SecondFactorFirst => "second-factor",
+            WebError::SignInAgain => "sign-in-again",
+            WebError::TooOften(_) => "too-often",
+            WebError::Busy => "busy",
             WebError::OwnCase => "own-case",
             WebError::OwnDecision => "own-decision",
             WebError::OwnProposal => "own-proposal",
@@ -180,6 +199,17 @@ impl From<StoreError> for WebError {
             StoreError::Full => WebError::Full,
             StoreError::Database(words) => WebError::Unavailable(words),
             other => WebError::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<AccountError> for WebError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Store(error) => error.into(),
+            AccountError::Act(error) => error.into(),
+            AccountError::NoAccount(_) => WebError::NotFound,
+            AccountError::Hash(_) => WebError::Internal(error.to_string()),
         }
     }
 }
@@ -292,15 +322,43 @@ pub fn render(
             _ => return response,
         },
     };
+    // Who would have the power by their position is told what is missing, not that they have none.
+    let error = match error {
+        WebError::NotPermitted if visitor.held_back => WebError::SecondFactorFirst,
+        error => error,
+    };
     let status = if response.status().is_success() { error.status() } else { response.status() };
     if status.is_server_error() {
         tracing::error!(code = error.code(), %error, "request failed");
     }
-    if is_api {
-        return problem(visitor, &error, status);
+    let mut response = match is_api {
+        true => problem(visitor, &error, status),
+        false => page(app, visitor, &error, status, is_get, sent),
+    };
+    if let WebError::TooOften(seconds) = error
+        && let Ok(value) = header::HeaderValue::from_str(&seconds.to_string())
+    {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
     }
-    if matches!(error, WebError::SignInFirst) && is_get {
-        let next = form_encoded(&visitor.path);
+    response
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    error: &WebError,
+    status: StatusCode,
+    is_get: bool,
+    sent: Option<&Submitted>,
+) -> Response {
+    let sign_in = match error {
+        WebError::SignInFirst if is_get => Some(form_encoded(&visitor.path)),
+        WebError::SignInAgain if is_get => Some(format!("{}&again=1", form_encoded(&visitor.path))),
+        // What was sent is not sent again by itself; the page that it came from is opened anew.
+        WebError::SignInAgain => Some("/account/sign-in&again=1".to_owned()),
+        _ => None,
+    };
+    if let Some(next) = sign_in {
         return Redirect::to(&format!("/login?next={next}")).into_response();
     }
     let title = visitor.t(&format!("error-{}-title", error.code()));
@@ -313,6 +371,9 @@ pub fn render(
             div class="column" {
                 h1 { (title) }
                 p { (visitor.t(&format!("error-{}-help", error.code()))) }
+                @if matches!(error, WebError::SecondFactorFirst) {
+                    p { a class="button" href="/account/sign-in" { (visitor.t("account-factors")) } }
+                }
                 @if let Some(form) = sent.filter(|_| error.passes()) { (resume::again(visitor, form)) }
                 p { a href="/" { (visitor.t("error-home")) } }
             }

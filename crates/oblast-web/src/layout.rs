@@ -76,7 +76,7 @@ fn header(visitor: &Visitor, demo: bool) -> Markup {
                                 (visitor.t("menu-notices"))
                                 @if visitor.unseen > 0 { " (" (visitor.unseen) ")" }
                             }
-                            span { (name) }
+                            a href="/account" { (name) }
                             form method="post" action="/logout" {
                                 input type="hidden" name="csrf" value=(visitor.csrf);
                                 button class="linklike" type="submit" { (visitor.t("sign-out")) }

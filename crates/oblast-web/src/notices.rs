@@ -73,6 +73,7 @@ pub fn path(template: &str, args: &Json, case: Option<Uuid>) -> Option<String> {
         (_, Some(case)) => Some(format!("/cases/{case}")),
         (TOLD, None) => args.get("path").and_then(Json::as_str).map(str::to_owned),
         ("mandate", None) => Some("/mandates".to_owned()),
+        (template, None) if template.starts_with("security-") => Some("/account".to_owned()),
         (STEP_TAKEN, None) => {
             let part = |name: &str| args.get(name).and_then(Json::as_str);
             Some(format!("/registers/{}/{}", part("register")?, part("record")?))

@@ -126,6 +126,15 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/login", Public, pages::login::enter);
     routes.post("/logout", SignedIn, pages::login::leave);
 
+    routes.post("/login/code", Public, pages::login::second::enter);
+    routes.get("/login/passkey", Public, pages::login::passkey::show);
+    routes.post("/login/passkey", Public, pages::login::passkey::enter);
+    routes.get("/login/with/{provider}", Public, pages::login::outside::go);
+    routes.get("/login/with/{provider}/back", Public, pages::login::outside::come_back);
+    routes.get("/welcome/{code}", Public, pages::login::invited::show);
+    routes.post("/welcome/{code}", Public, pages::login::invited::enter);
+    account(&mut routes);
+
     routes.get("/help", Public, pages::help::index);
     routes.get("/help/{chapter}", Public, pages::help::chapter);
     routes.get("/search", Public, pages::search::show);
@@ -259,6 +268,23 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes
 }
 
+fn account(routes: &mut Routes) {
+    use Audience::SignedIn;
+    routes.get("/account", SignedIn, pages::account::show);
+    routes.post("/account/sessions", SignedIn, pages::account::end);
+    routes.get("/account/sign-in", SignedIn, pages::account::factors::show);
+    routes.post("/account/recovery", SignedIn, pages::account::factors::renew);
+    routes.post("/account/outside/{identity}/remove", SignedIn, pages::account::factors::untie);
+    routes.get("/account/password", SignedIn, pages::account::password::show);
+    routes.post("/account/password", SignedIn, pages::account::password::change);
+    routes.get("/account/app", SignedIn, pages::account::app::show);
+    routes.post("/account/app", SignedIn, pages::account::app::add);
+    routes.post("/account/app/remove", SignedIn, pages::account::app::remove);
+    routes.get("/account/passkeys", SignedIn, pages::account::passkeys::show);
+    routes.post("/account/passkeys", SignedIn, pages::account::passkeys::add);
+    routes.post("/account/passkeys/remove", SignedIn, pages::account::passkeys::remove);
+}
+
 #[cfg(feature = "pdf")]
 fn documents(routes: &mut Routes) {
     routes.get("/cases/{case}/decision.pdf", Audience::SignedIn, pages::documents::decision);
@@ -271,9 +297,9 @@ fn documents(routes: &mut Routes) {
     routes.post_file("/cases/{case}/sign/{kind}", Audience::SignedIn, pages::documents::signatures::submit);
     routes.get("/cases/{case}/sign/{kind}/{file}", Audience::SignedIn, pages::documents::signatures::file);
     routes.get("/signatures", Audience::Official, pages::documents::unsigned::show);
-    routes.get("/login/key", Audience::Public, pages::key_login::show);
-    routes.post_file("/login/key", Audience::Public, pages::key_login::enter);
-    routes.get("/login/demo-keys/{login}", Audience::Public, pages::key_login::demo_key);
+    routes.get("/login/key", Audience::Public, pages::login::key::show);
+    routes.post_file("/login/key", Audience::Public, pages::login::key::enter);
+    routes.get("/login/demo-keys/{login}", Audience::Public, pages::login::key::demo_key);
     routes.get("/verify", Audience::Public, pages::verify::show);
     routes.post_file("/verify", Audience::Public, pages::verify::check);
     routes.get("/check", Audience::Public, pages::documents::ask);

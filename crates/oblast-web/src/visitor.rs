@@ -1,9 +1,10 @@
 //! Who asks, in which language, and when.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -15,7 +16,7 @@ use oblast_kernel::access::{self, Actor};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::{Lang, Text};
 use oblast_store::Record;
-use oblast_store::accounts::Identity;
+use oblast_store::accounts::sessions::{Entry, Identity, SessionView, Way};
 use oblast_store::facts::Facts;
 
 use crate::error::{self, WebError};
@@ -25,8 +26,6 @@ use crate::routes::BODY_LIMIT;
 use crate::state::App;
 use crate::texts;
 
-/// The cookie of a session.
-pub const SESSION_COOKIE: &str = "oblast_session";
 /// The cookie of the chosen language.
 pub const LANG_COOKIE: &str = "oblast_lang";
 
@@ -41,6 +40,15 @@ pub struct Visitor {
     pub csrf: String,
     /// The language.
     pub lang: Lang,
+    /// The session or the token, if signed in.
+    pub session: Option<SessionView>,
+    /// Is it an official who signed in by a password alone, where this installation asks officials for more? Then the actor has none
+    /// of their positions.
+    pub held_back: bool,
+    /// The browser, as it names itself; nobody checks what it says.
+    pub agent: String,
+    /// The address that the request came from; empty where it is not known.
+    pub address: String,
     /// How many notices the visitor has not seen, counted to 100.
     pub unseen: i64,
     /// Terms and calendar in force.
@@ -70,6 +78,16 @@ impl Visitor {
     /// The title of a row (`title_uk`, `title_en`) in the visitor's language.
     pub fn title<'r>(&self, row: &'r Record) -> &'r str {
         row.text(if self.lang == Lang::Uk { "title_uk" } else { "title_en" })
+    }
+
+    /// By what and from where the visitor comes in.
+    pub fn entry(&self, way: Way) -> Entry {
+        Entry { way, agent: self.agent.clone(), address: self.address.clone() }
+    }
+
+    /// Did the visitor sign in just now? What is changed of how one signs in asks for that.
+    pub fn is_fresh(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.is_fresh(self.now))
     }
 
     /// Today in Kyiv.
@@ -124,6 +142,34 @@ fn language(headers: &HeaderMap) -> Lang {
     cookie(headers, LANG_COOKIE).and_then(Lang::from_tag).unwrap_or(asked)
 }
 
+/// The browser, as it names itself.
+fn agent(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The address that a request came from. Proxies of ours add to `X-Forwarded-For` whom they had it from; what stands before the first
+/// one that is not ours, anybody may have written.
+fn address(app: &App, request: &Request) -> String {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        return String::new();
+    };
+    let is_ours = |address: &IpAddr| app.site.proxies.contains(&address.to_canonical());
+    let mut address = peer.ip();
+    let forwarded = request.headers().get_all("x-forwarded-for");
+    let said: Vec<&str> =
+        forwarded.iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    for one in said.iter().rev() {
+        if !is_ours(&address) {
+            break;
+        }
+        match one.trim().parse() {
+            Ok(before) => address = before,
+            Err(_) => break,
+        }
+    }
+    address.to_canonical().to_string()
+}
+
 async fn identity(app: &App, headers: &HeaderMap, is_api: bool) -> Result<Option<Identity>, WebError> {
     let authorization = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     match (is_api, authorization) {
@@ -133,8 +179,8 @@ async fn identity(app: &App, headers: &HeaderMap, is_api: bool) -> Result<Option
         }
         // The API takes tokens only: a cookie would let another site write in the visitor's name.
         (true, None) => Ok(None),
-        (false, _) => match cookie(headers, SESSION_COOKIE) {
-            Some(secret) => Ok(app.store.session(secret).await?),
+        (false, _) => match cookie(headers, app.site.session_cookie()) {
+            Some(secret) => Ok(app.store.session(secret, agent(headers)).await?),
             None => Ok(None),
         },
     }
@@ -149,6 +195,10 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
         name: None,
         csrf: String::new(),
         lang: language(request.headers()),
+        session: None,
+        held_back: false,
+        agent: agent(request.headers()).to_owned(),
+        address: address(&app, &request),
         unseen: 0,
         facts: app.store.facts(),
         now: app.store.clock.now(),
@@ -166,6 +216,11 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
         Ok(identity) => {
             if let Some(identity) = identity {
                 visitor.actor = identity.actor;
+                visitor.held_back = app.site.holds_back(&visitor.actor, &identity.session);
+                if visitor.held_back {
+                    visitor.actor.positions.clear();
+                }
+                visitor.session = Some(identity.session);
                 visitor.name = Some(identity.name);
                 visitor.csrf = identity.csrf;
                 visitor.unseen =

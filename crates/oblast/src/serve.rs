@@ -112,7 +112,7 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         site.journal_key = Some(key.verifying_key());
         control.began();
         let beside = beside(settings, &store, &key, &control)?;
-        let app = App { store: store.clone(), site: Arc::new(site.clone()) };
+        let app = App::new(store.clone(), site.clone());
         // Whoever is answered finds the words there already.
         if let Some(words) = words.take() {
             println!("{words}");

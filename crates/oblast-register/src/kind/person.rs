@@ -97,7 +97,11 @@ impl FieldKind for Person {
     }
 
     fn parse(&self, text: &str, _field: &Field) -> Result<Value, FieldError> {
-        read(text).map(|parts| parts.stored())
+        let parts = read(text)?;
+        match identifier::is_of_one_script(&parts.name) {
+            true => Ok(parts.stored()),
+            false => Err(FieldError::new("person-script")),
+        }
     }
 
     /// `{"name": …, "birth_date": …, "rnokpp": …}`, or all in one text.

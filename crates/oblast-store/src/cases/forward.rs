@@ -6,7 +6,7 @@ use oblast_kernel::{Uuid, Value};
 use serde_json::json;
 
 use super::{CaseError, CaseView, changed};
-use crate::accounts::{BodyView, body_view};
+use crate::accounts::{BodyView, body_view, position_in_force};
 use crate::record::Record;
 use crate::{Store, StoreError};
 
@@ -19,12 +19,15 @@ impl Store {
         let Some(body) = task.reference("body") else { return Ok(Vec::new()) };
         let Some(own) = self.load("body", body).await? else { return Ok(Vec::new()) };
         let Some(role) = Role::from_name(task.text("role")) else { return Ok(Vec::new()) };
-        let tail = "where kind = $1 and id <> $2 and exists (select 1 from position where position.body = body.id \
-                    and position.role = $3 and (position.valid_until is null or position.valid_until >= $4)) order by title_uk limit 500";
+        let in_force = position_in_force("$4");
+        let tail = format!(
+            "where kind = $1 and id <> $2 and exists (select 1 from position where position.body = body.id \
+             and position.role = $3 and {in_force}) order by title_uk limit 500"
+        );
         let today = kyiv_date(self.clock.now()).to_string();
         let parameters =
             [Value::Text(own.text("kind").to_owned()), body.into(), role.name().into(), today.into()];
-        Ok(self.select("body", tail, &parameters).await?.iter().map(body_view).collect())
+        Ok(self.select("body", &tail, &parameters).await?.iter().map(body_view).collect())
     }
 
     /// Forwards a case from the body of an open task to another one: its open tasks and its part in the case.

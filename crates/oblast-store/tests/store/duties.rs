@@ -4,6 +4,7 @@ use jiff::civil::date;
 use oblast_kernel::Uuid;
 use oblast_kernel::access::{Actor, Role};
 use oblast_store::Store;
+use oblast_store::accounts::sessions::Entry;
 use oblast_store::cases::{Application, CaseError, CaseView, Completion};
 use oblast_store::duties::DeputyError;
 use oblast_testkit::{APPLICATION, PERMIT, Place, Region, at, on_both, region, typed};
@@ -20,8 +21,8 @@ async fn view(store: &Store, case: Uuid) -> CaseView {
 }
 
 async fn positions(store: &Store, actor: &Actor) -> usize {
-    let session = store.begin_session(actor.account.unwrap()).await.unwrap();
-    store.session(&session.secret).await.unwrap().unwrap().actor.positions.len()
+    let session = store.begin_session(actor.account.unwrap(), &Entry::password()).await.unwrap();
+    store.session(&session.secret, "").await.unwrap().unwrap().actor.positions.len()
 }
 
 on_both! {

@@ -4,13 +4,14 @@ use jiff::civil::{Date, date};
 use oblast_kernel::Uuid;
 use oblast_kernel::access::{self, Actor};
 use oblast_store::Store;
+use oblast_store::accounts::sessions::Entry;
 use oblast_store::cases::{Application, Representation};
 use oblast_store::mandates::{MandateKind, NewMandate};
 use oblast_testkit::{APPLICATION, PERMIT, Place, Region, at, on_both, region, typed};
 
 async fn actor(store: &Store, who: &Actor) -> Actor {
-    let session = store.begin_session(who.account.unwrap()).await.unwrap();
-    store.session(&session.secret).await.unwrap().unwrap().actor
+    let session = store.begin_session(who.account.unwrap(), &Entry::password()).await.unwrap();
+    store.session(&session.secret, "").await.unwrap().unwrap().actor
 }
 
 /// The neighbour acts for the resident.

@@ -179,6 +179,26 @@ impl Plain<'_> {
         })
     }
 
+    /// A password; `autocomplete` tells password managers which.
+    pub fn password(&self, autocomplete: &str) -> Markup {
+        self.around(|id, described, invalid| {
+            html! {
+                input id=(id) name=(self.name) type="password" autocomplete=(autocomplete)
+                    aria-describedby=[described] aria-invalid=[invalid];
+            }
+        })
+    }
+
+    /// A code that is good once.
+    pub fn code(&self) -> Markup {
+        self.around(|id, described, invalid| {
+            html! {
+                input id=(id) name=(self.name) type="text" class="short" autocomplete="one-time-code" autocapitalize="characters"
+                    spellcheck="false" autofocus aria-describedby=[described] aria-invalid=[invalid];
+            }
+        })
+    }
+
     /// Several lines.
     pub fn area(&self, rows: u8) -> Markup {
         self.around(|id, described, invalid| {

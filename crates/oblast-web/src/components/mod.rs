@@ -10,9 +10,12 @@ pub mod table;
 pub mod timeline;
 
 use jiff::civil::Date;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use oblast_register::procedure::Procedure;
+use qrcode::QrCode;
+use qrcode::render::svg::Color;
 
+use crate::error::WebError;
 use crate::format;
 use crate::visitor::Visitor;
 
@@ -90,4 +93,13 @@ pub fn next_page(visitor: &Visitor, href: Option<&str>) -> Markup {
 /// Marks what is not settled law.
 pub fn unconfirmed(visitor: &Visitor, confirmed: bool) -> Markup {
     html! { @if !confirmed { " " span class="state soon" { (visitor.t("to-be-confirmed")) } } }
+}
+
+/// A QR code of a text. `label` says what it is a picture of.
+pub fn qr(text: &str, label: &str) -> Result<Markup, WebError> {
+    let code = QrCode::new(text.as_bytes()).map_err(|error| WebError::Internal(error.to_string()))?;
+    // The first line of the picture is a declaration of XML, which has no place within a page.
+    let picture = code.render::<Color<'_>>().quiet_zone(true).build();
+    let picture = picture.split_once("?>").map_or(picture.as_str(), |(_, picture)| picture);
+    Ok(html! { span class="qr-code" role="img" aria-label=(label) { (PreEscaped(picture)) } })
 }

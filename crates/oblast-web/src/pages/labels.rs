@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use oblast_store::Record;
-use qrcode::QrCode;
-use qrcode::render::svg::Color;
 
 use super::registers::{View, query_text, read_query};
-use crate::components::{empty, next_page};
+use crate::components::{empty, next_page, qr};
 use crate::error::WebError;
 use crate::layout;
 use crate::state::App;
@@ -53,14 +51,10 @@ pub async fn show(
 
 fn label(app: &App, visitor: &Visitor, view: &View, record: &Record) -> Result<Markup, WebError> {
     let url = format!("{}/registers/{}/{}", app.site.public_url, view.register.id, record.id());
-    let code = QrCode::new(url.as_bytes()).map_err(|error| WebError::Internal(error.to_string()))?;
-    // The first line of the picture is a declaration of XML, which has no place within a page.
-    let picture = code.render::<Color<'_>>().quiet_zone(true).build();
-    let picture = picture.split_once("?>").map_or(picture.as_str(), |(_, picture)| picture);
     let name = view.name(visitor, record);
     let number = view.label(visitor, record);
     Ok(html! {
-        span class="code" role="img" aria-label=(visitor.tf("labels-code", &[("record", number.as_str().into())])) { (PreEscaped(picture)) }
+        span class="code" { (qr(&url, &visitor.tf("labels-code", &[("record", number.as_str().into())]))?) }
         span class="words" {
             strong { (number) }
             @if let Some(name) = name.filter(|name| *name != number) { span { (name) } }

@@ -1,6 +1,7 @@
 //! Pages, one file a noun.
 
 pub mod about;
+pub mod account;
 pub mod apply;
 pub mod boards;
 pub mod bulk;
@@ -20,8 +21,6 @@ pub mod help;
 pub mod home;
 pub mod imports;
 pub mod journal;
-#[cfg(feature = "pdf")]
-pub mod key_login;
 pub mod labels;
 pub mod login;
 pub mod mandates;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
-use super::login;
+use super::login::{self, Door};
 use crate::components::notice;
 use crate::form::Submitted;
 use crate::layout;
@@ -15,7 +15,7 @@ use crate::visitor::Visitor;
 const PATH: &str = "waiting_path";
 const PREFIX: &str = "waiting.";
 /// What is never carried on: secrets, and the proof that the old page was ours.
-const LEFT: [&str; 2] = ["csrf", "password"];
+const LEFT: [&str; 4] = ["csrf", "password", "password_again", "code"];
 
 /// The sign-in page with the form that waits.
 pub fn ask(app: &App, visitor: &Visitor, form: &Submitted) -> Response {
@@ -26,14 +26,18 @@ pub fn ask(app: &App, visitor: &Visitor, form: &Submitted) -> Response {
         }
     };
     let words = notice("soon", Some(&visitor.t("resume-title")), html! { p { (visitor.t("resume-kept")) } });
-    let page = login::page(app, visitor, "/", "", false, html! { (words) }, waiting);
+    let page = login::page(
+        app,
+        visitor,
+        &Door { next: "/", words: Some(words), hidden: Some(waiting), ..Door::default() },
+    );
     (StatusCode::UNAUTHORIZED, page).into_response()
 }
 
 /// A form that could not be taken now, to be sent again as it is: it carries its own proofs, and its key makes
 /// of several requests one. Passwords are not written into pages.
 pub fn again(visitor: &Visitor, form: &Submitted) -> Markup {
-    if form.has("password") {
+    if form.has("password") || form.has("code") {
         return html! {};
     }
     html! {

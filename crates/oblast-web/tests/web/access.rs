@@ -78,6 +78,8 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{body}", "nobody")
         .replace("{kind}", "decision")
         .replace("{login}", "head")
+        .replace("{provider}", "nobody")
+        .replace("{identity}", &filled.record.to_string())
 }
 
 async fn status(app: &TestApp, actor: &Actor, login: &str, method: &Method, path: &str) -> u16 {

@@ -8,6 +8,7 @@ mod benches;
 mod boards;
 mod documents;
 mod forms;
+mod identity;
 mod imports;
 mod records;
 mod representation;

@@ -7,13 +7,14 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
+use oblast_store::accounts::sessions::Way;
 
-use super::documents::signatures::test_words;
-use super::login::{begin, local};
+use super::{begin, local};
 use crate::components::error_of;
 use crate::components::sign_form::{self, Signed};
 use crate::error::WebError;
 use crate::layout;
+use crate::pages::documents::signatures::test_words;
 use crate::signing::{SignProblem, Whose};
 use crate::state::App;
 use crate::upload::{FileProblem, Uploaded};
@@ -70,6 +71,7 @@ pub async fn enter(
     visitor: Visitor,
     mut form: Uploaded,
 ) -> Result<Response, WebError> {
+    app.gate.pass(&visitor)?;
     let taken = sign_form::take(&mut form).await;
     let (challenge, next) = form.caption.split_once(' ').unwrap_or((&form.caption, "/"));
     let next = local(next).unwrap_or("/").to_owned();
@@ -95,7 +97,7 @@ pub async fn enter(
     }
     let account = app.store.account_of(whose.rnokpp.as_deref(), whose.edrpou.as_deref()).await?;
     match account {
-        Some(account) => begin(&app, account, &next).await,
+        Some(account) => begin(&app, &visitor, account, Way::Signature, &next, None).await,
         None => Ok(refused(&app, &visitor, &next, &visitor.t("key-login-unknown"))),
     }
 }
