@@ -164,7 +164,7 @@ test("a department invents a register on Monday", async ({ browser }, info) => {
 
     await test.step("a week later: the state as of last week", async () => {
       await server.stop();
-      await server.start("2026-03-24T10:00:00+02:00");
+      await server.start({ now: "2026-03-24T10:00:00+02:00" });
       const later = await browser.newContext({ ...info.project.use, baseURL: server.url });
       const next = await later.newPage();
       await signIn(next, "head");

@@ -7,7 +7,7 @@ import { PASSWORD } from "./helpers";
 
 const BINARY = process.env.OBLAST_BINARY ?? resolve("../target/debug/oblast");
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((found) => {
     const probe = createServer();
     probe.listen(0, "127.0.0.1", () => {
@@ -46,19 +46,22 @@ export class Server {
     }
   }
 
-  /** Starts it; `now` is what its clock shows. */
-  async start(now?: string): Promise<void> {
-    const port = await freePort();
-    this.url = `http://127.0.0.1:${port}`;
+  /** Starts it and gives its address; `now` is what its clock shows, `environment` more settings. */
+  async start(own: { now?: string; port?: number; host?: string; environment?: Record<string, string> } = {}): Promise<string> {
+    const { now, host = "127.0.0.1" } = own;
+    const port = own.port ?? (await freePort());
+    this.url = `http://${host}:${port}`;
     const log = createWriteStream(join(this.folder, "log"), { flags: "a" });
     const clock = now === undefined ? [] : ["--now", now];
     const args = ["demo", "--listen", `127.0.0.1:${port}`, ...clock, ...this.place()];
-    this.process = spawn(BINARY, args, { env: { ...process.env, OBLAST_DEMO_PASSWORD: PASSWORD } });
+    this.process = spawn(BINARY, args, {
+      env: { ...process.env, OBLAST_DEMO_PASSWORD: PASSWORD, OBLAST_PUBLIC_URL: this.url, ...own.environment },
+    });
     this.process.stdout!.pipe(log);
     this.process.stderr!.pipe(log);
     for (let tries = 0; tries < 300; tries += 1) {
       const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
-      if (ready) return;
+      if (ready) return this.url;
       await new Promise((wait) => setTimeout(wait, 100));
     }
     throw new Error(`the server did not start: ${this.folder}/log`);

@@ -207,6 +207,11 @@ impl Certificate {
         self.key_usage().is_some_and(signs)
     }
 
+    /// May the key agree on others, so that something can be encrypted for its holder?
+    pub fn agrees_on_keys(&self) -> bool {
+        self.key_usage().is_some_and(|usage| usage.0.contains(KeyUsages::KeyAgreement))
+    }
+
     /// May the key sign certificates?
     pub fn signs_certificates(&self) -> bool {
         let constraints: Option<BasicConstraints> = self.extension(&BASIC_CONSTRAINTS);
@@ -379,7 +384,11 @@ mod tests {
         }
         let signer = read("diia-test-sign");
         assert!(signer.signs_documents() && !signer.signs_certificates());
-        assert!(!read("diia-test-kep").signs_documents(), "a key for agreement is none for signatures");
+        let agreement = read("diia-test-kep");
+        assert!(
+            agreement.agrees_on_keys() && !agreement.signs_documents(),
+            "a key for agreement is none for signatures"
+        );
         let identity = signer.identity();
         assert_eq!(
             (identity.name.as_str(), identity.edrpou.as_deref()),

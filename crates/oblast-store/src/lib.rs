@@ -119,6 +119,8 @@ pub struct Store {
     catalogue: Arc<Catalogue>,
     /// The clock of the platform.
     pub clock: Arc<dyn Clock>,
+    /// What clocks outside show: telephones do not follow the clock of a demonstration.
+    pub(crate) outside_clock: Arc<dyn Clock>,
     /// The source of identifiers.
     pub ids: Arc<Ids>,
     node: i64,
@@ -161,8 +163,10 @@ pub struct Options {
     pub location: Location,
     /// The declarations whose tables it keeps.
     pub catalogue: Catalogue,
-    /// The clock.
+    /// The clock of the platform.
     pub clock: Arc<dyn Clock>,
+    /// What clocks outside show; another one than the platform's in a demonstration alone.
+    pub outside_clock: Arc<dyn Clock>,
     /// The source of identifiers.
     pub ids: Arc<Ids>,
     /// The number of this node: each node has its own journal chain.
@@ -200,6 +204,7 @@ impl Store {
             schema,
             catalogue: Arc::new(options.catalogue),
             clock: options.clock,
+            outside_clock: options.outside_clock,
             ids: options.ids,
             node: options.node,
             channels: options.channels,

@@ -97,6 +97,7 @@ impl Place {
             location: self.location.clone(),
             catalogue,
             clock: Arc::new(self.clock.clone()),
+            outside_clock: Arc::new(self.clock.clone()),
             ids: Arc::new(Ids::system()),
             node: 1,
             files: oblast_store::files::FilePlace::Folder(self.dir.join("files")),

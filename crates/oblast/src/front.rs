@@ -1,6 +1,7 @@
 //! The side that is turned to the network: it stays while what answers behind it is exchanged. Who comes meanwhile
 //! waits; nobody is turned away.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +50,8 @@ impl Front {
         let (current, receiver) = watch::channel(None);
         let (end, ended) = oneshot::channel::<()>();
         let router = Router::new().fallback(forward).with_state(receiver);
+        // Each request bears the address that it came from.
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).with_graceful_shutdown(async {
             let _ = ended.await;
         });

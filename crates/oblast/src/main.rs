@@ -5,6 +5,7 @@ mod commands;
 mod declarations;
 mod demo;
 mod front;
+mod identity;
 mod keys;
 mod reload;
 mod senders;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
+use oblast_kernel::clock::SystemClock;
 use oblast_kernel::{Clock, Ids, Text};
 use oblast_register::Catalogue;
 use oblast_store::{Options, Store};
@@ -59,6 +60,7 @@ async fn open_with(
         location: settings.location.clone(),
         catalogue,
         clock,
+        outside_clock: Arc::new(SystemClock),
         ids: Arc::new(ids),
         node: settings.node,
         files: settings.files.clone(),
@@ -94,6 +96,7 @@ pub async fn serve(settings: &Settings, demo: Option<Demo>) -> Result<ExitCode, 
         }
         None => site.signing = crate::signing::of_settings(settings)?,
     }
+    crate::identity::present(&mut site, settings)?;
     let mut catalogue = declarations::catalogue(settings.systems.as_deref())?;
     let mut standing = None;
     let mut words = Some(banner.unwrap_or_else(|| format!("http://{}", settings.listen)));
@@ -219,6 +222,9 @@ async fn keep_house(store: Store, key: SigningKey, data: std::path::PathBuf) {
         checkpoint(&store, &key, &data).await;
         if let Err(error) = store.forget_old_keys().await {
             tracing::warn!(%error, "old keys of idempotency were not forgotten");
+        }
+        if let Err(error) = store.forget_old_attempts().await {
+            tracing::warn!(%error, "old attempts were not forgotten");
         }
         if let Err(error) = store.forget_old_drafts().await {
             tracing::warn!(%error, "old drafts were not forgotten");

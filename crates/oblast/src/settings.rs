@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use oblast_register::Problem;
 use oblast_register::problem::closest;
 use oblast_store::Location;
-use oblast_store::files::{Bucket, FilePlace, Scanner};
+use oblast_store::files::{FilePlace, Scanner};
+use oblast_web::state::SecondFactor;
 use toml::de::DeTable;
 
 use crate::Common;
+
+mod parts;
 
 /// The settings of a process.
 #[derive(Clone, Debug)]
@@ -40,6 +43,65 @@ pub struct Settings {
     pub sources: Sources,
     /// Electronic signatures.
     pub signatures: Signatures,
+    /// Who signs in, and who says so.
+    pub identity: Identity,
+}
+
+/// Who signs in, and who says so.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// Whom a second factor is asked of; nothing where the settings do not say.
+    pub second_factor: Option<SecondFactor>,
+    /// Our own proxies, whose word about addresses counts.
+    pub proxies: Vec<IpAddr>,
+    /// A provider that speaks OpenID Connect.
+    pub open_id: Option<OpenId>,
+    /// The state's integrated identification.
+    pub state_id: Option<StateId>,
+}
+
+/// A provider that speaks OpenID Connect; the secret is better given in the environment.
+#[derive(Clone)]
+pub struct OpenId {
+    /// Its issuer, as it names itself.
+    pub issuer: String,
+    /// As what it knows this installation.
+    pub client_id: String,
+    /// The secret that it gave.
+    pub client_secret: String,
+    /// What people call it.
+    pub title: String,
+    /// Does it ask for two factors itself?
+    pub is_strong: bool,
+    /// The claim with the tax number, where it has one that it has proved.
+    pub rnokpp: Option<String>,
+}
+
+impl fmt::Debug for OpenId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "OpenId({})", self.issuer)
+    }
+}
+
+/// The state's integrated identification (id.gov.ua).
+#[derive(Clone)]
+pub struct StateId {
+    /// Its address.
+    pub url: String,
+    /// As what it knows this installation.
+    pub client_id: String,
+    /// The secret that it gave.
+    pub client_secret: String,
+    /// The key file that its answers are encrypted to.
+    pub key: PathBuf,
+    /// Its password.
+    pub password: String,
+}
+
+impl fmt::Debug for StateId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "StateId({})", self.url)
+    }
 }
 
 /// By what electronic signatures are judged and made; the password is better given in the environment.
@@ -117,7 +179,7 @@ pub enum SettingError {
 }
 
 /// The keys of the settings file; each is also a variable `OBLAST_<KEY>`.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 36] = [
     "data",
     "listen",
     "database",
@@ -141,6 +203,19 @@ const KEYS: [&str; 23] = [
     "tsa_url",
     "seal_key",
     "seal_password",
+    "second_factor",
+    "trusted_proxies",
+    "oidc_issuer",
+    "oidc_client_id",
+    "oidc_client_secret",
+    "oidc_title",
+    "oidc_strong",
+    "oidc_rnokpp",
+    "id_gov_ua_url",
+    "id_gov_ua_client_id",
+    "id_gov_ua_client_secret",
+    "id_gov_ua_key",
+    "id_gov_ua_password",
 ];
 
 #[derive(Clone, Debug)]
@@ -272,13 +347,14 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         }
         None => format!("http://{listen}"),
     };
-    let messages = messages(&mut take)?;
+    let messages = parts::messages(&mut take)?;
     let sources = Sources {
-        prozorro: address(&mut take, "prozorro_url")?,
-        spending: address(&mut take, "spending_url")?,
+        prozorro: parts::address(&mut take, "prozorro_url")?,
+        spending: parts::address(&mut take, "spending_url")?,
     };
-    let signatures = signatures(&mut take, &data)?;
-    let files = files(&mut take, &data)?;
+    let signatures = parts::signatures(&mut take, &data)?;
+    let identity = parts::identity(&mut take)?;
+    let files = parts::files(&mut take, &data)?;
     let scanner = match take("scanner") {
         Some((text, place)) => Some(text.parse().map_err(|words: &str| place.error(words))?),
         None => None,
@@ -304,183 +380,9 @@ fn finish(mut found: Found, default_data: &str) -> Result<Settings, SettingError
         messages,
         sources,
         signatures,
+        identity,
     })
 }
 
-/// What is trusted stands in the folder `trust` of the data where nothing else is said.
-fn signatures(
-    take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>,
-    data: &Path,
-) -> Result<Signatures, SettingError> {
-    use dstu::verdict::Policy;
-    let exists = |path: String, place: &Place| match Path::new(&path).exists() {
-        true => Ok(PathBuf::from(path)),
-        false => Err(place.error(format!("`{path}` is not there"))),
-    };
-    let trust = match take("trust") {
-        Some((paths, place)) => {
-            paths.split(',').map(|path| exists(path.trim().to_owned(), &place)).collect::<Result<_, _>>()?
-        }
-        None => Some(data.join("trust")).filter(|folder| folder.is_dir()).into_iter().collect(),
-    };
-    let policy = match take("signature_policy") {
-        Some((word, place)) => match word.as_str() {
-            "lenient" => Policy::Lenient,
-            "strict" => Policy::Strict,
-            _ => return Err(place.error(format!("`{word}` is no policy; give lenient or strict"))),
-        },
-        None => Policy::Lenient,
-    };
-    let tsa_url = address(take, "tsa_url")?;
-    let seal_key = take("seal_key").map(|(path, place)| exists(path, &place)).transpose()?;
-    let seal_password = take("seal_password").map(|(password, _)| password);
-    Ok(Signatures { trust, policy, tsa_url, seal_key, seal_password })
-}
-
-/// The address of a system that is asked, without a slash at the end.
-fn address(
-    take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>,
-    key: &'static str,
-) -> Result<Option<String>, SettingError> {
-    match take(key) {
-        Some((url, _)) if url.starts_with("https://") || url.starts_with("http://") => {
-            Ok(Some(url.trim_end_matches('/').to_owned()))
-        }
-        Some((url, place)) => Err(place.error(format!("`{url}` is not an address; it begins with https://"))),
-        None => Ok(None),
-    }
-}
-
-/// `s3://bucket/prefix` with its store and keys, or a folder; without either, a folder in the data directory.
-fn files(
-    take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>,
-    data: &Path,
-) -> Result<FilePlace, SettingError> {
-    let [endpoint, region, key, secret] = ["s3_endpoint", "s3_region", "s3_key", "s3_secret"].map(&mut *take);
-    let Some((files, place)) = take("files") else { return Ok(FilePlace::Folder(data.join("files"))) };
-    let Some(bucket) = files.strip_prefix("s3://") else {
-        if files.contains("://") {
-            return Err(place.error("files are in a folder or in a bucket, given as s3://bucket/prefix"));
-        }
-        return Ok(FilePlace::Folder(PathBuf::from(files)));
-    };
-    let (name, prefix) = bucket.split_once('/').unwrap_or((bucket, ""));
-    let needed = |value: Option<(String, Place)>, setting: &str| match value {
-        Some((value, _)) if !value.is_empty() => Ok(value),
-        _ => Err(place.error(format!("files in a bucket need `{setting}` too"))),
-    };
-    let endpoint = needed(endpoint, "s3_endpoint")?;
-    if name.is_empty() || !(endpoint.starts_with("https://") || endpoint.starts_with("http://")) {
-        return Err(
-            place.error("a bucket is s3://bucket/prefix, its store `s3_endpoint` begins with https://")
-        );
-    }
-    Ok(FilePlace::Bucket(Bucket {
-        name: name.to_owned(),
-        prefix: prefix.trim_matches('/').to_owned(),
-        endpoint: endpoint.trim_end_matches('/').to_owned(),
-        region: region.map_or_else(|| "us-east-1".to_owned(), |(region, _)| region),
-        key: needed(key, "s3_key")?,
-        secret: needed(secret, "s3_secret")?,
-    }))
-}
-
-fn messages(take: &mut dyn FnMut(&'static str) -> Option<(String, Place)>) -> Result<Messages, SettingError> {
-    let smtp = match take("smtp") {
-        Some((url, place)) if !url.starts_with("smtp://") && !url.starts_with("smtps://") => {
-            return Err(place.error("a mail server is given as smtps://user:password@host"));
-        }
-        other => other,
-    };
-    let mail_from = take("mail_from").map(|(from, _)| from);
-    if let (Some((_, place)), None) = (&smtp, &mail_from) {
-        return Err(place.error("with a mail server, `mail_from` says the sender's address"));
-    }
-    let sms_url = match take("sms_url") {
-        Some((url, place)) if !url.starts_with("https://") && !url.starts_with("http://") => {
-            return Err(place.error("the gateway for short messages is an address that begins with https://"));
-        }
-        other => other.map(|(url, _)| url),
-    };
-    let sms_token = take("sms_token").map(|(token, _)| token);
-    Ok(Messages { smtp: smtp.map(|(url, _)| url), mail_from, sms_url, sms_token })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn none(_: &str) -> Option<String> {
-        None
-    }
-
-    #[test]
-    fn a_flag_wins_over_the_environment() {
-        let common = Common { data: Some("here".into()), ..Common::default() };
-        let environment = |name: &str| (name == "OBLAST_DATA").then(|| "there".to_owned());
-        let settings = read_from(&common, None, "data", &environment).unwrap();
-        assert_eq!(settings.data, Path::new("here"));
-        assert_eq!(settings.location, Location::Sqlite("here/oblast.db".into()));
-    }
-
-    #[test]
-    fn a_wrong_flag_names_the_flag() {
-        let error = read_from(&Common::default(), Some("somewhere".into()), "data", &none).unwrap_err();
-        assert!(error.to_string().starts_with("--listen: `somewhere` is not an address"), "{error}");
-    }
-
-    #[test]
-    fn a_bucket_needs_its_store_and_its_keys_and_shows_none_of_them() {
-        let set = |missing: &'static str| {
-            move |name: &str| {
-                let known = [
-                    ("OBLAST_FILES", "s3://files/oblast/"),
-                    ("OBLAST_S3_ENDPOINT", "https://s3.example/"),
-                    ("OBLAST_S3_KEY", "a-key"),
-                    ("OBLAST_S3_SECRET", "a-secret"),
-                ];
-                known
-                    .iter()
-                    .find(|(key, _)| *key == name && name != missing)
-                    .map(|(_, value)| (*value).to_owned())
-            }
-        };
-        let settings = read_from(&Common::default(), None, "data", &set("")).unwrap();
-        let FilePlace::Bucket(bucket) = &settings.files else { unreachable!() };
-        assert_eq!((bucket.prefix.as_str(), bucket.endpoint.as_str()), ("oblast", "https://s3.example"));
-        let shown = format!("{settings:?}");
-        assert!(!shown.contains("a-key") && !shown.contains("a-secret"), "{shown}");
-        let error = read_from(&Common::default(), None, "data", &set("OBLAST_S3_SECRET")).unwrap_err();
-        assert_eq!(error.to_string(), "OBLAST_FILES: files in a bucket need `s3_secret` too");
-        let settings = read_from(&Common::default(), None, "data", &set("OBLAST_FILES")).unwrap();
-        assert_eq!(settings.files, FilePlace::Folder("data/files".into()));
-    }
-
-    #[test]
-    fn a_wrong_variable_names_the_variable() {
-        let environment = |name: &str| (name == "OBLAST_DATABASE").then(|| "mysql://x".to_owned());
-        let error = read_from(&Common::default(), None, "data", &environment).unwrap_err();
-        assert!(
-            error.to_string().starts_with("OBLAST_DATABASE: a database is given as postgres://"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_wrong_key_in_the_file_points_at_its_line() {
-        let dir = std::env::temp_dir().join(format!("oblast-settings-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let file = dir.join("oblast.toml");
-        let common = Common { settings: Some(file.display().to_string()), ..Common::default() };
-        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\ndatabse = \"postgres://x\"\n").unwrap();
-        let error = read_from(&common, None, "data", &none).unwrap_err().to_string();
-        assert!(
-            error.contains("oblast.toml:2:1: unknown setting `databse`; did you mean `database`?"),
-            "{error}"
-        );
-        std::fs::write(&file, "node = 99999\n").unwrap();
-        let error = read_from(&common, None, "data", &none).unwrap_err().to_string();
-        assert!(error.contains("oblast.toml:1:8: `99999` is not a node number"), "{error}");
-        std::fs::remove_dir_all(&dir).unwrap();
-    }
-}
+mod tests;

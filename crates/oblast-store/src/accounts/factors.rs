@@ -111,8 +111,7 @@ impl Store {
     ) -> Result<Option<Vec<String>>, AccountError> {
         let Some(account) = actor.account else { return Ok(None) };
         let now = self.clock.now();
-        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
-        let Some(step) = step_of(secret, code, seconds) else { return Ok(None) };
+        let Some(step) = step_of(secret, code, self.seconds_outside()) else { return Ok(None) };
         let sealed =
             self.sealing().and_then(|own| own.seal_secret(&self.ids, &format!("{SECRET} {account}"), secret));
         let sealed = sealed.ok_or(StoreError::Key)?;
@@ -158,6 +157,10 @@ impl Store {
         self.sealing().map(|sealing| Value::Bytes(sealing.attempt(&parts).to_vec()))
     }
 
+    fn seconds_outside(&self) -> u64 {
+        u64::try_from(self.outside_clock.now().as_second()).unwrap_or(0)
+    }
+
     /// Is this a code of the account's app, not used before? A code that was seen over a shoulder opens nothing once more.
     pub async fn check_code(&self, account: Uuid, code: &str) -> Result<bool, StoreError> {
         let sql = "select secret from authenticator where account = $1";
@@ -166,8 +169,9 @@ impl Store {
         let secret = sealed
             .zip(self.sealing())
             .and_then(|(sealed, sealing)| sealing.open_secret(&format!("{SECRET} {account}"), &sealed));
-        let seconds = u64::try_from(self.clock.now().as_second()).unwrap_or(0);
-        let Some(step) = secret.and_then(|secret| step_of(&secret, code, seconds)) else { return Ok(false) };
+        let Some(step) = secret.and_then(|secret| step_of(&secret, code, self.seconds_outside())) else {
+            return Ok(false);
+        };
         let sql = "update authenticator set last_step = $1 where account = $2 and last_step < $1";
         Ok(self.scratch(sql, vec![step.into(), account.into()]).await? == 1)
     }

@@ -1,17 +1,26 @@
 //! Accounts as providers of identities know them.
 
-use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
+use oblast_kernel::journal::hex;
+use oblast_kernel::{Uuid, Value};
 
 use super::AccountError;
 use crate::record::Record;
 use crate::{Store, StoreError};
 
 impl Store {
+    /// A subject as it is stored: some are tax numbers, and nobody shall read them here.
+    fn known_as(&self, provider: &str, subject: &str) -> Result<Value, StoreError> {
+        let sealing = self.sealing().ok_or(StoreError::Key)?;
+        Ok(hex(&sealing.attempt(&["outside", provider, subject])).into())
+    }
+
     /// The account that a provider knows by a subject, where it is active.
     pub async fn account_outside(&self, provider: &str, subject: &str) -> Result<Option<Uuid>, StoreError> {
         let tail = "where provider = $1 and subject = $2 and ended_at is null";
-        let found = self.select("outside_identity", tail, &[provider.into(), subject.into()]).await?;
+        let found = self
+            .select("outside_identity", tail, &[provider.into(), self.known_as(provider, subject)?])
+            .await?;
         let Some(account) = found.first().and_then(|row| row.reference("account")) else { return Ok(None) };
         let account = self.load("account", account).await?;
         Ok(account.filter(|account| account.text("state") == "active").map(|account| account.id()))
@@ -31,7 +40,9 @@ impl Store {
         subject: &str,
     ) -> Result<bool, AccountError> {
         let tail = "where provider = $1 and subject = $2";
-        let known = self.select("outside_identity", tail, &[provider.into(), subject.into()]).await?;
+        let known = self
+            .select("outside_identity", tail, &[provider.into(), self.known_as(provider, subject)?])
+            .await?;
         if let Some(known) = known.first()
             && known.get("ended_at").is_null()
         {
@@ -45,14 +56,14 @@ impl Store {
             Some(mut row) => {
                 row.set("account", account);
                 row.set("at", now);
-                row.set("ended_at", oblast_kernel::Value::Null);
+                row.set("ended_at", Value::Null);
                 act.update(row)
             }
             None => {
                 let mut row = self.new_record("outside_identity")?;
                 row.set("account", account);
                 row.set("provider", provider);
-                row.set("subject", subject);
+                row.set("subject", self.known_as(provider, subject)?);
                 row.set("at", now);
                 act.insert(row)
             }

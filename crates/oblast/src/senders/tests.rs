@@ -68,6 +68,7 @@ fn settings(smtp_port: u16, sms_url: &str) -> Settings {
         },
         sources: crate::settings::Sources::default(),
         signatures: Default::default(),
+        identity: crate::settings::Identity::default(),
     }
 }
 
