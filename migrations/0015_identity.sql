@@ -76,3 +76,20 @@ create table outside_identity (
 );
 create index outside_identity_account on outside_identity (account);
 create unique index outside_identity_one on outside_identity (provider, subject);
+
+-- Dangerous deeds that one operator asks for and another one approves.
+-- class: act
+create table approval (
+  id uuid not null primary key,
+  version bigint not null,
+  deed text not null,
+  subject uuid,
+  payload text not null,
+  reason text not null,
+  state text not null,
+  asked_by uuid not null,
+  asked_at bigint not null,
+  decided_by uuid,
+  decided_at bigint
+);
+create index approval_state on approval (state, asked_at);

@@ -358,6 +358,18 @@ pub enum Request<'a> {
         /// The centre that recorded it.
         centre: Uuid,
     },
+    /// An appointment to a position of a body, a dismissal from it, a new invitation for its holder.
+    Appoint {
+        /// The body.
+        body: Uuid,
+        /// The role of the position.
+        role: Role,
+    },
+    /// The approval of a dangerous deed that somebody asked for.
+    Approve {
+        /// The account that asked.
+        author: Uuid,
+    },
     /// An extension of the term of a case.
     ExtendTerm(&'a Parties),
     /// The completion of a task of a case.
@@ -461,6 +473,18 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
         Request::EndMandate { principal, representative, centre } => {
             let party = actor.person.is_some_and(|person| person == principal || person == representative);
             party || actor.position(Role::Administrator, centre).is_some()
+        }
+        // A head appoints in their own body; whoever operates the platform is appointed by those who do.
+        Request::Appoint { body, role } => {
+            let heads = actor.position(Role::Head, body).is_some() && role != Role::Operator;
+            heads || actor.has_role(Role::Operator)
+        }
+        Request::Approve { author } => {
+            let operates = actor.has_role(Role::Operator);
+            if operates && actor.account == Some(author) {
+                return Err(Denied::OwnProposal);
+            }
+            operates
         }
         Request::ExtendTerm(parties) => {
             let mut own = actor.positions.iter();

@@ -134,6 +134,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/welcome/{code}", Public, pages::login::invited::show);
     routes.post("/welcome/{code}", Public, pages::login::invited::enter);
     account(&mut routes);
+    officials(&mut routes);
 
     routes.get("/help", Public, pages::help::index);
     routes.get("/help/{chapter}", Public, pages::help::chapter);
@@ -283,6 +284,21 @@ fn account(routes: &mut Routes) {
     routes.get("/account/passkeys", SignedIn, pages::account::passkeys::show);
     routes.post("/account/passkeys", SignedIn, pages::account::passkeys::add);
     routes.post("/account/passkeys/remove", SignedIn, pages::account::passkeys::remove);
+}
+
+fn officials(routes: &mut Routes) {
+    let operator = Audience::Role(Role::Operator);
+    routes.get("/officials", Audience::Official, pages::officials::list);
+    routes.get("/officials/new", Audience::Official, pages::officials::appoint::show);
+    routes.post("/officials/new", Audience::Official, pages::officials::appoint::submit);
+    routes.get("/officials/table", operator, pages::officials::table::show);
+    routes.post_file("/officials/table", operator, pages::officials::table::submit);
+    routes.get("/officials/template.csv", operator, pages::officials::table::template);
+    routes.get("/officials/{position}", Audience::Official, pages::officials::show);
+    routes.post("/officials/{position}/invite", Audience::Official, pages::officials::invite);
+    routes.post("/officials/{position}/dismiss", Audience::Official, pages::officials::dismiss);
+    routes.get("/approvals", operator, pages::approvals::list);
+    routes.post("/approvals/{approval}", operator, pages::approvals::decide);
 }
 
 #[cfg(feature = "pdf")]

@@ -53,11 +53,16 @@ impl Store {
         account: Uuid,
     ) -> Result<String, AccountError> {
         let act = self.act("account.invite").by(actor).in_position(position).about("account", account);
-        let act = self.without_factors(act, account);
-        let act = self.tell_holder(act, account, "security-invited").await?;
-        let (act, secret) = self.with_invitation(act, account);
+        let (act, secret) = self.with_new_beginning(act, account).await?;
         self.apply(act).await?;
         Ok(secret)
+    }
+
+    /// Adds to an act that an account begins anew.
+    pub(crate) async fn with_new_beginning(&self, act: Act, account: Uuid) -> Result<(Act, String), StoreError> {
+        let act = self.without_factors(act, account);
+        let act = self.tell_holder(act, account, "security-invited").await?;
+        Ok(self.with_invitation(act, account))
     }
 
     /// Whom a code invites, while it is good.

@@ -1,5 +1,6 @@
 //! Bodies, persons, accounts and what they sign in by.
 
+pub mod approvals;
 pub mod factors;
 pub mod invitations;
 pub mod limits;
@@ -8,9 +9,13 @@ pub mod outside;
 pub mod passkeys;
 pub mod password;
 pub mod sessions;
+pub mod table;
 pub mod tickets;
 
+use std::collections::HashMap;
+
 use oblast_kernel::Uuid;
+use oblast_kernel::access::Role;
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::lang::Text;
@@ -116,6 +121,30 @@ impl Store {
     /// A body.
     pub async fn body(&self, id: Uuid) -> Result<Option<BodyView>, StoreError> {
         Ok(self.load("body", id).await?.map(|body| body_view(&body)))
+    }
+
+    /// All bodies, in the order of their titles.
+    pub async fn all_bodies(&self) -> Result<Vec<BodyView>, StoreError> {
+        let bodies = self.select("body", "order by title_uk, id limit 10000", &[]).await?;
+        Ok(bodies.iter().map(body_view).collect())
+    }
+
+    /// The bodies by their codes, in small letters.
+    pub async fn body_codes(&self) -> Result<HashMap<String, Uuid>, StoreError> {
+        let bodies = self.select("body", "where code is not null limit 10000", &[]).await?;
+        Ok(bodies.iter().map(|body| (body.text("code").to_lowercase(), body.id())).collect())
+    }
+
+    /// The roles that an account has today, in whichever body.
+    pub async fn roles_of(&self, account: Uuid) -> Result<Vec<Role>, StoreError> {
+        let today = kyiv_date(self.clock.now()).to_string();
+        let in_force = position_in_force("$2");
+        let sql = format!(
+            "select distinct position.role from position join account on account.person = position.person \
+             where account.id = $1 and {in_force}"
+        );
+        let rows = self.query(&sql, &[account.into(), today.into()], &[ColumnType::Text]).await?;
+        Ok(rows.iter().filter_map(|row| Role::from_name(row.text(0))).collect())
     }
 
     /// The service centres, in the order of their titles.

@@ -6,13 +6,15 @@ use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
+use serde::{Deserialize, Serialize};
+
 use super::{AccountError, joined, position_in_force};
 use crate::act::Scratch;
 use crate::record::Record;
 use crate::{Act, Store, StoreError};
 
 /// Somebody who is appointed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
     /// The login.
     pub login: String,
@@ -161,7 +163,18 @@ impl Store {
         position: Option<Uuid>,
         people: &[(Appointment, Known)],
     ) -> Result<Vec<Appointed>, AccountError> {
-        let mut act = self.act("official.appoint").by(actor).in_position(position);
+        let act = self.act("official.appoint").by(actor).in_position(position);
+        let (act, appointed) = self.with_appointments(act, people)?;
+        self.apply(act).await?;
+        Ok(appointed)
+    }
+
+    /// Adds appointments to an act.
+    pub(crate) fn with_appointments(
+        &self,
+        mut act: Act,
+        people: &[(Appointment, Known)],
+    ) -> Result<(Act, Vec<Appointed>), StoreError> {
         let mut appointed = Vec::new();
         // Who is named twice gets one account with both positions.
         let mut made: Vec<(String, Uuid, Uuid)> = Vec::new();
@@ -198,8 +211,7 @@ impl Store {
             }
             act = act.insert(self.appointed_position(new, person)?);
         }
-        self.apply(act).await?;
-        Ok(appointed)
+        Ok((act, appointed))
     }
 
     /// A new account of a person, to be inserted by an act.

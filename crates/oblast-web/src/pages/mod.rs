@@ -3,6 +3,7 @@
 pub mod about;
 pub mod account;
 pub mod apply;
+pub mod approvals;
 pub mod boards;
 pub mod bulk;
 pub mod cases;
@@ -25,6 +26,7 @@ pub mod labels;
 pub mod login;
 pub mod mandates;
 pub mod notices;
+pub mod officials;
 pub mod quality;
 pub mod queue;
 pub mod records;

@@ -79,6 +79,8 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{kind}", "decision")
         .replace("{login}", "head")
         .replace("{provider}", "nobody")
+        .replace("{position}", &filled.record.to_string())
+        .replace("{approval}", &filled.record.to_string())
         .replace("{identity}", &filled.record.to_string())
 }
 

@@ -10,6 +10,7 @@ mod documents;
 mod forms;
 mod identity;
 mod imports;
+mod officials;
 mod providers;
 mod records;
 mod representation;

@@ -1,0 +1,114 @@
+//! Four eyes: what one operator asks for and another one approves.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use oblast_kernel::Uuid;
+use oblast_kernel::access::Request;
+use oblast_store::Record;
+use oblast_store::accounts::approvals::{ApprovalError, Deed};
+
+use super::officials::invitations;
+use crate::components::table::{Head, table};
+use crate::components::{empty, notice};
+use crate::error::WebError;
+use crate::form::Submitted;
+use crate::format;
+use crate::layout;
+use crate::state::App;
+use crate::visitor::Visitor;
+
+/// The list.
+pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
+    page(&app, &visitor, None).await
+}
+
+async fn page(app: &App, visitor: &Visitor, error: Option<String>) -> Result<Markup, WebError> {
+    let approvals = app.store.approvals().await?;
+    let mut rows = Vec::new();
+    for own in &approvals {
+        rows.push(row(app, visitor, own).await?);
+    }
+    let heads: Vec<Head> = ["approval-what", "approval-why", "approval-who", "approval-state"]
+        .map(|key| Head::new(visitor.t(key)))
+        .into();
+    let title = visitor.t("approvals-title");
+    Ok(layout::page(
+        app,
+        visitor,
+        &title,
+        "",
+        html! {
+            p class="crumbs" { a href="/officials" { (visitor.t("officials-title")) } }
+            h1 { (title) }
+            p class="lead column" { (visitor.t("approvals-lead")) }
+            @if let Some(error) = error { (notice("late", None, html! { p { (error) } })) }
+            @if rows.is_empty() { (empty(&visitor.t("approvals-none"), None)) } @else { (table(&title, &heads, &rows)) }
+        },
+    ))
+}
+
+async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, WebError> {
+    let name = async |column: &str| match own.reference(column) {
+        Some(account) => Ok::<_, WebError>(app.store.account_name(account).await?.unwrap_or_default()),
+        None => Ok(String::new()),
+    };
+    let about = match app.store.deed_of(own)? {
+        Deed::AppointOperator(new) => format!("{} {} {} ({})", new.family_name, new.given_name, new.patronymic, new.login),
+        Deed::Invite { account } => app.store.account_name(account).await?.unwrap_or_default(),
+    };
+    let asked = format::instant(own.int("asked_at").unwrap_or(0), visitor.lang);
+    let author = own.reference("asked_by").unwrap_or(Uuid::nil());
+    let is_open = own.text("state") == "open";
+    let decides = |what: &'static str, quiet: bool| {
+        html! {
+            form method="post" action={ "/approvals/" (own.id()) } {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                input type="hidden" name="decision" value=(what);
+                button class=(if quiet { "button quiet" } else { "button" }) type="submit" {
+                    (visitor.t(&format!("approval-{what}"))) span class="hidden-word" { " – " (about) }
+                }
+            }
+        }
+    };
+    let decided = name("decided_by").await?;
+    Ok(vec![
+        html! { (visitor.t(&format!("deed-{}", own.text("deed").replace('_', "-")))) br; (about) },
+        html! { (own.text("reason")) },
+        html! { (name("asked_by").await?) br; span class="soft" { (asked) } },
+        html! {
+            @if is_open {
+                @if visitor.may(Request::Approve { author }) { div class="actions" { (decides("approve", false)) (decides("refuse", true)) } }
+                @else { (visitor.t("approval-waits")) (decides("refuse", true)) }
+            } @else {
+                (visitor.t(&format!("approval-{}", own.text("state")))) br;
+                span class="soft" { (decided) ", " (format::instant(own.int("decided_at").unwrap_or(0), visitor.lang)) }
+            }
+        },
+    ])
+}
+
+/// Approves or refuses.
+pub async fn decide(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    form: Submitted,
+) -> Result<Response, WebError> {
+    let done = match form.get("decision") {
+        "approve" => app.store.approve(&visitor.actor, id).await,
+        "refuse" => app.store.refuse_approval(&visitor.actor, id).await.map(|()| Vec::new()),
+        _ => return Err(WebError::BadRequest("neither approved nor refused".into())),
+    };
+    match done {
+        Ok(invited) if invited.is_empty() => Ok(Redirect::to("/approvals").into_response()),
+        Ok(invited) => Ok(invitations(&app, &visitor, &invited).await?.into_response()),
+        Err(ApprovalError::Decided) => Err(WebError::Conflict),
+        Err(ApprovalError::Denied(denied)) => Err(denied.into()),
+        Err(ApprovalError::NotAppointed(error)) => {
+            let (_, words) = super::officials::appoint::refusal(&visitor, &error);
+            Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, Some(words)).await?).into_response())
+        }
+        Err(ApprovalError::Account(error)) => Err(error.into()),
+    }
+}
