@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use oblast_kernel::Ids;
@@ -53,10 +53,49 @@ pub fn journal_key(data: &Path, ids: &Ids) -> Result<SigningKey, Failure> {
     Ok(SigningKey::from_bytes(&key(&data.join(JOURNAL), ids)?))
 }
 
-/// What restricted values are encrypted under; its key is made on the first start.
-pub fn sealing(data: &Path) -> Result<Sealing, Failure> {
+/// What restricted values are encrypted under, and whether its file has yet to be put in its place.
+pub struct Restricted {
+    /// What encrypts.
+    pub sealing: Sealing,
+    /// Where a new key waits until the storage has taken it.
+    waiting: Option<(PathBuf, PathBuf)>,
+}
+
+/// What restricted values are encrypted under. Where there is no key, a new one waits beside its place until the storage says that
+/// nothing was written under another: a key that is gone is never replaced unseen.
+pub fn restricted(data: &Path) -> Result<Restricted, Failure> {
+    let place = data.join(RESTRICTED);
+    if let Some(key) = existing(&place)? {
+        return Ok(Restricted { sealing: Sealing::new(&key), waiting: None });
+    }
+    let beside = place.with_extension("key.new");
     // Never of the seeded identifiers of the demonstration: whoever knows the seed would know the key.
-    Ok(Sealing::new(&key(&data.join(RESTRICTED), &Ids::system())?))
+    let key = key(&beside, &Ids::system())?;
+    Ok(Restricted { sealing: Sealing::new(&key), waiting: Some((beside, place)) })
+}
+
+impl Restricted {
+    /// Where a new key waits.
+    pub fn waiting(&self) -> Option<(PathBuf, PathBuf)> {
+        self.waiting.clone()
+    }
+}
+
+/// Puts a new key in its place: the storage has taken it.
+pub fn settle((beside, place): &(PathBuf, PathBuf)) -> Result<(), Failure> {
+    std::fs::rename(beside, place).map_err(Failure::io(place.display()))?;
+    let folder = place.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(Failure::io(folder.display()))
+}
+
+/// Says that the key is gone, and forgets the new one.
+pub fn gone((beside, place): &(PathBuf, PathBuf)) -> Failure {
+    let _ = std::fs::remove_file(beside);
+    Failure::words(format!(
+        "{}: the key of restricted values is not there, and these data were written under it. Put it back from its copy; \
+         nothing is served without it",
+        place.display()
+    ))
 }
 
 /// Writes a file that only its owner can read, whole or not at all: a process killed in between leaves what

@@ -155,6 +155,16 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Bodies: administrations, departments, communities, service centres
+    Body {
+        #[command(subcommand)]
+        command: BodyCommand,
+    },
+    /// Operators of the platform
+    Operator {
+        #[command(subcommand)]
+        command: OperatorCommand,
+    },
     /// API tokens
     Token {
         #[command(subcommand)]
@@ -213,6 +223,37 @@ enum JournalCommand {
     Checkpoint {
         /// The file
         file: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Subcommand)]
+enum BodyCommand {
+    /// Load bodies from a spreadsheet with the columns code, title_uk, title_en, kind, territory, parent
+    Load {
+        /// The file: CSV, XLSX or ODS
+        file: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Subcommand)]
+enum OperatorCommand {
+    /// Make the first operator and print the invitation; the next ones are appointed by operators
+    First {
+        /// The login
+        login: String,
+        /// Surname, given name and patronymic, in quotes
+        #[arg(long)]
+        name: String,
+        /// The code of the body
+        #[arg(long, default_value = "digital")]
+        body: String,
+        /// The title of the body, where it is not loaded yet
+        #[arg(long, default_value = "Департамент цифрового розвитку")]
+        title: String,
         #[command(flatten)]
         common: Common,
     },
@@ -325,6 +366,13 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Journal { command: JournalCommand::Checkpoint { file, common } } => {
             commands::checkpoint(&settings::read(&common, None, "data")?, &file).await
+        }
+        Command::Body { command: BodyCommand::Load { file, common } } => {
+            commands::people::load_bodies(&settings::read(&common, None, "data")?, &file).await
+        }
+        Command::Operator { command: OperatorCommand::First { login, name, body, title, common } } => {
+            let question = crate::socket::Question::FirstOperator { login, name, body, title };
+            commands::people::first_operator(&settings::read(&common, None, "data")?, question).await
         }
         Command::Token { command: TokenCommand::Issue { account, common } } => {
             commands::issue_token(&settings::read(&common, None, "data")?, &account).await

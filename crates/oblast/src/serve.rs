@@ -9,7 +9,7 @@ use ed25519_dalek::SigningKey;
 use oblast_kernel::clock::SystemClock;
 use oblast_kernel::{Clock, Ids, Text};
 use oblast_register::Catalogue;
-use oblast_store::{Options, Store};
+use oblast_store::{Options, Store, StoreError};
 use oblast_web::{App, Site};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -55,7 +55,8 @@ async fn open_with(
     read_only: bool,
 ) -> Result<Store, Failure> {
     // Whoever only reads verifies; that needs no key.
-    let sealing = if read_only { None } else { Some(keys::sealing(&settings.data)?) };
+    let restricted = if read_only { None } else { Some(keys::restricted(&settings.data)?) };
+    let waiting = restricted.as_ref().and_then(keys::Restricted::waiting);
     let options = Options {
         location: settings.location.clone(),
         catalogue,
@@ -66,10 +67,14 @@ async fn open_with(
         files: settings.files.clone(),
         scanner: settings.scanner.clone(),
         channels: settings.channels(),
-        sealing,
+        sealing: restricted.map(|own| own.sealing),
         read_only,
     };
-    Ok(Store::open(options).await?)
+    match (Store::open(options).await, waiting) {
+        (Ok(store), Some(waiting)) => keys::settle(&waiting).map(|()| store),
+        (Err(StoreError::Key), Some(waiting)) => Err(keys::gone(&waiting)),
+        (opened, _) => Ok(opened?),
+    }
 }
 
 /// Serves until told to stop; with new declarations, whenever they are asked for.

@@ -8,6 +8,7 @@ use ed25519_dalek::SigningKey;
 use oblast_kernel::Uuid;
 use oblast_kernel::journal::Checkpoint;
 use oblast_store::Store;
+use oblast_store::accounts::table::read_rows;
 use oblast_store::classifiers::Loaded;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -39,6 +40,22 @@ pub enum Question {
         /// Is it the whole classifier, however much it ends?
         whole: bool,
     },
+    /// Bodies of a table.
+    LoadBodies {
+        /// The file, by its whole path.
+        file: PathBuf,
+    },
+    /// The first operator.
+    FirstOperator {
+        /// The login.
+        login: String,
+        /// Surname, given name, patronymic.
+        name: String,
+        /// The code of the body.
+        body: String,
+        /// Its title, where it is not there yet.
+        title: String,
+    },
     /// A mail came back.
     Bounce {
         /// Its delivery.
@@ -54,6 +71,8 @@ pub enum Question {
 pub enum Answer {
     /// The token.
     Token(String),
+    /// The code of an invitation.
+    Invited(String),
     /// The checkpoint.
     Checkpoint(Checkpoint),
     /// Was there such a delivery?
@@ -154,6 +173,16 @@ pub async fn answer(
             Ok(Loaded { added, changed, ended, same }) => Answer::Loaded { added, changed, ended, same },
             Err(failure) => Answer::Error(failure.to_string()),
         },
+        Question::LoadBodies { file } => match load_bodies(store, &file).await {
+            Ok((added, changed)) => Answer::Loaded { added, changed, ended: 0, same: 0 },
+            Err(failure) => Answer::Error(failure.to_string()),
+        },
+        Question::FirstOperator { login, name, body, title } => {
+            match store.first_operator(&login, &name, (&body, &title)).await {
+                Ok(secret) => Answer::Invited(secret),
+                Err(error) => Answer::Error(error.to_string()),
+            }
+        }
         Question::Bounce { delivery, detail } => match store.return_delivery(delivery, &detail).await {
             Ok(found) => Answer::Bounced(found),
             Err(error) => Answer::Error(error.to_string()),
@@ -163,6 +192,17 @@ pub async fn answer(
             Err(error) => Answer::Error(error.to_string()),
         },
     }
+}
+
+/// How many bodies one table has at most.
+const BODIES: usize = 5_000;
+
+async fn load_bodies(store: &Store, file: &Path) -> Result<(usize, usize), Failure> {
+    let shown = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(Failure::io(&shown))?;
+    let rows =
+        read_rows(&shown, bytes, BODIES).map_err(|error| Failure::words(format!("{shown}: {error}")))?;
+    store.load_bodies(&rows).await.map_err(|error| Failure::words(format!("{shown}: {error}")))
 }
 
 /// Asks a running server; `None` where none runs.

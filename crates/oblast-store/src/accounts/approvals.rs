@@ -1,7 +1,7 @@
 //! Four eyes: a dangerous deed is asked for by one operator and done by the approval of another, in one act with it.
 
-use oblast_kernel::access::{self, Actor, Denied, Request};
 use oblast_kernel::Uuid;
+use oblast_kernel::access::{self, Actor, Denied, Request};
 use serde::{Deserialize, Serialize};
 
 use super::AccountError;
@@ -74,14 +74,16 @@ impl Store {
         let mut row = self.new_record("approval")?;
         row.set("deed", deed.name());
         row.set("subject", deed.subject());
-        let payload = serde_json::to_string(deed).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        let payload =
+            serde_json::to_string(deed).map_err(|error| StoreError::Unexpected(error.to_string()))?;
         row.set("payload", payload);
         row.set("reason", reason);
         row.set("state", "open");
         row.set("asked_by", actor.account);
         row.set("asked_at", self.clock.now().as_microsecond());
         let id = row.id();
-        let act = self.act("approval.ask").by(actor).in_position(actor.first_position()).about("approval", id);
+        let act =
+            self.act("approval.ask").by(actor).in_position(actor.first_position()).about("approval", id);
         self.apply(act.insert(row)).await?;
         Ok(id)
     }
@@ -94,13 +96,15 @@ impl Store {
 
     /// What was asked for.
     pub fn deed_of(&self, approval: &Record) -> Result<Deed, StoreError> {
-        serde_json::from_str(approval.text("payload")).map_err(|error| StoreError::Unexpected(error.to_string()))
+        serde_json::from_str(approval.text("payload"))
+            .map_err(|error| StoreError::Unexpected(error.to_string()))
     }
 
     /// Refuses it; who asked may take it back so.
     pub async fn refuse_approval(&self, actor: &Actor, id: Uuid) -> Result<(), ApprovalError> {
         let row = self.decided(actor, id, "refused").await?;
-        let act = self.act("approval.refuse").by(actor).in_position(actor.first_position()).about("approval", id);
+        let act =
+            self.act("approval.refuse").by(actor).in_position(actor.first_position()).about("approval", id);
         self.apply(act.update(row)).await?;
         Ok(())
     }
@@ -110,7 +114,8 @@ impl Store {
         let row = self.decided(actor, id, "approved").await?;
         let author = row.reference("asked_by").ok_or(ApprovalError::Decided)?;
         access::decide(actor, Request::Approve { author })?;
-        let act = self.act("approval.grant").by(actor).in_position(actor.first_position()).about("approval", id);
+        let act =
+            self.act("approval.grant").by(actor).in_position(actor.first_position()).about("approval", id);
         let deed = self.deed_of(&row)?;
         let act = act.update(row);
         let (act, invited) = match deed {

@@ -59,7 +59,11 @@ impl Store {
     }
 
     /// Adds to an act that an account begins anew.
-    pub(crate) async fn with_new_beginning(&self, act: Act, account: Uuid) -> Result<(Act, String), StoreError> {
+    pub(crate) async fn with_new_beginning(
+        &self,
+        act: Act,
+        account: Uuid,
+    ) -> Result<(Act, String), StoreError> {
         let act = self.without_factors(act, account);
         let act = self.tell_holder(act, account, "security-invited").await?;
         Ok(self.with_invitation(act, account))

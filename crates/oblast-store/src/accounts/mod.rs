@@ -1,6 +1,7 @@
 //! Bodies, persons, accounts and what they sign in by.
 
 pub mod approvals;
+pub mod bodies;
 pub mod factors;
 pub mod invitations;
 pub mod limits;

@@ -54,7 +54,9 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
         None => Ok(String::new()),
     };
     let about = match app.store.deed_of(own)? {
-        Deed::AppointOperator(new) => format!("{} {} {} ({})", new.family_name, new.given_name, new.patronymic, new.login),
+        Deed::AppointOperator(new) => {
+            format!("{} {} {} ({})", new.family_name, new.given_name, new.patronymic, new.login)
+        }
         Deed::Invite { account } => app.store.account_name(account).await?.unwrap_or_default(),
     };
     let asked = format::instant(own.int("asked_at").unwrap_or(0), visitor.lang);
@@ -107,7 +109,8 @@ pub async fn decide(
         Err(ApprovalError::Denied(denied)) => Err(denied.into()),
         Err(ApprovalError::NotAppointed(error)) => {
             let (_, words) = super::officials::appoint::refusal(&visitor, &error);
-            Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, Some(words)).await?).into_response())
+            Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, Some(words)).await?)
+                .into_response())
         }
         Err(ApprovalError::Account(error)) => Err(error.into()),
     }

@@ -2,6 +2,7 @@
 
 pub mod bounce;
 pub mod facts;
+pub mod people;
 pub mod programme;
 pub mod signature;
 

@@ -5,6 +5,7 @@
 mod commands;
 mod imports;
 mod kill;
+mod people;
 mod process;
 mod reload;
 mod signatures;

@@ -178,7 +178,9 @@ pub async fn submit(State(app): State<App>, visitor: Visitor, form: Submitted) -
     let body = form.id("body");
     let role = Role::from_name(form.get("role"));
     let again = async |errors: Errors| {
-        Ok::<_, WebError>((StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, &form, &errors).await?).into_response())
+        Ok::<_, WebError>(
+            (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, &form, &errors).await?).into_response(),
+        )
     };
     let known_bodies = bodies(&app, &visitor).await?;
     let body = body.filter(|id| known_bodies.iter().any(|body| body.id == *id));

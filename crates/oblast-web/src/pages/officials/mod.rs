@@ -15,9 +15,9 @@ use oblast_store::Record;
 use oblast_store::accounts::approvals::Deed;
 use oblast_store::accounts::officials::{Appointed, Official};
 
+use crate::components::field::Plain;
 use crate::components::table::{Head, table as rows_table};
 use crate::components::{empty, error_of, next_page, notice, qr};
-use crate::components::field::Plain;
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::format;
@@ -60,9 +60,10 @@ pub async fn list(
         let after = crate::error::form_encoded(&format!("{}.{family}", last.position));
         format!("/officials?q={}&after={after}", crate::error::form_encoded(starts))
     });
-    let heads: Vec<Head> = ["official-who", "official-position", "official-days", "official-entry", "official-do"]
-        .map(|key| Head::new(visitor.t(key)))
-        .into();
+    let heads: Vec<Head> =
+        ["official-who", "official-position", "official-days", "official-entry", "official-do"]
+            .map(|key| Head::new(visitor.t(key)))
+            .into();
     let rows: Vec<Vec<Markup>> = officials.iter().map(|own| row(&visitor, own)).collect();
     let title = visitor.t("officials-title");
     Ok(layout::page(

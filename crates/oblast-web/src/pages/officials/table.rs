@@ -53,9 +53,16 @@ fn only_all(visitor: &Visitor) -> Result<(), WebError> {
     if own_bodies(visitor)?.is_none() { Ok(()) } else { Err(WebError::NotPermitted) }
 }
 
-fn page(app: &App, visitor: &Visitor, error: Option<&str>, mistakes: &[Mistake], good: Option<usize>) -> Markup {
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    error: Option<&str>,
+    mistakes: &[Mistake],
+    good: Option<usize>,
+) -> Markup {
     let title = visitor.t("appoint-table-title");
-    let heads = ["appoint-table-row", "appoint-table-column", "appoint-table-what"].map(|key| Head::new(visitor.t(key)));
+    let heads = ["appoint-table-row", "appoint-table-column", "appoint-table-what"]
+        .map(|key| Head::new(visitor.t(key)));
     let rows: Vec<Vec<Markup>> = mistakes
         .iter()
         .take(SHOWN)
@@ -109,8 +116,20 @@ pub async fn template(State(app): State<App>, visitor: Visitor) -> Result<Respon
     only_all(&visitor)?;
     let body = app.store.all_bodies().await?.into_iter().next();
     let body = body.map_or_else(String::new, |body| visitor.say(&body.title).to_owned());
-    let example = ["Гайдай", "Зоряна", "Тарасівна", "", "z.haidai", "z.haidai@example.com", &body, "спеціаліст", "головна спеціалістка", ""];
-    let rows = [COLUMNS.map(|column| heading(visitor.lang, column)).to_vec(), example.map(str::to_owned).to_vec()];
+    let example = [
+        "Гайдай",
+        "Зоряна",
+        "Тарасівна",
+        "",
+        "z.haidai",
+        "z.haidai@example.com",
+        &body,
+        "спеціаліст",
+        "головна спеціалістка",
+        "",
+    ];
+    let rows =
+        [COLUMNS.map(|column| heading(visitor.lang, column)).to_vec(), example.map(str::to_owned).to_vec()];
     csv_file("officials.csv", &rows)
 }
 
@@ -126,7 +145,11 @@ fn csv_file(name: &str, rows: &[Vec<String>]) -> Result<Response, WebError> {
 }
 
 /// Reads the file; checks, or appoints.
-pub async fn submit(State(app): State<App>, visitor: Visitor, mut form: Uploaded) -> Result<Response, WebError> {
+pub async fn submit(
+    State(app): State<App>,
+    visitor: Visitor,
+    mut form: Uploaded,
+) -> Result<Response, WebError> {
     only_all(&visitor)?;
     let refused = |words: &str| {
         (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, Some(words), &[], None)).into_response()
@@ -180,7 +203,9 @@ fn invitations_file(
     people: &[(Appointment, Known)],
     appointed: &[Appointed],
 ) -> Result<Response, WebError> {
-    let mut rows = vec![["family_name", "given_name", "login", "email"].map(|column| heading(visitor.lang, column)).to_vec()];
+    let mut rows = vec![
+        ["family_name", "given_name", "login", "email"].map(|column| heading(visitor.lang, column)).to_vec(),
+    ];
     rows[0].push(visitor.t("invitation-link"));
     for own in appointed {
         let Some((new, _)) = people.iter().find(|(new, _)| new.login == own.login) else { continue };
@@ -225,7 +250,8 @@ fn role_of(text: &str) -> Option<Role> {
     let text = text.to_lowercase();
     Role::ALL.into_iter().find(|role| {
         let key = format!("role-{}", role.name());
-        role.name() == text || [Lang::Uk, Lang::En].iter().any(|lang| texts::text(*lang, &key, &[]).to_lowercase() == text)
+        role.name() == text
+            || [Lang::Uk, Lang::En].iter().any(|lang| texts::text(*lang, &key, &[]).to_lowercase() == text)
     })
 }
 
@@ -249,7 +275,11 @@ async fn checked(
     let mut people: Vec<(Appointment, Known)> = Vec::new();
     for (number, cells) in &table.rows {
         let get = |name: &str| {
-            places.get(name).and_then(|place| cells.get(*place)).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+            places
+                .get(name)
+                .and_then(|place| cells.get(*place))
+                .map(|cell| cell.trim().to_owned())
+                .unwrap_or_default()
         };
         let mistake = |(name, words): (String, String)| Mistake(*number, heading(visitor.lang, &name), words);
         let new = match read(visitor, &get, body_of(&bodies, &codes, &get("body")), role_of(&get("role"))) {
@@ -265,7 +295,8 @@ async fn checked(
         };
         // Two rows with one login are one person with two positions, or two people with one login.
         if let Some((twin, _)) = people.iter().find(|(twin, _)| twin.login == new.login) {
-            let is_same = (&twin.family_name, &twin.given_name, &twin.patronymic) == (&new.family_name, &new.given_name, &new.patronymic);
+            let is_same = (&twin.family_name, &twin.given_name, &twin.patronymic)
+                == (&new.family_name, &new.given_name, &new.patronymic);
             if !is_same || (twin.body, twin.role) == (new.body, new.role) {
                 mistakes.push(mistake(("login".into(), visitor.t("appoint-table-twice"))));
                 continue;

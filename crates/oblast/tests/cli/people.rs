@@ -1,0 +1,60 @@
+//! The first steps of an installation: bodies, the first operator, officials; and what happens when its key is gone.
+
+use oblast_testkit::{Place, on_both};
+
+use crate::process::{Server, oblast, run, succeed};
+
+on_both! {
+    async fn an_installation_begins_with_bodies_and_one_operator(place: Place) {
+        tokio::task::spawn_blocking(move || begin(&place)).await.unwrap();
+    }
+}
+
+fn begin(place: &Place) {
+    let file = place.dir.join("bodies.csv");
+    let load = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        run(&mut oblast(place, &["body", "load", file.to_str().unwrap()]))
+    };
+    let head = "code;title_uk;title_en;kind;parent\n";
+    let (_, words) =
+        load(&format!("{head}ODA;Обласна адміністрація;;oblast_administration;\nx y;Відділ;;department;\n"));
+    assert!(words.contains("row 3, column code: `x y`"), "{words}");
+    let (_, words) = load(&format!("{head}ODA;Обласна адміністрація;;palace;\n"));
+    assert!(words.contains("column kind: `palace` – one of oblast_administration"), "{words}");
+    let (_, words) = load("назва\nОДА\n");
+    assert!(words.contains("there is no column `code`"), "{words}");
+    let table = format!(
+        "{head}ODA;Обласна адміністрація;Administration;oblast_administration;\ndigital;Департамент;;department;ODA\n"
+    );
+    assert!(load(&table).1.contains("added: 2, changed: 0"));
+    assert!(
+        load(&table.replace("Департамент", "Департамент цифрового розвитку"))
+            .1
+            .contains("added: 0, changed: 1")
+    );
+
+    let first = ["operator", "first", "op.one", "--name", "Гайдай Зоряна Тарасівна"];
+    let (_, words) = run(&mut oblast(place, &["operator", "first", "ОП", "--name", "Гайдай Зоряна"]));
+    assert!(words.contains("`ОП` is no login"), "{words}");
+    let link = succeed(&mut oblast(place, &first));
+    let (again, words) = run(&mut oblast(place, &first));
+    assert!(!again && words.contains("there is an operator already"), "{words}");
+    let server = Server::start(place, "serve");
+    let path = &link[link.find("/welcome/").unwrap()..];
+    let page =
+        ureq::get(format!("{}{path}", server.url)).call().unwrap().body_mut().read_to_string().unwrap();
+    assert!(page.contains("Гайдай Зоряна Тарасівна") && page.contains("op.one"), "{page}");
+    // Beside a running server, through its socket.
+    assert!(load(&table).1.contains("added: 0, changed: 1"));
+    server.stop();
+
+    let key = place.dir.join("data/keys/restricted.key");
+    let kept = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let (started, words) = run(&mut oblast(place, &["serve", "--listen", "127.0.0.1:0"]));
+    assert!(!started && words.contains("is not there, and these data were written under it"), "{words}");
+    assert!(!key.exists() && !key.with_extension("key.new").exists(), "no other key takes its place");
+    std::fs::write(&key, kept).unwrap();
+    Server::start(place, "serve").stop();
+}
