@@ -93,3 +93,17 @@ create table approval (
   decided_at bigint
 );
 create index approval_state on approval (state, asked_at);
+
+-- Who read whose personal data: found here by the person, written in the transaction of the journal entry that proves it. `subject` is
+-- a person, or a record about one.
+-- class: scratch
+create table reading (
+  id uuid not null primary key,
+  subject uuid not null,
+  at bigint not null,
+  account uuid,
+  position uuid,
+  purpose text not null,
+  about uuid
+);
+create index reading_subject on reading (subject, at, id);

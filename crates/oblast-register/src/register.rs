@@ -34,6 +34,8 @@ pub struct Register {
     pub descending: bool,
     /// Do its records hold personal data, so that each reading of them is journalled?
     pub personal: bool,
+    /// What they are processed for and by which law (Law 2297-VI, art. 6): read by the persons themselves.
+    pub purpose: Option<Text>,
     /// Are its records found by the search of the site? Their public fields only, and only where anyone may read it.
     pub search: bool,
     /// Other words by which people look for it.
@@ -196,6 +198,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     let sort = head.required_string("sort");
     let descending = head.boolean("descending");
     let personal = head.boolean("personal");
+    let purpose = head.text("purpose");
     let search = head.boolean("search");
     let words = head.text("words");
     head.finish();
@@ -238,6 +241,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         sort: sort?,
         descending,
         personal,
+        purpose,
         search,
         words,
         rules,
@@ -406,6 +410,9 @@ fn versions(root: &Table<'_, '_>, head: &Table<'_, '_>, mut register: Register) 
 
 /// Where restricted fields are, it is said who sees them, every reading is journalled, and nothing is sorted or named by them.
 fn check_personal(root: &Table<'_, '_>, head: &Table<'_, '_>, register: &Register) {
+    if register.personal && register.purpose.is_none() {
+        head.report("personal", "say in `purpose` what personal data are processed for, and by which law");
+    }
     let restricted: Vec<&str> =
         register.fields.iter().filter(|field| field.is_restricted()).map(|field| field.id.as_str()).collect();
     if restricted.is_empty() {

@@ -30,6 +30,7 @@ pub mod outlines;
 mod postgres;
 mod prepare;
 pub mod ratings;
+pub mod readings;
 pub mod record;
 pub mod record_files;
 pub mod records;

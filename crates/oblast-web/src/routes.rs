@@ -276,6 +276,9 @@ fn account(routes: &mut Routes) {
     routes.get("/account/sign-in", SignedIn, pages::account::factors::show);
     routes.post("/account/recovery", SignedIn, pages::account::factors::renew);
     routes.post("/account/outside/{identity}/remove", SignedIn, pages::account::factors::untie);
+    routes.get("/account/readings", SignedIn, pages::account::readings::show);
+    routes.get("/account/data", SignedIn, pages::account::data::show);
+    routes.get("/account/data.json", SignedIn, pages::account::data::file);
     routes.get("/account/password", SignedIn, pages::account::password::show);
     routes.post("/account/password", SignedIn, pages::account::password::change);
     routes.get("/account/app", SignedIn, pages::account::app::show);

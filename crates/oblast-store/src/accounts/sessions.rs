@@ -131,6 +131,11 @@ impl SessionView {
         Way::is_strong(&self.way)
     }
 
+    /// Is it proved by law whose session it is: by an electronic signature, or by the state's identification?
+    pub fn proves_person(&self) -> bool {
+        matches!(self.way.as_str(), "signature" | "provider:id-gov-ua")
+    }
+
     /// Did its holder sign in just now?
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now.as_microsecond() - self.since < FRESH_MICROS

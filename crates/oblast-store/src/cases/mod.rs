@@ -374,23 +374,4 @@ impl Store {
         let parameters: Vec<Value> = ids.into_iter().map(Value::Id).collect();
         self.select(table, &format!("where id in ({})", places.join(", ")), &parameters).await
     }
-
-    /// Journals that personal data were read: one entry, durable before the answer leaves.
-    pub async fn note_reading(
-        &self,
-        actor: &Actor,
-        persons: Vec<Uuid>,
-        purpose: &str,
-        subject: Option<(&str, Uuid)>,
-    ) -> Result<(), ActError> {
-        if persons.is_empty() {
-            return Ok(());
-        }
-        let mut act = self.act("personal_data.read").by(actor);
-        act.position = actor.first_position();
-        act.persons = persons;
-        act.purpose = Some(purpose.to_owned());
-        act.subject = subject.map(|(table, id)| (table.to_owned(), id));
-        self.apply(act).await.map(|_| ())
-    }
 }

@@ -24,6 +24,7 @@ holder = "commission"
 number = "П-{counter:06}"
 sort = "article"
 personal = true
+purpose = { uk = "перевірка", en = "a test" }
 [access]
 read = ["official"]
 create = ["specialist"]

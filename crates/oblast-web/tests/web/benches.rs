@@ -109,7 +109,7 @@ on_both! {
 
 on_both! {
     async fn a_register_that_is_not_open_may_publish_its_figures_without_its_rows(place: Place) {
-        let closed = BENCHES.replace("read = [\"public\"]", "read = [\"official\"]").replace("search = true", "personal = true")
+        let closed = BENCHES.replace("read = [\"public\"]", "read = [\"official\"]").replace("search = true", "personal = true\npurpose = { uk = \"перевірка\", en = \"a test\" }")
             .replacen("measure = \"share\"", "measure = \"share\"\npublish = true", 1);
         let app = TestApp::with(&place, &[&closed]).await;
         let visitor = Actor::default();

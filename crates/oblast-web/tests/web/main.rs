@@ -12,6 +12,7 @@ mod identity;
 mod imports;
 mod officials;
 mod providers;
+mod readings;
 mod records;
 mod representation;
 mod signatures;

@@ -1,9 +1,11 @@
 //! One's own account: where one is signed in, by what one signs in, who read one's data.
 
 pub mod app;
+pub mod data;
 pub mod factors;
 pub mod passkeys;
 pub mod password;
+pub mod readings;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -28,6 +30,11 @@ fn own(visitor: &Visitor) -> Result<Uuid, WebError> {
 fn fresh(visitor: &Visitor) -> Result<Uuid, WebError> {
     let account = own(visitor)?;
     if visitor.is_fresh() { Ok(account) } else { Err(WebError::SignInAgain) }
+}
+
+/// Is it proved who the visitor is, so that they may see what is held under their tax number?
+fn is_proved(visitor: &Visitor) -> bool {
+    visitor.session.as_ref().is_some_and(|session| session.proves_person())
 }
 
 /// By what somebody signed in, in words.
@@ -93,6 +100,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
             ul class="ways" {
                 li { a href="/account/sign-in" { (visitor.t("account-factors")) } }
                 li { a href="/account/readings" { (visitor.t("readings-title")) } }
+                li { a href="/account/data" { (visitor.t("data-title")) } }
                 li { a href="/mandates" { (visitor.t("mandates-title")) } }
                 li { a href="/notices" { (visitor.t("menu-notices")) } }
             }
