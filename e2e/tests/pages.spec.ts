@@ -5,7 +5,7 @@ const PUBLIC = [
   "/", "/about", "/design", "/login", "/services", "/search?q=nothing-like-this", "/search?q=реклама", "/services/outdoor-advertising-permit",
   "/services/birth-of-a-child", "/services/regional-payment/process", "/quality", "/check", "/terms", "/terms/calendar", "/terms/admin_service_30cd",
   "/registers", "/registers/outdoor-advertising-permits", "/registers/outdoor-advertising-permits?issued_on_from=31.02.2026",
-  "/dashboard", "/dashboard/cases-by-state", "/dashboard/share-in-time", "/dashboard/median-days", "/programmes", "/budgets", "/budgets/compare", "/journal", "/help", "/help/operator", "/no-such-page",
+  "/dashboard", "/dashboard/cases-by-state", "/dashboard/share-in-time", "/dashboard/median-days", "/programmes", "/budgets", "/budgets/compare", "/journal", "/help", "/help/operator", "/powers", "/welcome/no-such-code", "/no-such-page",
 ];
 
 for (const theme of ["light", "dark", "contrast"]) {
@@ -49,8 +49,15 @@ test("officials' pages are accessible and the pane stands beside the queue", asy
     await test.step(path, () => expectAccessible(page));
   }
   await signIn(page, "admin");
-  await page.goto("/journal/entries");
-  await expectAccessible(page);
+  for (const path of ["/journal/entries", "/officials", "/officials/new", "/officials/table", "/approvals"]) {
+    await page.goto(path);
+    await test.step(path, () => expectAccessible(page));
+  }
+  await signIn(page, "resident");
+  for (const path of ["/account", "/account/sign-in", "/account/app", "/account/password", "/account/readings", "/account/data"]) {
+    await page.goto(path);
+    await test.step(path, () => expectAccessible(page));
+  }
 });
 
 test("everything works without scripts", async ({ browser, baseURL }) => {

@@ -111,7 +111,7 @@ test("a resident signs an application", async ({ page }, { project }) => {
 test("a key signs in, once for each sentence", async ({ page }) => {
   await page.context().clearCookies();
   await page.goto("/login");
-  await page.getByRole("link", { name: "Увійти за ключем" }).click();
+  await page.getByRole("link", { name: "Увійти за електронним підписом" }).click();
   await expectAccessible(page);
   await page.getByLabel("Файл ключа").setInputFiles(await keyOf(page, "resident"));
   await page.getByLabel("Пароль до ключа").fill(PASSWORD);

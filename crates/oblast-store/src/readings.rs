@@ -108,7 +108,8 @@ impl Store {
             self.catalogue().registers().filter(|register| register.personal).cloned().collect();
         for register in registers {
             let mut conditions = vec![
-                "id in (select record_id from cases where applicant = $1 and record_id is not null)".to_owned(),
+                "id in (select record_id from cases where applicant = $1 and record_id is not null)"
+                    .to_owned(),
             ];
             let mut parameters: Vec<Value> = vec![person.id().into()];
             for field in register.fields.iter().filter(|_| !number.is_empty()) {

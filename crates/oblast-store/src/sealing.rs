@@ -268,22 +268,34 @@ impl Store {
         record: Record,
         reason: &str,
     ) -> Result<(), ActError> {
-        let unavailable = |error: StoreError| ActError::Unavailable(error.to_string());
+        let act = self.act("record.erase").by(actor).in_position(actor.first_position());
+        let mut act = act.about(&register.table(), record.id());
+        act.purpose = Some(reason.to_owned());
+        let act = self.with_erasure(act, register, record).await;
+        let act = act.map_err(|error| ActError::Unavailable(error.to_string()))?;
+        self.apply(act).await.map(|_| ())
+    }
+
+    /// Adds to an act that the key of a record is destroyed.
+    pub(crate) async fn with_erasure(
+        &self,
+        mut act: Act,
+        register: &Register,
+        record: Record,
+    ) -> Result<Act, StoreError> {
         let (table, id) = (register.table(), record.id());
         let mut rows = vec![record];
         for table in ["change_request", "record_file"] {
             let tail = "where record_id = $1 and sealed_key is not null";
-            rows.extend(self.select(table, tail, &[id.into()]).await.map_err(unavailable)?);
+            rows.extend(self.select(table, tail, &[id.into()]).await?);
         }
-        let mut act =
-            self.act("record.erase").by(actor).in_position(actor.first_position()).about(&table, id);
-        act.purpose = Some(reason.to_owned());
+        act.subject = act.subject.or(Some((table, id)));
         for mut row in rows {
             row.erase();
             act = act.update(row);
         }
         let sql = "delete from blind_index where row_id = $1".into();
-        self.apply(act.also(Scratch { sql, parameters: vec![id.into()] })).await.map(|_| ())
+        Ok(act.also(Scratch { sql, parameters: vec![id.into()] }))
     }
 }
 

@@ -220,6 +220,8 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.post("/record-files/{file}/remove", Official, pages::records::files::remove);
     routes.get("/registers/{register}/{record}/edit", Official, pages::records::edit);
     routes.post("/registers/{register}/{record}/edit", Official, pages::records::change);
+    routes.get("/registers/{register}/{record}/erase", Official, pages::records::erase::form);
+    routes.post("/registers/{register}/{record}/erase", Official, pages::records::erase::ask);
     routes.get("/registers/{register}/{record}/steps/{step}", Official, pages::records::steps::form);
     routes.post("/registers/{register}/{record}/steps/{step}", Official, pages::records::steps::take);
     routes.get("/registers/{register}/{record}/propose", SignedIn, pages::changes::form);
@@ -238,6 +240,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/embed/board", Public, pages::boards::embedded);
     routes.get("/dashboard/{indicator}", Public, pages::dashboard::figure);
     routes.get("/dashboard/{register}/{figure}", Public, pages::figures::show);
+    routes.get("/powers", Public, pages::powers::show);
     routes.get("/quality", Public, pages::quality::show);
     routes.get("/quality.csv", Public, pages::quality::file);
     routes.get("/journal", Public, pages::journal::show);

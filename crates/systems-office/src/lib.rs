@@ -4,6 +4,7 @@ mod administrative_offences;
 mod birth_of_a_child;
 mod decision_appeals;
 mod outdoor_advertising;
+mod personal_data;
 mod residents;
 mod social_payment;
 
@@ -16,6 +17,7 @@ pub fn systems() -> Vec<System> {
         birth_of_a_child::system(),
         decision_appeals::system(),
         outdoor_advertising::system(),
+        personal_data::system(),
         residents::system(),
         social_payment::system(),
     ]

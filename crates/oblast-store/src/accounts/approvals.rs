@@ -20,6 +20,13 @@ pub enum Deed {
         /// The account.
         account: Uuid,
     },
+    /// The erasure of what is restricted in a record: nobody brings it back.
+    Erase {
+        /// The register.
+        register: String,
+        /// The record.
+        record: Uuid,
+    },
 }
 
 impl Deed {
@@ -28,6 +35,7 @@ impl Deed {
         match self {
             Deed::AppointOperator(_) => "appoint_operator",
             Deed::Invite { .. } => "invite",
+            Deed::Erase { .. } => "erase",
         }
     }
 
@@ -35,6 +43,7 @@ impl Deed {
         match self {
             Deed::AppointOperator(new) => Some(new.body),
             Deed::Invite { account } => Some(*account),
+            Deed::Erase { record, .. } => Some(*record),
         }
     }
 }
@@ -117,8 +126,14 @@ impl Store {
         let act =
             self.act("approval.grant").by(actor).in_position(actor.first_position()).about("approval", id);
         let deed = self.deed_of(&row)?;
-        let act = act.update(row);
+        let mut act = act.update(row.clone());
         let (act, invited) = match deed {
+            Deed::Erase { register, record } => {
+                act.purpose = Some(row.text("reason").to_owned());
+                let register = self.register(&register)?;
+                let record = self.load(&register.table(), record).await?.ok_or(ApprovalError::Decided)?;
+                (self.with_erasure(act, &register, record).await?, Vec::new())
+            }
             Deed::AppointOperator(new) => {
                 let known = self.recognise(&new).await??;
                 self.with_appointments(act, &[(*new, known)])?

@@ -58,6 +58,16 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
             format!("{} {} {} ({})", new.family_name, new.given_name, new.patronymic, new.login)
         }
         Deed::Invite { account } => app.store.account_name(account).await?.unwrap_or_default(),
+        Deed::Erase { register, record } => {
+            let known = app.store.catalogue().register(&register).cloned();
+            let title = known.as_ref().map_or(register, |own| visitor.say(&own.title).to_owned());
+            let row = match known {
+                Some(own) => app.store.load(&own.table(), record).await?,
+                None => None,
+            };
+            let number = row.and_then(|row| row.get("number").as_text().map(str::to_owned));
+            format!("{title}: {}", number.unwrap_or_else(|| record.to_string()))
+        }
     };
     let asked = format::instant(own.int("asked_at").unwrap_or(0), visitor.lang);
     let author = own.reference("asked_by").unwrap_or(Uuid::nil());

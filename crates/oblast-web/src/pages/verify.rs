@@ -60,6 +60,7 @@ pub async fn check(
     visitor: Visitor,
     mut form: Multipart,
 ) -> Result<Response, WebError> {
+    app.gate.pass(&visitor)?;
     let Ok(_reading) = READING.try_acquire() else {
         let page = page(&app, &visitor, None, Some(&visitor.t("verify-busy")));
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());

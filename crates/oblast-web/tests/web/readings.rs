@@ -16,7 +16,10 @@ async fn apply(app: &TestApp) -> Uuid {
 
 async fn by(app: &TestApp, actor: &Actor, way: Way) -> String {
     let entry = Entry { way, agent: String::new(), address: String::new() };
-    format!("oblast_session={}", app.store.begin_session(actor.account.unwrap(), &entry).await.unwrap().secret)
+    format!(
+        "oblast_session={}",
+        app.store.begin_session(actor.account.unwrap(), &entry).await.unwrap().secret
+    )
 }
 
 on_both! {

@@ -8,4 +8,5 @@ mod kill;
 mod people;
 mod process;
 mod reload;
+mod security;
 mod signatures;

@@ -45,11 +45,17 @@ impl Server {
 
     /// The same with more arguments.
     pub fn start_with(place: &Place, command: &str, more: &[&str]) -> Server {
+        Server::run(place, oblast(place, &[command]), more)
+    }
+
+    /// The same of a command line that is prepared; its words go to `server.log`.
+    pub fn run(place: &Place, mut command: Command, more: &[&str]) -> Server {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let log: PathBuf = place.dir.join("server.log");
         let out = std::fs::File::create(&log).unwrap();
-        let child = oblast(place, &[command, "--listen", &listen])
+        let child = command
+            .args(["--listen", &listen])
             .args(more)
             .stdout(out.try_clone().unwrap())
             .stderr(out)

@@ -3,3 +3,4 @@
 
 mod offences;
 mod payments;
+mod personal_data;

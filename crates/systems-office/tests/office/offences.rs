@@ -198,8 +198,17 @@ on_both! {
             assert_eq!(app.get(other, &given).await.status, 404);
             assert_eq!(app.upload_as(other, &path, (field, ""), "а.png", &picture).await.status, 403);
         }
-        let record = app.store.load("reg_administrative_offences", record).await.unwrap().unwrap();
-        app.store.erase_restricted(secretary, &register, record, "вимога особи").await.unwrap();
+        // The head asks, an operator approves: neither alone.
+        let erase = format!("{card}/erase");
+        assert_eq!(app.post(secretary, &erase, &[("reason", "ПД-З-00001/2026")]).await.status, 403);
+        assert_eq!(app.post(&office.mayor, &erase, &[("reason", " ")]).await.status, 422);
+        assert_eq!(app.post(&office.mayor, &erase, &[("reason", "ПД-З-00001/2026")]).await.status, 200);
+        assert!(app.get(secretary, &card).await.body.contains("Гайдай"), "nothing is erased yet");
+        let approval = format!("/approvals/{}", app.store.approvals().await.unwrap()[0].id());
+        assert_eq!(app.post(&office.mayor, &approval, &[("decision", "approve")]).await.status, 403);
+        assert!(app.get(&app.region.operator, "/approvals").await.body.contains("ПД-З-00001/2026"));
+        assert_eq!(app.post(&app.region.operator, &approval, &[("decision", "approve")]).await.status, 303);
+        assert!(app.store.verify(vec![]).await.unwrap().findings.is_empty(), "the journal holds after an erasure");
         let page = app.get(secretary, &card).await.body;
         assert!(!page.contains("Гайдай") && page.contains("стерто"), "{page}");
         assert_eq!(app.get(secretary, &given).await.status, 404);

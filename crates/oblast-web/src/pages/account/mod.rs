@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use oblast_kernel::Uuid;
+use oblast_kernel::access::Role;
 use oblast_store::accounts::sessions::{Ending, SessionView};
 
 use crate::components::table::{Head, table};
@@ -72,6 +73,10 @@ fn device(agent: &str) -> String {
     }
 }
 
+fn may_see_officials(visitor: &Visitor) -> bool {
+    visitor.actor.has_role(Role::Operator) || visitor.actor.has_role(Role::Head)
+}
+
 /// The page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
     let account = own(&visitor)?;
@@ -101,6 +106,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
                 li { a href="/account/sign-in" { (visitor.t("account-factors")) } }
                 li { a href="/account/readings" { (visitor.t("readings-title")) } }
                 li { a href="/account/data" { (visitor.t("data-title")) } }
+                li { a href="/powers" { (visitor.t("powers-title")) } }
+                @if may_see_officials(&visitor) { li { a href="/officials" { (visitor.t("officials-title")) } } }
                 li { a href="/mandates" { (visitor.t("mandates-title")) } }
                 li { a href="/notices" { (visitor.t("menu-notices")) } }
             }

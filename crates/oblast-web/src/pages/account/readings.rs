@@ -39,9 +39,13 @@ pub async fn show(
     let mut readings = app.store.readings_of(&subjects, account, before, PAGE + 1).await?;
     let more = readings.len() as i64 > PAGE;
     readings.truncate(PAGE as usize);
-    let next = readings.last().filter(|_| more).map(|last| format!("/account/readings?before={}.{}", last.at, last.id));
-    let heads: Vec<Head> =
-        ["readings-when", "readings-who", "readings-what", "readings-purpose"].map(|key| Head::new(visitor.t(key))).into();
+    let next = readings
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/account/readings?before={}.{}", last.at, last.id));
+    let heads: Vec<Head> = ["readings-when", "readings-who", "readings-what", "readings-purpose"]
+        .map(|key| Head::new(visitor.t(key)))
+        .into();
     let mut rows = Vec::new();
     for reading in &readings {
         rows.push(row(&app, &visitor, reading).await?);
@@ -75,9 +79,14 @@ async fn row(app: &App, visitor: &Visitor, reading: &Reading) -> Result<Vec<Mark
         Some(("register", id)) => match app.store.catalogue().register(id) {
             Some(register) => {
                 let purpose = register.purpose.as_ref().map(|own| visitor.say(own).to_owned());
-                (html! { (visitor.tf("readings-register", &[("register", visitor.say(&register.title).into())])) }, purpose)
+                (
+                    html! { (visitor.tf("readings-register", &[("register", visitor.say(&register.title).into())])) },
+                    purpose,
+                )
             }
-            None => (html! { (visitor.tf("readings-register", &[("register", id.to_owned().into())])) }, None),
+            None => {
+                (html! { (visitor.tf("readings-register", &[("register", id.to_owned().into())])) }, None)
+            }
         },
         _ => of_case(app, visitor, reading).await?,
     };
@@ -90,7 +99,11 @@ async fn row(app: &App, visitor: &Visitor, reading: &Reading) -> Result<Vec<Mark
 }
 
 /// A reading of a case, or of a list in which its applicant stands.
-async fn of_case(app: &App, visitor: &Visitor, reading: &Reading) -> Result<(Markup, Option<String>), WebError> {
+async fn of_case(
+    app: &App,
+    visitor: &Visitor,
+    reading: &Reading,
+) -> Result<(Markup, Option<String>), WebError> {
     let case = match reading.about.filter(|_| reading.purpose == "case") {
         Some(id) => app.store.load("cases", id).await?,
         None => None,

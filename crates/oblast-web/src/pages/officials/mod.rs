@@ -188,7 +188,11 @@ async fn card(
 }
 
 /// A reason that was typed, or what is wrong with it.
-pub(super) fn reason<'f>(visitor: &Visitor, form: &'f Submitted, name: &str) -> Result<&'f str, String> {
+pub(in crate::pages) fn reason<'f>(
+    visitor: &Visitor,
+    form: &'f Submitted,
+    name: &str,
+) -> Result<&'f str, String> {
     let text = form.get(name).trim();
     let is_sound = !text.is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
     if is_sound { Ok(text) } else { Err(visitor.tf("amend-text", &[("max", LONGEST.into())])) }

@@ -1,5 +1,6 @@
 //! The card of a record, its form, its history.
 
+pub mod erase;
 pub mod files;
 mod history;
 pub mod steps;
@@ -117,6 +118,9 @@ async fn card_page(
                 }
                 @if past.is_now() && may_propose(visitor, &view, record) {
                     a class="button quiet" href={ "/registers/" (register) "/" (id) "/propose" } { (visitor.t("change-propose")) }
+                }
+                @if past.is_now() && erase::may(visitor, &view) {
+                    a href={ "/registers/" (register) "/" (id) "/erase" } { (visitor.t("erase-title")) }
                 }
                 @if cfg!(feature = "pdf") && past.is_now() {
                     a href={ "/registers/" (register) "/" (id) "/card.pdf" } { (visitor.t("record-card-pdf")) }
