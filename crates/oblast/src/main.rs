@@ -241,7 +241,7 @@ enum BodyCommand {
 
 #[derive(Subcommand)]
 enum OperatorCommand {
-    /// Make the first operator and print the invitation; the next ones are appointed by operators
+    /// Make one of the first two operators and print the invitation; two appoint the next ones
     First {
         /// The login
         login: String,

@@ -1,4 +1,4 @@
-//! Bodies from a table, and the first operator of an installation: what stands before everything else.
+//! Bodies from a table, and the first two operators of an installation: what stands before everything else.
 
 use std::collections::HashMap;
 
@@ -34,8 +34,8 @@ pub enum BodyError {
     /// A cell is wrong: row, column, what it holds, what it should.
     #[error("row {0}, column {1}: `{2}` – {3}")]
     Cell(u64, &'static str, String, String),
-    /// There are operators: they appoint others.
-    #[error("there is an operator already; operators appoint others on the page /officials")]
+    /// There are two operators: they appoint others.
+    #[error("there are two operators already; they appoint others on the page /officials")]
     HasOperator,
     /// The login is none.
     #[error("`{0}` is no login: 3 to 64 small Latin letters, digits, dots, hyphens")]
@@ -149,23 +149,25 @@ impl Store {
         Ok((added, changed))
     }
 
-    /// Is there anybody who operates the platform?
-    pub async fn has_operator(&self) -> Result<bool, StoreError> {
+    /// How many people operate the platform, counted to two: as many as four eyes need.
+    pub async fn operators(&self) -> Result<usize, StoreError> {
         let in_force = position_in_force("$2");
-        let sql = format!("select position.id from position where position.role = $1 and {in_force} limit 1");
+        let sql = format!(
+            "select distinct position.person from position where position.role = $1 and {in_force} limit 2"
+        );
         let today = kyiv_date(self.clock.now()).to_string();
         let parameters: [Value; 2] = [Role::Operator.name().into(), today.into()];
-        Ok(!self.query(&sql, &parameters, &[ColumnType::Id]).await?.is_empty())
+        Ok(self.query(&sql, &parameters, &[ColumnType::Id]).await?.len())
     }
 
-    /// Makes the first operator, in a body that is made with them where it is not there; gives the code of the invitation.
+    /// Makes one of the first two operators, in a body that is made with them where it is not there; gives the code of the invitation.
     pub async fn first_operator(
         &self,
         login: &str,
         name: &str,
         body: (&str, &str),
     ) -> Result<String, BodyError> {
-        if self.has_operator().await? {
+        if self.operators().await? >= 2 {
             return Err(BodyError::HasOperator);
         }
         if !oblast_kernel::identifier::is_login(login) {

@@ -38,8 +38,13 @@ fn begin(place: &Place) {
     let (_, words) = run(&mut oblast(place, &["operator", "first", "ОП", "--name", "Гайдай Зоряна"]));
     assert!(words.contains("`ОП` is no login"), "{words}");
     let link = succeed(&mut oblast(place, &first));
+    // A second one, so that there are four eyes; the third one they appoint themselves.
     let (again, words) = run(&mut oblast(place, &first));
-    assert!(!again && words.contains("there is an operator already"), "{words}");
+    assert!(!again && words.contains("they hold this position already"), "{words}");
+    succeed(&mut oblast(place, &["operator", "first", "op.two", "--name", "Нечуй Левко"]));
+    let (third, words) =
+        run(&mut oblast(place, &["operator", "first", "op.three", "--name", "Третій Хтось"]));
+    assert!(!third && words.contains("there are two operators already"), "{words}");
     let server = Server::start(place, "serve");
     let path = &link[link.find("/welcome/").unwrap()..];
     let page =
