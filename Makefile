@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset build test bench bench-boards bench-signatures fmt lint
+.PHONY: help demo demo-reset build test audit sbom bench bench-boards bench-signatures fmt lint
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -15,6 +15,12 @@ build: ## Build the release binary: target/release/oblast
 
 test: ## Everything that must hold; installs what it lacks
 	@bash scripts/test.sh
+
+audit: ## Licences, bans and sources of what is built in (deny.toml)
+	@bash scripts/audit.sh
+
+sbom: ## Bills of materials (CycloneDX): target/sbom
+	@bash scripts/audit.sh --sbom target/sbom
 
 bench: ## Measure, beside the peer; writes docs/benchmarks.md
 	@bash scripts/bench.sh

@@ -90,6 +90,7 @@ step "formatting" cargo fmt --all --check
 step "types of the scripts" bash -c 'cd web && npx --no-install tsc --noEmit'
 step "lints, warnings are errors" cargo clippy --workspace --all-targets --quiet -- -D warnings
 step "layers, texts, commands of the documents" cargo run -q -p xtask -- check
+step "licences, bans and sources of what is built in" scripts/audit.sh
 step "the module that signs in the browser is that of its sources" scripts/wasm.sh --check
 cargo_tests
 cargo build -q -p oblast
