@@ -3,6 +3,7 @@
 
 mod layers;
 mod lemmas;
+mod proofs;
 mod readme;
 mod reference;
 mod texts;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
             problems.extend(texts::check(&root));
             problems.extend(readme::check(&root));
             problems.extend(reference::check(&root));
+            problems.extend(proofs::check(&root));
             problems
         }
         Some("reference") => match reference::write(&root) {
