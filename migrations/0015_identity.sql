@@ -107,3 +107,10 @@ create table reading (
   about uuid
 );
 create index reading_subject on reading (subject, at, id);
+
+-- Keys that do not change with the master key, encrypted under it: what is found by must go on being found.
+-- class: scratch
+create table key_note (
+  name text not null primary key,
+  sealed bytea not null
+);

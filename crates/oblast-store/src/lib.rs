@@ -36,6 +36,7 @@ pub mod record_files;
 pub mod records;
 pub mod references;
 pub mod reminders;
+mod rotation;
 mod schema;
 mod sealing;
 pub mod search;
@@ -56,6 +57,7 @@ use oblast_register::plan::TableDef;
 pub use act::{Act, ActError, Change, Idempotency, Receipt, Scratch};
 pub use database::{Pace, Row};
 pub use record::Record;
+pub use rotation::{Rotated, RotationError};
 pub use schema::{Class, Schema};
 pub use sealing::Sealing;
 
@@ -224,6 +226,7 @@ impl Store {
         };
         if !options.read_only {
             store.check_sealing().await?;
+            store.take_index_keys().await?;
             store.files.sweep(store.clock.now()).await;
             store.remember_declarations().await?;
             store.refresh_facts().await?;

@@ -24,7 +24,7 @@ use crate::prepare::{Bulk, COUNTER, Head, Preparer, Statement};
 const READERS: usize = 8;
 
 /// The advisory lock under which a database is migrated; writers hold this plus their node.
-const LOCK: i64 = 0x6f62_6c61_7374_0000;
+pub(crate) const LOCK: i64 = 0x6f62_6c61_7374_0000;
 
 pub(crate) struct Postgres {
     pub jobs: mpsc::Sender<Job>,

@@ -19,6 +19,9 @@ use crate::record::Record;
 use crate::{Store, StoreError};
 
 const NONCE: usize = 24;
+const INDEX_KEYS: &[u8] = b"index keys";
+/// Where it is noted which master key the data were written under.
+pub(crate) const NOTE: &str = "sealing/check";
 
 /// What seals and opens. Made of the master key; never shown.
 pub struct Sealing {
@@ -27,8 +30,10 @@ pub struct Sealing {
     challenges: Hmac<Sha256>,
     /// What accounts keep of their own, and what goes through a browser and back.
     secrets: XChaCha20Poly1305,
-    /// Logins and addresses where wrong passwords are counted.
+    /// Logins and addresses where wrong passwords are counted; codes and subjects that are only compared.
     attempts: Hmac<Sha256>,
+    /// The keys of `blind` and `attempts`: they stay when the master key is exchanged.
+    index: [[u8; 32]; 2],
     /// Tells whether the key is the one that the data were written under.
     check: i64,
 }
@@ -91,14 +96,55 @@ impl Sealing {
     /// From the master key.
     pub fn new(master: &[u8; 32]) -> Self {
         let check = derived(master, "check");
+        let index = ["blind index", "attempts"].map(|purpose| derived(master, purpose));
         Sealing {
             keys: XChaCha20Poly1305::new(Key::from_slice(&derived(master, "keys of records"))),
-            blind: keyed(&derived(master, "blind index")),
+            blind: keyed(&index[0]),
             challenges: keyed(&derived(master, "challenges")),
             secrets: XChaCha20Poly1305::new(Key::from_slice(&derived(master, "secrets"))),
-            attempts: keyed(&derived(master, "attempts")),
+            attempts: keyed(&index[1]),
+            index,
             check: i64::from_be_bytes(check[..8].try_into().unwrap_or_default()) & i64::MAX,
         }
+    }
+
+    /// The keys that stay when the master key is exchanged, as they are stored under it.
+    pub(crate) fn index_keys(&self, ids: &Ids) -> Option<Vec<u8>> {
+        seal(&self.keys, ids, INDEX_KEYS, &self.index.concat())
+    }
+
+    /// The same with keys that are stored already.
+    pub(crate) fn with_index_keys(mut self, stored: &[u8]) -> Option<Sealing> {
+        let plain = open(&self.keys, INDEX_KEYS, stored)?;
+        let (blind, attempts) = plain.split_at_checked(32)?;
+        self.index = [blind.try_into().ok()?, attempts.try_into().ok()?];
+        self.blind = keyed(&self.index[0]);
+        self.attempts = keyed(&self.index[1]);
+        Some(self)
+    }
+
+    /// Takes over the keys that stay from the one before.
+    pub(crate) fn after(mut self, before: &Sealing) -> Sealing {
+        self.index = before.index;
+        self.blind = before.blind.clone();
+        self.attempts = before.attempts.clone();
+        self
+    }
+
+    /// A stored key of a row, as it is stored under another master key.
+    pub(crate) fn sealed_anew(
+        &self,
+        next: &Sealing,
+        ids: &Ids,
+        (table, id): (&str, Uuid),
+        stored: &[u8],
+    ) -> Option<Vec<u8>> {
+        let bound = bound_to(table, id, SEALED_KEY);
+        seal(&next.keys, ids, &bound, &open(&self.keys, &bound, stored)?)
+    }
+
+    pub(crate) fn check(&self) -> i64 {
+        self.check
     }
 
     /// A new key, and as it is stored.
@@ -250,13 +296,32 @@ impl Store {
 
     /// Is the master key the one that the data were written under? The first one is remembered.
     pub(crate) async fn check_sealing(&self) -> Result<(), StoreError> {
-        const NOTE: &str = "sealing/check";
         let Some(sealing) = self.sealing() else { return Err(StoreError::Key) };
         match self.noted(NOTE).await? {
             Some(check) if check != sealing.check => Err(StoreError::Key),
             Some(_) => Ok(()),
             None => self.note(NOTE, sealing.check).await,
         }
+    }
+
+    /// Takes the keys that stay when the master key is exchanged; the first ones are remembered.
+    pub(crate) async fn take_index_keys(&mut self) -> Result<(), StoreError> {
+        let Some(sealing) = self.sealing.take().and_then(std::sync::Arc::into_inner) else {
+            return Err(StoreError::Key);
+        };
+        let sql = "select sealed from key_note where name = 'index'";
+        let rows = self.query(sql, &[], &[oblast_kernel::value::ColumnType::Bytes]).await?;
+        let sealing = match rows.first().and_then(|row| row.get(0).as_bytes()) {
+            Some(stored) => sealing.with_index_keys(stored).ok_or(StoreError::Key)?,
+            None => {
+                let stored = sealing.index_keys(&self.ids).ok_or(StoreError::Key)?;
+                let sql = "insert into key_note (name, sealed) values ('index', $1) on conflict do nothing";
+                self.scratch(sql, vec![stored.into()]).await?;
+                sealing
+            }
+        };
+        self.sealing = Some(std::sync::Arc::new(sealing));
+        Ok(())
     }
 
     /// Destroys the key of a record: its restricted values are gone, here and in every version of the history. Its

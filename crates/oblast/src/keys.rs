@@ -81,6 +81,45 @@ impl Restricted {
     }
 }
 
+/// Where the next master key waits while it is exchanged.
+fn next_place(data: &Path) -> PathBuf {
+    data.join(RESTRICTED).with_extension("key.next")
+}
+
+/// A next master key, written down before anything is encrypted under it.
+pub fn next(data: &Path) -> Result<Sealing, Failure> {
+    let place = next_place(data);
+    if place.exists() {
+        return Err(Failure::words(format!(
+            "{}: an exchange was interrupted; start the server once, it finds out which key holds, then try again",
+            place.display()
+        )));
+    }
+    Ok(Sealing::new(&key(&place, &Ids::system())?))
+}
+
+/// The next master key that an interrupted exchange left, if it did.
+pub fn interrupted(data: &Path) -> Result<Option<Sealing>, Failure> {
+    Ok(existing(&next_place(data))?.map(|key| Sealing::new(&key)))
+}
+
+/// Forgets the next master key: the data are under the one before.
+pub fn keep(data: &Path) {
+    let _ = std::fs::remove_file(next_place(data));
+}
+
+/// Puts the next master key in the place of the one before, which is kept beside it: older copies of the data are under it. Gives where.
+pub fn exchange(data: &Path, at: i64) -> Result<PathBuf, Failure> {
+    let (place, next) = (data.join(RESTRICTED), next_place(data));
+    let before = place.with_extension(format!("key.until-{at}"));
+    // Killed after this line, there is no key in its place and the next one still waits.
+    if place.exists() {
+        std::fs::rename(&place, &before).map_err(Failure::io(place.display()))?;
+    }
+    settle(&(next, place))?;
+    Ok(before)
+}
+
 /// Puts a new key in its place: the storage has taken it.
 pub fn settle((beside, place): &(PathBuf, PathBuf)) -> Result<(), Failure> {
     std::fs::rename(beside, place).map_err(Failure::io(place.display()))?;
@@ -88,9 +127,15 @@ pub fn settle((beside, place): &(PathBuf, PathBuf)) -> Result<(), Failure> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(Failure::io(folder.display()))
 }
 
-/// Says that the key is gone, and forgets the new one.
-pub fn gone((beside, place): &(PathBuf, PathBuf)) -> Failure {
+/// Forgets a new key that waits.
+pub fn forget((beside, _): &(PathBuf, PathBuf)) {
     let _ = std::fs::remove_file(beside);
+}
+
+/// Says that the key is gone, and forgets the new one.
+pub fn gone(waiting: &(PathBuf, PathBuf)) -> Failure {
+    forget(waiting);
+    let (_, place) = waiting;
     Failure::words(format!(
         "{}: the key of restricted values is not there, and these data were written under it. Put it back from its copy; \
          nothing is served without it",

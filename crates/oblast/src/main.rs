@@ -165,6 +165,11 @@ enum Command {
         #[command(subcommand)]
         command: OperatorCommand,
     },
+    /// Keys
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// API tokens
     Token {
         #[command(subcommand)]
@@ -254,6 +259,15 @@ enum OperatorCommand {
         /// The title of the body, where it is not loaded yet
         #[arg(long, default_value = "Департамент цифрового розвитку")]
         title: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Exchange the master key of restricted values for a new one; no server may run
+    Rotate {
         #[command(flatten)]
         common: Common,
     },
@@ -373,6 +387,9 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Operator { command: OperatorCommand::First { login, name, body, title, common } } => {
             let question = crate::socket::Question::FirstOperator { login, name, body, title };
             commands::people::first_operator(&settings::read(&common, None, "data")?, question).await
+        }
+        Command::Keys { command: KeysCommand::Rotate { common } } => {
+            commands::rotation::rotate(&settings::read(&common, None, "data")?).await
         }
         Command::Token { command: TokenCommand::Issue { account, common } } => {
             commands::issue_token(&settings::read(&common, None, "data")?, &account).await

@@ -54,26 +54,43 @@ async fn open_with(
     ids: Ids,
     read_only: bool,
 ) -> Result<Store, Failure> {
+    let ids = Arc::new(ids);
     // Whoever only reads verifies; that needs no key.
     let restricted = if read_only { None } else { Some(keys::restricted(&settings.data)?) };
     let waiting = restricted.as_ref().and_then(keys::Restricted::waiting);
-    let options = Options {
+    let options = |sealing| Options {
         location: settings.location.clone(),
-        catalogue,
-        clock,
+        catalogue: catalogue.clone(),
+        clock: Arc::clone(&clock),
         outside_clock: Arc::new(SystemClock),
-        ids: Arc::new(ids),
+        ids: Arc::clone(&ids),
         node: settings.node,
         files: settings.files.clone(),
         scanner: settings.scanner.clone(),
         channels: settings.channels(),
-        sealing: restricted.map(|own| own.sealing),
+        sealing,
         read_only,
     };
-    match (Store::open(options).await, waiting) {
+    match (Store::open(options(restricted.map(|own| own.sealing))).await, waiting) {
         (Ok(store), Some(waiting)) => keys::settle(&waiting).map(|()| store),
-        (Err(StoreError::Key), Some(waiting)) => Err(keys::gone(&waiting)),
-        (opened, _) => Ok(opened?),
+        // An exchange of the key that was interrupted: the data are under one of the two.
+        (Err(StoreError::Key), waiting) => match (keys::interrupted(&settings.data)?, waiting) {
+            (Some(next), waiting) => {
+                let store = Store::open(options(Some(next))).await?;
+                waiting.iter().for_each(keys::forget);
+                keys::exchange(&settings.data, clock.now().as_second())?;
+                Ok(store)
+            }
+            (None, Some(waiting)) => Err(keys::gone(&waiting)),
+            (None, None) => Err(StoreError::Key.into()),
+        },
+        (Ok(store), None) => {
+            if !read_only {
+                keys::keep(&settings.data);
+            }
+            Ok(store)
+        }
+        (Err(error), _) => Err(error.into()),
     }
 }
 

@@ -346,3 +346,42 @@ on_both! {
         assert!(Store::open(options(Some(Sealing::new(&[1; 32])))).await.is_ok());
     }
 }
+
+on_both! {
+    async fn under_a_next_master_key_everything_opens_on_and_is_found(place: Place) {
+        let (store, register) = open(&place).await;
+        let record = create(&store, &register, "Гайдай Зоряна Іванівна, 0000100010").await;
+        store.propose_change(&actor(), &register, &record, &values(&register, "Мельник Петро"), "помилка").await.unwrap();
+        let account = Uuid::from_u128(7);
+        let recovery = store.renew_recovery_codes(&actor()).await.unwrap();
+        assert!(store.tie_outside(account, "id", "subject-1").await.unwrap());
+        let rotated = store.rotate(Sealing::new(&[2; 32])).await.unwrap();
+        assert_eq!((rotated.keys, rotated.secrets), (2, 0), "of the record and of the request");
+        assert!(store.verify(vec![]).await.unwrap().findings.is_empty(), "keys are no part of versions");
+        store.close().await;
+        let open = async |key: u8| {
+            let mut options = place.options(catalogue(), false);
+            options.sealing = Some(Sealing::new(&[key; 32]));
+            Store::open(options).await
+        };
+        assert!(matches!(open(1).await.err(), Some(StoreError::Key)), "the key before opens nothing");
+        let store = open(2).await.unwrap();
+        let again = store.load(TABLE, record.id()).await.unwrap().unwrap();
+        assert_eq!(again.text("offender"), "Гайдай Зоряна Іванівна; 0000100010");
+        assert_eq!(found(&store, &register, "offender", "0000100010").await, 1, "by the index of before");
+        create(&store, &register, "Гайдай Петро").await;
+        assert_eq!(found(&store, &register, "offender", "гайдай").await, 2, "old and new records by one index");
+        assert!(store.take_recovery_code(account, &recovery[0]).await.unwrap());
+        assert!(!store.tie_outside(Uuid::from_u128(8), "id", "subject-1").await.unwrap(), "known as before");
+        store.close().await;
+
+        // A row whose key is under another one stops it, and nothing is changed.
+        let store = open(2).await.unwrap();
+        let sql = "update reg_offences set sealed_key = $1 where id = $2";
+        store.scratch(sql, vec![vec![7u8; 72].into(), record.id().into()]).await.unwrap();
+        let failed = store.rotate(Sealing::new(&[3; 32])).await;
+        assert!(matches!(failed, Err(oblast_store::RotationError::Foreign { .. })), "{failed:?}");
+        store.close().await;
+        assert!(open(2).await.is_ok());
+    }
+}

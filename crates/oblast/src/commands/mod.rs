@@ -4,6 +4,7 @@ pub mod bounce;
 pub mod facts;
 pub mod people;
 pub mod programme;
+pub mod rotation;
 pub mod signature;
 
 use std::fs::File;

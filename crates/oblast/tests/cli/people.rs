@@ -60,6 +60,44 @@ fn begin(place: &Place) {
     let (started, words) = run(&mut oblast(place, &["serve", "--listen", "127.0.0.1:0"]));
     assert!(!started && words.contains("is not there, and these data were written under it"), "{words}");
     assert!(!key.exists() && !key.with_extension("key.new").exists(), "no other key takes its place");
-    std::fs::write(&key, kept).unwrap();
+    std::fs::write(&key, &kept).unwrap();
     Server::start(place, "serve").stop();
+    rotate(place, &kept);
+}
+
+/// The master key is exchanged, also where the exchange is cut off; what is under it opens on.
+fn rotate(place: &Place, before: &[u8]) {
+    let keys = place.dir.join("data/keys");
+    let key = keys.join("restricted.key");
+    let waiting = || {
+        std::fs::read_dir(&keys)
+            .unwrap()
+            .filter(|own| own.as_ref().unwrap().file_name().to_string_lossy().contains(".next"))
+            .count()
+    };
+    let told = succeed(&mut oblast(place, &["keys", "rotate"]));
+    assert!(told.contains("keys: ") && told.contains("restricted.key.until-"), "{told}");
+    let after = std::fs::read(&key).unwrap();
+    assert_ne!(after, before);
+    Server::start(place, "serve").stop();
+    // The old key opens nothing any more.
+    std::fs::write(&key, before).unwrap();
+    let (started, words) = run(&mut oblast(place, &["serve", "--listen", "127.0.0.1:0"]));
+    assert!(!started && words.contains("not the one that these data were written under"), "{words}");
+    // Cut off once everything is under the next key: it is found where it waits, whether or not the old one is still in its place.
+    std::fs::write(keys.join("restricted.key.next"), &after).unwrap();
+    Server::start(place, "serve").stop();
+    assert_eq!(std::fs::read(&key).unwrap(), after);
+    std::fs::rename(&key, keys.join("restricted.key.next")).unwrap();
+    Server::start(place, "serve").stop();
+    assert_eq!(std::fs::read(&key).unwrap(), after);
+    // Cut off before: the next one is forgotten.
+    std::fs::write(keys.join("restricted.key.next"), "07".repeat(32)).unwrap();
+    Server::start(place, "serve").stop();
+    assert_eq!((std::fs::read(&key).unwrap(), waiting()), (after, 0));
+    assert!(succeed(&mut oblast(place, &["verify"])).ends_with("findings: 0"));
+    let server = Server::start(place, "serve");
+    let (rotated, words) = run(&mut oblast(place, &["keys", "rotate"]));
+    assert!(!rotated, "beside a running server: {words}");
+    server.stop();
 }
