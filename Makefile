@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset build test audit sbom bench bench-boards bench-signatures fmt lint
+.PHONY: help demo demo-reset build test audit sbom fuzz bench bench-boards bench-signatures fmt lint
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -21,6 +21,9 @@ audit: ## Licences, bans and sources of what is built in (deny.toml)
 
 sbom: ## Bills of materials (CycloneDX): target/sbom
 	@bash scripts/audit.sh --sbom target/sbom
+
+fuzz: ## Fuzz every parser of outside bytes, ten minutes each
+	@bash scripts/fuzz.sh
 
 bench: ## Measure, beside the peer; writes docs/benchmarks.md
 	@bash scripts/bench.sh

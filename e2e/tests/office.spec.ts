@@ -59,8 +59,11 @@ test("a paper application at the desk by keyboard alone, with a receipt", async 
   await page.keyboard.press("w");
   await expect(page.getByRole("heading", { level: 1, name: "Прийом заяв" })).toBeVisible();
   await expectAccessible(page);
-  await page.keyboard.press("j");
-  await page.keyboard.press("j");
+  const permit = page.getByRole("link", { name: "Дозвіл на розміщення зовнішньої реклами" });
+  for (let line = 0; line < 20; line += 1) {
+    await page.keyboard.press("j");
+    if (await permit.evaluate((link) => link === document.activeElement)) break;
+  }
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Прізвище").first()).toBeFocused();
   await expectAccessible(page);

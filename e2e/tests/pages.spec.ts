@@ -49,7 +49,7 @@ test("officials' pages are accessible and the pane stands beside the queue", asy
     await test.step(path, () => expectAccessible(page));
   }
   await signIn(page, "admin");
-  for (const path of ["/journal/entries", "/officials", "/officials/new", "/officials/table", "/approvals"]) {
+  for (const path of ["/journal/entries", "/officials", "/officials/new", "/officials/table", "/approvals", "/retention", "/retention/administrative-offences"]) {
     await page.goto(path);
     await test.step(path, () => expectAccessible(page));
   }

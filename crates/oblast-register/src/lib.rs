@@ -19,6 +19,7 @@ pub mod procedure;
 mod reader;
 pub mod reference;
 pub mod register;
+pub mod retention;
 pub mod skeleton;
 pub mod step;
 

@@ -9,6 +9,7 @@ use crate::indicator::{self, Indicator};
 use crate::kind::Field;
 use crate::problem::Problem;
 use crate::reader::{Source, Table};
+use crate::retention::{self, Retention};
 use crate::step::{self, Step};
 
 /// A declared register.
@@ -56,6 +57,8 @@ pub struct Register {
     pub indicators: Vec<Indicator>,
     /// Do its records say where territories lie?
     pub outlines: Option<Outlines>,
+    /// After how long what is restricted in its records is destroyed.
+    pub retention: Option<Retention>,
 }
 
 /// The fields of a register that says where territories lie. A territory of several parts has several records.
@@ -168,6 +171,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
     group::check(root, &groups, &fields);
     let links = links(root);
     let indicators = indicator::read(root, &fields, &states);
+    let retention = root.table("retention").and_then(|table| retention::read(&table, &fields));
     let outlines = root.table("outlines").and_then(|table| outlines(&table, &fields));
     let steps = step::read(root, &fields, &states);
     let (head, access) = (head?, access?);
@@ -252,6 +256,7 @@ fn read(root: &Table<'_, '_>) -> Option<Register> {
         links,
         indicators,
         outlines,
+        retention,
     };
     check_personal(root, &head, &register);
     Some(versions(root, &head, register))

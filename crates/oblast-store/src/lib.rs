@@ -36,6 +36,7 @@ pub mod record_files;
 pub mod records;
 pub mod references;
 pub mod reminders;
+pub mod retention;
 mod rotation;
 mod schema;
 mod sealing;

@@ -303,6 +303,9 @@ fn officials(routes: &mut Routes) {
     routes.get("/officials/{position}", Audience::Official, pages::officials::show);
     routes.post("/officials/{position}/invite", Audience::Official, pages::officials::invite);
     routes.post("/officials/{position}/dismiss", Audience::Official, pages::officials::dismiss);
+    routes.get("/retention", operator, pages::retention::list);
+    routes.get("/retention/{register}", operator, pages::retention::report);
+    routes.post("/retention/{register}", operator, pages::retention::ask);
     routes.get("/approvals", operator, pages::approvals::list);
     routes.post("/approvals/{approval}", operator, pages::approvals::decide);
 }

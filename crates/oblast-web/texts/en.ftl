@@ -1536,3 +1536,24 @@ powers-role = Role
 powers-body = Body
 powers-pages = Pages and addresses
 powers-intake = the centre that took the application
+
+# Terms of keeping
+retention-title = Terms of keeping
+retention-lead = When the term of keeping has ended, the encrypted data of records are destroyed. A report comes first, then the approval of another operator; the record stays, the person in it is seen no more.
+retention-none = No register declares a term of keeping.
+retention-register = Register
+retention-term = Term
+retention-years = { $years } { $years ->
+    [one] year
+   *[other] years
+}
+retention-basis = Basis
+retention-due = Term ended
+retention-more = { $count } or more
+retention-report = The term has ended for records dated up to and including { $until }: { $count }.
+retention-nothing = There are no records whose term has ended.
+retention-shown = The first { $shown } are shown.
+retention-warning = The encrypted data of all these records are destroyed for ever, in the history and in files too.
+retention-reason = Ground: number of the act of destruction or of the minutes of the expert commission
+retention-deed = { $register }: dates up to { $until }, records { $count }
+deed-retention = Destroy data whose term has ended

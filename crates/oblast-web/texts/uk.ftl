@@ -1559,3 +1559,25 @@ powers-role = Роль
 powers-body = Установа
 powers-pages = Сторінки й адреси
 powers-intake = центр, який прийняв заяву
+
+# Строки зберігання
+retention-title = Строки зберігання
+retention-lead = Коли строк зберігання минув, зашифровані дані записів знищують. Спочатку – звіт, потім схвалення іншого оператора; запис лишається, людини в ньому вже не видно.
+retention-none = Жоден реєстр не оголосив строку зберігання.
+retention-register = Реєстр
+retention-term = Строк
+retention-years = { $years } { $years ->
+    [one] рік
+    [few] роки
+   *[other] років
+}
+retention-basis = Підстава
+retention-due = Строк минув
+retention-more = { $count } або більше
+retention-report = Строк минув для записів із датою до { $until } включно: { $count }.
+retention-nothing = Немає записів, строк яких минув.
+retention-shown = Показано перші { $shown }.
+retention-warning = Зашифровані дані всіх цих записів буде знищено назавжди – і в історії, і у файлах.
+retention-reason = Підстава: номер акта про знищення або протоколу експертної комісії
+retention-deed = { $register }: дати до { $until }, записів { $count }
+deed-retention = Знищити дані, строк яких минув

@@ -20,6 +20,15 @@ pub enum Deed {
         /// The account.
         account: Uuid,
     },
+    /// The erasure of what is restricted in all records of a register whose term has ended.
+    Retention {
+        /// The register.
+        register: String,
+        /// The last date, by which it was asked for.
+        until: jiff::civil::Date,
+        /// How many records there were.
+        count: usize,
+    },
     /// The erasure of what is restricted in a record: nobody brings it back.
     Erase {
         /// The register.
@@ -36,6 +45,7 @@ impl Deed {
             Deed::AppointOperator(_) => "appoint_operator",
             Deed::Invite { .. } => "invite",
             Deed::Erase { .. } => "erase",
+            Deed::Retention { .. } => "retention",
         }
     }
 
@@ -44,6 +54,7 @@ impl Deed {
             Deed::AppointOperator(new) => Some(new.body),
             Deed::Invite { account } => Some(*account),
             Deed::Erase { record, .. } => Some(*record),
+            Deed::Retention { .. } => None,
         }
     }
 }
@@ -128,6 +139,14 @@ impl Store {
         let deed = self.deed_of(&row)?;
         let mut act = act.update(row.clone());
         let (act, invited) = match deed {
+            Deed::Retention { register, until, .. } => {
+                act.purpose = Some(row.text("reason").to_owned());
+                let register = self.register(&register)?;
+                for record in self.due_records(&register, until).await? {
+                    act = self.with_erasure(act, &register, record).await?;
+                }
+                (act, Vec::new())
+            }
             Deed::Erase { register, record } => {
                 act.purpose = Some(row.text("reason").to_owned());
                 let register = self.register(&register)?;

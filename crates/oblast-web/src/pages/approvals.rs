@@ -58,6 +58,16 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
             format!("{} {} {} ({})", new.family_name, new.given_name, new.patronymic, new.login)
         }
         Deed::Invite { account } => app.store.account_name(account).await?.unwrap_or_default(),
+        Deed::Retention { register, until, count } => {
+            let known = app.store.catalogue().register(&register);
+            let title = known.map_or(register.clone(), |own| visitor.say(&own.title).to_owned());
+            let args = [
+                ("register", title.into()),
+                ("until", format::date(until, visitor.lang).into()),
+                ("count", format::count(count as i64).into()),
+            ];
+            visitor.tf("retention-deed", &args)
+        }
         Deed::Erase { register, record } => {
             let known = app.store.catalogue().register(&register).cloned();
             let title = known.as_ref().map_or(register, |own| visitor.say(&own.title).to_owned());

@@ -33,6 +33,7 @@ pub mod queue;
 pub mod records;
 pub mod registers;
 pub mod resume;
+pub mod retention;
 pub mod search;
 pub mod services;
 pub mod spreadsheet;

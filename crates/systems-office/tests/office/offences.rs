@@ -214,3 +214,41 @@ on_both! {
         assert_eq!(app.get(secretary, &given).await.status, 404);
     }
 }
+
+on_both! {
+    async fn what_is_kept_long_enough_is_reported_and_destroyed_by_two(place: Place) {
+        let office = office(&place).await;
+        let (app, secretary) = (&office.app, &office.secretary);
+        let second = app.official_of("operator2", Role::Operator, OTHER).await;
+        let register = app.store.catalogue().register("administrative-offences").unwrap().clone();
+        let mut made = Vec::new();
+        for drawn_on in ["31.12.2020", "01.01.2021", "13.03.2026"] {
+            let mut answers = REPORT.to_vec();
+            answers[1].1 = drawn_on;
+            let values = oblast_testkit::typed(&register.fields, &answers);
+            let record = app.store.create_record(secretary, None, &register, &values, None, None).await.unwrap();
+            made.push(record.id());
+        }
+        let offender = async |index: usize| {
+            let record = app.store.load("reg_administrative_offences", made[index]).await.unwrap().unwrap();
+            record.get("offender").as_text().map(str::to_owned)
+        };
+        let operator = &app.region.operator;
+        let report = app.get(operator, "/retention/administrative-offences").await.body;
+        assert!(report.contains("31 грудня 2020") && !report.contains("1 січня 2021"), "{report}");
+        assert!(!report.contains("Гайдай"), "a report names nobody");
+        assert_eq!(app.get(&office.mayor, "/retention").await.status, 403);
+        assert_eq!(app.post(operator, "/retention/administrative-offences", &[("reason", "")]).await.status, 422);
+        let asked = app.post(operator, "/retention/administrative-offences", &[("reason", "акт 1 від 16.03.2026")]).await;
+        assert_eq!(asked.location(), "/approvals");
+        assert!(offender(0).await.is_some(), "a report destroys nothing");
+        let approval = format!("/approvals/{}", app.store.approvals().await.unwrap()[0].id());
+        assert_eq!(app.post(operator, &approval, &[("decision", "approve")]).await.status, 403);
+        assert_eq!(app.post(&second, &approval, &[("decision", "approve")]).await.status, 303);
+        assert_eq!(offender(0).await, None);
+        assert!(offender(1).await.is_some() && offender(2).await.is_some(), "kept to the end of the fifth full year");
+        let again = app.post(operator, "/retention/administrative-offences", &[("reason", "акт 2")]).await;
+        assert_eq!(again.status, 409, "nothing is due");
+        assert!(app.store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}

@@ -79,6 +79,7 @@ pub async fn list(
                 @if bodies.is_none() {
                     a class="button quiet" href="/officials/table" { (visitor.t("appoint-table-title")) }
                     a class="button quiet" href="/approvals" { (visitor.t("approvals-title")) }
+                    a class="button quiet" href="/retention" { (visitor.t("retention-title")) }
                 }
             }
             form method="get" action="/officials" class="filters" role="search" {
