@@ -47,10 +47,9 @@ impl Appointment {
 /// Who is known already of those whom an appointment names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// Nobody: a person and an account are made.
+    /// Nobody with an account: a person and an account are made. Somebody who applied here on paper before stays a person apart: whoever
+    /// appoints must not come to their cases by entering their tax number.
     Nobody,
-    /// The person applied here before and has no account.
-    Person(Uuid),
     /// The account, of the same person.
     Account(Uuid, Uuid),
 }
@@ -142,7 +141,7 @@ impl Store {
             None if !is_same => Err(NotAppointed::OtherName),
             None => match self.load_by("account", "person", person.id().into()).await? {
                 Some(other) => Err(NotAppointed::OtherLogin(other.text("login").to_owned())),
-                None => Ok(Known::Person(person.id())),
+                None => Ok(Known::Nobody),
             },
         })
     }
@@ -185,17 +184,11 @@ impl Store {
                 .map(|(_, account, person)| (*account, *person));
             let (account, person) = match (known, twin) {
                 (Known::Account(account, person), _) => (*account, *person),
-                (_, Some(twin)) => twin,
-                (known, None) => {
-                    let person = match known {
-                        Known::Person(person) => *person,
-                        _ => {
-                            let row = self.appointed_person(new)?;
-                            let id = row.id();
-                            act = act.insert(row);
-                            id
-                        }
-                    };
+                (Known::Nobody, Some(twin)) => twin,
+                (Known::Nobody, None) => {
+                    let row = self.appointed_person(new)?;
+                    let person = row.id();
+                    act = act.insert(row);
                     let row = self.new_account(&new.login, person)?;
                     let account = row.id();
                     act = act.insert(row);

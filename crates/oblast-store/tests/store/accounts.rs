@@ -349,3 +349,30 @@ on_both! {
         assert!(store.tie_outside(neighbour, "id", "subject-1").await.unwrap(), "free again");
     }
 }
+
+on_both! {
+    async fn who_appoints_comes_to_nobodys_cases_by_their_tax_number(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        // Somebody who applied on paper: a person with a number and a case, without an account.
+        let number = "0000100027";
+        let names = [("family_name", "Гайдай"), ("given_name", "Зоряна"), ("rnokpp", number)];
+        let paper = store.new_person(&names).unwrap();
+        let person = paper.id();
+        store.apply(store.act("person.seed").insert(paper)).await.unwrap();
+        let service = store.catalogue().service(PERMIT).unwrap().clone();
+        let values = typed(&service.procedure.fields, APPLICATION);
+        let application = Application::online(person, region.centre, &values);
+        store.submit_case(&region.administrator, &service, &application, None).await.unwrap();
+        let new = Appointment { rnokpp: number.into(), ..appointment("z.haidai", &region) };
+        assert_eq!(store.recognise(&new).await.unwrap(), Ok(Known::Nobody));
+        let made = store.appoint(&region.operator, None, &[(new, Known::Nobody)]).await.unwrap();
+        let account = store.load("account", made[0].account).await.unwrap().unwrap();
+        assert_ne!(account.reference("person"), Some(person));
+        let session = begin(&store, Some(account.id())).await;
+        let actor = store.session(&session.secret, "").await.unwrap().unwrap().actor;
+        assert!(store.cases_of(actor.person.unwrap(), &[], None, 10).await.unwrap().is_empty());
+        let wrong = Appointment { rnokpp: number.into(), family_name: "Інша".into(), ..appointment("other", &region) };
+        assert_eq!(store.recognise(&wrong).await.unwrap(), Err(NotAppointed::OtherName), "a slip of the number is told");
+    }
+}
