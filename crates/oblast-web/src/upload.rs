@@ -117,6 +117,26 @@ impl Uploaded {
 }
 
 impl Uploaded {
+    /// Takes a small file whole: its name and what it holds.
+    pub async fn take_bytes(&mut self, largest: usize) -> Result<(String, Vec<u8>), WebError> {
+        self.take_by(largest as u64, |name, _, mut part| {
+            Box::pin(async move {
+                let mut bytes = Vec::new();
+                while let Some(piece) = part.chunk().await.map_err(|_| WebError::File(FileProblem::Broken))? {
+                    bytes.extend_from_slice(&piece);
+                    if bytes.len() > largest {
+                        return Err(WebError::File(FileProblem::TooLarge));
+                    }
+                }
+                match bytes.is_empty() {
+                    true => Err(WebError::File(FileProblem::Empty)),
+                    false => Ok((name, bytes)),
+                }
+            })
+        })
+        .await
+    }
+
     async fn refuse_large<T>(&mut self) -> Result<T, WebError> {
         self.refuse(WebError::File(FileProblem::TooLarge)).await
     }

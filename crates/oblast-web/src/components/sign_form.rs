@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::assets;
 use crate::error::WebError;
 use crate::signing::LARGEST;
-use crate::upload::{FileProblem, Uploaded};
+use crate::upload::Uploaded;
 use crate::visitor::Visitor;
 
 /// What is signed.
@@ -97,20 +97,5 @@ pub fn form(visitor: &Visitor, own: &Signed<'_>) -> Markup {
 
 /// The signature of a form.
 pub async fn take(form: &mut Uploaded) -> Result<Vec<u8>, WebError> {
-    form.take_by(LARGEST as u64, |_, _, mut part| {
-        Box::pin(async move {
-            let mut bytes = Vec::new();
-            while let Some(piece) = part.chunk().await.map_err(|_| WebError::File(FileProblem::Broken))? {
-                bytes.extend_from_slice(&piece);
-                if bytes.len() > LARGEST {
-                    return Err(WebError::File(FileProblem::TooLarge));
-                }
-            }
-            match bytes.is_empty() {
-                true => Err(WebError::File(FileProblem::Empty)),
-                false => Ok(bytes),
-            }
-        })
-    })
-    .await
+    form.take_bytes(LARGEST).await.map(|(_, bytes)| bytes)
 }

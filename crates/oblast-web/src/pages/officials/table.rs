@@ -21,11 +21,11 @@ use crate::layout;
 use crate::pages::downloads::safe_cell;
 use crate::state::App;
 use crate::texts;
-use crate::upload::{FileProblem, Uploaded};
+use crate::upload::Uploaded;
 use crate::visitor::Visitor;
 
 /// The largest file.
-const LARGEST: u64 = 5 * 1024 * 1024;
+const LARGEST: usize = 5 * 1024 * 1024;
 /// How many people one file has at most.
 const MOST: usize = 5_000;
 /// How many mistakes are shown.
@@ -154,19 +154,7 @@ pub async fn submit(
     let refused = |words: &str| {
         (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, Some(words), &[], None)).into_response()
     };
-    let taken = form.take_by(LARGEST, |name, _, mut part| {
-        Box::pin(async move {
-            let mut bytes = Vec::new();
-            while let Some(piece) = part.chunk().await.map_err(|_| WebError::File(FileProblem::Broken))? {
-                bytes.extend_from_slice(&piece);
-                if bytes.len() as u64 > LARGEST {
-                    return Err(WebError::File(FileProblem::TooLarge));
-                }
-            }
-            Ok((name, bytes))
-        })
-    });
-    let (name, bytes) = match taken.await {
+    let (name, bytes) = match form.take_bytes(LARGEST).await {
         Ok(taken) => taken,
         Err(WebError::File(problem)) => return Ok(refused(&problem.words(&visitor))),
         Err(error) => return Err(error),
