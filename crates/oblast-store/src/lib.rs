@@ -225,18 +225,28 @@ impl Store {
             facts: Arc::default(),
             vocabulary: Arc::default(),
         };
-        if !options.read_only {
-            store.check_sealing().await?;
-            store.take_index_keys().await?;
-            store.files.sweep(store.clock.now()).await;
-            store.remember_declarations().await?;
-            store.refresh_facts().await?;
-            store.refresh_directories().await?;
-            store.free_imports().await?;
-            store.plan_conversions().await?;
-            store.index_declarations().await?;
+        if !options.read_only
+            && let Err(error) = store.begin().await
+        {
+            // Whoever tries again, with another key, finds it free.
+            store.close().await;
+            return Err(error);
         }
         Ok(store)
+    }
+
+    /// What stands before the first request.
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        self.check_sealing().await?;
+        self.take_index_keys().await?;
+        self.files.sweep(self.clock.now()).await;
+        self.remember_declarations().await?;
+        self.refresh_facts().await?;
+        self.refresh_directories().await?;
+        self.free_imports().await?;
+        self.plan_conversions().await?;
+        self.index_declarations().await?;
+        Ok(())
     }
 
     /// The declarations.
