@@ -4,6 +4,7 @@
 use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Uuid, Value};
 
+use crate::accounts::factors::secret_purpose;
 use crate::act::Scratch;
 use crate::migrate::Dialect;
 use crate::postgres::LOCK;
@@ -85,7 +86,7 @@ impl Store {
             .await?;
         for row in &rows {
             let account = row.id(0);
-            let purpose = format!("authenticator {account}");
+            let purpose = secret_purpose(account);
             let foreign = || RotationError::Foreign { table: "authenticator".into(), id: account };
             let plain = sealing
                 .open_secret(&purpose, row.get(1).as_bytes().unwrap_or_default())

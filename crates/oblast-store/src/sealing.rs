@@ -19,6 +19,8 @@ use crate::record::Record;
 use crate::{Store, StoreError};
 
 const NONCE: usize = 24;
+/// How many records are erased in one statement.
+const ERASED_AT_ONCE: usize = 500;
 const INDEX_KEYS: &[u8] = b"index keys";
 /// Where it is noted which master key the data were written under.
 pub(crate) const NOTE: &str = "sealing/check";
@@ -336,31 +338,36 @@ impl Store {
         let act = self.act("record.erase").by(actor).in_position(actor.first_position());
         let mut act = act.about(&register.table(), record.id());
         act.purpose = Some(reason.to_owned());
-        let act = self.with_erasure(act, register, record).await;
+        let act = self.with_erasure(act, register, vec![record]).await;
         let act = act.map_err(|error| ActError::Unavailable(error.to_string()))?;
         self.apply(act).await.map(|_| ())
     }
 
-    /// Adds to an act that the key of a record is destroyed.
+    /// Adds to an act that the keys of records are destroyed.
     pub(crate) async fn with_erasure(
         &self,
         mut act: Act,
         register: &Register,
-        record: Record,
+        records: Vec<Record>,
     ) -> Result<Act, StoreError> {
-        let (table, id) = (register.table(), record.id());
-        let mut rows = vec![record];
-        for table in ["change_request", "record_file"] {
-            let tail = "where record_id = $1 and sealed_key is not null";
-            rows.extend(self.select(table, tail, &[id.into()]).await?);
+        let ids: Vec<Value> = records.iter().map(|record| record.id().into()).collect();
+        act.subject = act.subject.or_else(|| Some((register.table(), records.first()?.id())));
+        let mut rows = records;
+        for some in ids.chunks(ERASED_AT_ONCE) {
+            let places: Vec<String> = (1..=some.len()).map(|place| format!("${place}")).collect();
+            let places = places.join(", ");
+            for table in ["change_request", "record_file"] {
+                let tail = format!("where record_id in ({places}) and sealed_key is not null");
+                rows.extend(self.select(table, &tail, some).await?);
+            }
+            let sql = format!("delete from blind_index where row_id in ({places})");
+            act = act.also(Scratch { sql, parameters: some.to_vec() });
         }
-        act.subject = act.subject.or(Some((table, id)));
         for mut row in rows {
             row.erase();
             act = act.update(row);
         }
-        let sql = "delete from blind_index where row_id = $1".into();
-        Ok(act.also(Scratch { sql, parameters: vec![id.into()] }))
+        Ok(act)
     }
 }
 

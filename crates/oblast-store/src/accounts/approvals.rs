@@ -142,16 +142,14 @@ impl Store {
             Deed::Retention { register, until, .. } => {
                 act.purpose = Some(row.text("reason").to_owned());
                 let register = self.register(&register)?;
-                for record in self.due_records(&register, until).await? {
-                    act = self.with_erasure(act, &register, record).await?;
-                }
-                (act, Vec::new())
+                let records = self.due_records(&register, until).await?;
+                (self.with_erasure(act, &register, records).await?, Vec::new())
             }
             Deed::Erase { register, record } => {
                 act.purpose = Some(row.text("reason").to_owned());
                 let register = self.register(&register)?;
                 let record = self.load(&register.table(), record).await?.ok_or(ApprovalError::Decided)?;
-                (self.with_erasure(act, &register, record).await?, Vec::new())
+                (self.with_erasure(act, &register, vec![record]).await?, Vec::new())
             }
             Deed::AppointOperator(new) => {
                 let known = self.recognise(&new).await??;

@@ -18,7 +18,6 @@ const SKEW: u16 = 1;
 const RECOVERY_CODES: usize = 10;
 /// Their letters: none looks like another.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const SECRET: &str = "authenticator";
 
 /// The second factors that an account has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +46,11 @@ fn totp(secret: &[u8]) -> Option<Totp> {
         .with_secret(secret.to_vec())
         .build()
         .ok()
+}
+
+/// What the secret of an account's app is sealed for.
+pub(crate) fn secret_purpose(account: Uuid) -> String {
+    format!("authenticator {account}")
 }
 
 /// Base32 without padding (RFC 4648), as apps take secrets.
@@ -93,12 +97,12 @@ impl Store {
     pub fn new_authenticator(&self, account: Uuid) -> (String, String) {
         let secret: [u8; 20] = self.ids.bytes();
         let content = base64::engine::general_purpose::STANDARD.encode(secret);
-        (base32(&secret), self.ticket(&format!("{SECRET} {account}"), &content))
+        (base32(&secret), self.ticket(&secret_purpose(account), &content))
     }
 
     /// The secret that a ticket brings back.
     pub fn offered_authenticator(&self, account: Uuid, ticket: &str) -> Option<Vec<u8>> {
-        let content = self.read_ticket(&format!("{SECRET} {account}"), ticket)?;
+        let content = self.read_ticket(&secret_purpose(account), ticket)?;
         base64::engine::general_purpose::STANDARD.decode(content).ok()
     }
 
@@ -113,7 +117,7 @@ impl Store {
         let now = self.clock.now();
         let Some(step) = step_of(secret, code, self.seconds_outside()) else { return Ok(None) };
         let sealed =
-            self.sealing().and_then(|own| own.seal_secret(&self.ids, &format!("{SECRET} {account}"), secret));
+            self.sealing().and_then(|own| own.seal_secret(&self.ids, &secret_purpose(account), secret));
         let sealed = sealed.ok_or(StoreError::Key)?;
         let sql = "insert into authenticator (account, secret, confirmed_at, last_step) values ($1, $2, $3, $4) \
                    on conflict (account) do update set secret = $2, confirmed_at = $3, last_step = $4";
@@ -168,7 +172,7 @@ impl Store {
         let sealed = rows.first().and_then(|row| row.get(0).as_bytes().map(<[u8]>::to_vec));
         let secret = sealed
             .zip(self.sealing())
-            .and_then(|(sealed, sealing)| sealing.open_secret(&format!("{SECRET} {account}"), &sealed));
+            .and_then(|(sealed, sealing)| sealing.open_secret(&secret_purpose(account), &sealed));
         let Some(step) = secret.and_then(|secret| step_of(&secret, code, self.seconds_outside())) else {
             return Ok(false);
         };

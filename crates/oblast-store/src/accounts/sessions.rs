@@ -93,6 +93,8 @@ pub struct NewSession {
     pub secret: String,
     /// The id under which it is listed.
     pub id: Uuid,
+    /// The secret against cross-site requests.
+    pub csrf: String,
 }
 
 /// Who a session or a token belongs to.
@@ -160,7 +162,7 @@ impl Store {
         let parameters = vec![
             sha256(secret.as_bytes()).to_vec().into(),
             account.into(),
-            csrf.into(),
+            csrf.as_str().into(),
             now.into(),
             (now + SESSION_MICROS).into(),
             id.into(),
@@ -176,7 +178,7 @@ impl Store {
             .also(Scratch { sql: sql.into(), parameters })
             .also(Scratch { sql: forget.into(), parameters: vec![now.into(), (now - IDLE_MICROS).into()] });
         self.apply(act).await?;
-        Ok(NewSession { secret, id })
+        Ok(NewSession { secret, id, csrf })
     }
 
     /// Ends a session.

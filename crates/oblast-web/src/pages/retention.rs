@@ -30,12 +30,12 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
     let mut rows = Vec::new();
     for register in app.store.catalogue().registers() {
         let Some(retention) = &register.retention else { continue };
-        let due = app.store.due_records(register, retention.until(visitor.today())).await?;
+        let due = app.store.count_due(register, retention.until(visitor.today())).await?;
         rows.push(vec![
             html! { a href={ "/retention/" (register.id) } { (visitor.say(&register.title)) } },
             html! { (visitor.tf("retention-years", &[("years", i64::from(retention.years).into())])) },
             html! { (visitor.say(&retention.basis)) (unconfirmed(&visitor, retention.confirmed)) },
-            html! { (count_words(&visitor, due.len())) },
+            html! { (format::count(due)) },
         ]);
     }
     let mut heads: Vec<Head> = ["retention-register", "retention-term", "retention-basis"]

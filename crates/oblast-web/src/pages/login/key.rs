@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use oblast_store::accounts::sessions::Way;
 
-use super::{begin, local};
+use super::{asked_onward, begin, onward};
 use crate::components::error_of;
 use crate::components::sign_form::{self, Signed};
 use crate::error::WebError;
@@ -31,7 +31,7 @@ pub async fn show(
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Markup {
-    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
+    let next = asked_onward(&query);
     page(&app, &visitor, next, None)
 }
 
@@ -74,7 +74,7 @@ pub async fn enter(
     app.gate.pass(&visitor)?;
     let taken = sign_form::take(&mut form).await;
     let (challenge, next) = form.caption.split_once(' ').unwrap_or((&form.caption, "/"));
-    let next = local(next).unwrap_or("/").to_owned();
+    let next = onward(next).to_owned();
     let message = match taken {
         Ok(message) => message,
         Err(WebError::File(FileProblem::Empty)) => {

@@ -26,6 +26,16 @@ pub mod outside;
 pub mod passkey;
 pub mod second;
 
+/// Where a form goes on to: a path of ours, the first page where it names none.
+pub(super) fn onward(path: &str) -> &str {
+    local(path).unwrap_or("/")
+}
+
+/// Where a link goes on to.
+pub(super) fn asked_onward(query: &HashMap<String, String>) -> &str {
+    query.get("next").map_or("/", |next| onward(next))
+}
+
 /// A path of ours to go on to: never another site.
 pub(crate) fn local(path: &str) -> Option<&str> {
     let ours = path.starts_with('/')
@@ -72,7 +82,7 @@ pub async fn show(
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Markup {
-    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
+    let next = asked_onward(&query);
     let again = query.contains_key("again");
     let words = again.then(|| notice("soon", None, html! { p { (visitor.t("login-again")) } }));
     page(&app, &visitor, &Door { next, words, ..Door::default() })
@@ -174,13 +184,8 @@ pub(super) async fn begin(
     let session = app.store.begin_session(account, &visitor.entry(way)).await?;
     let seconds = SESSION_MICROS / 1_000_000;
     let cookie = app.site.session_cookie();
-    let response = match (form, app.store.session(&session.secret, &visitor.agent).await?) {
-        (Some(form), Some(identity)) => {
-            resume::offer(app, visitor, &identity.csrf, form).map(IntoResponse::into_response)
-        }
-        _ => None,
-    };
-    let response = response.unwrap_or_else(|| Redirect::to(next).into_response());
+    let waiting = form.and_then(|form| resume::offer(app, visitor, &session.csrf, form));
+    let response = waiting.map_or_else(|| Redirect::to(next).into_response(), IntoResponse::into_response);
     Ok(with_cookie(app, response, cookie, &session.secret, seconds))
 }
 
@@ -192,7 +197,7 @@ pub(super) fn wait_words(visitor: &Visitor, seconds: i64) -> String {
 /// Signs in by a password; goes on to the second factor where there is one.
 pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) -> Result<Response, WebError> {
     app.gate.pass(&visitor)?;
-    let (login, next) = (form.get("login").trim(), local(form.get("next")).unwrap_or("/"));
+    let (login, next) = (form.get("login").trim(), onward(form.get("next")));
     let refused = |status: StatusCode, error: String| {
         let hidden = Some(resume::carried(&form));
         let page = page(&app, &visitor, &Door { next, login, error: Some(error), hidden, ..Door::default() });
@@ -252,7 +257,7 @@ pub async fn language(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let lang = Lang::from_tag(&tag).ok_or(WebError::NotFound)?;
-    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
+    let next = asked_onward(&query);
     Ok(with_cookie(&app, Redirect::to(next), LANG_COOKIE, lang.tag(), 31_536_000))
 }
 

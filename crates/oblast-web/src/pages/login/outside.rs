@@ -14,7 +14,7 @@ use oblast_store::accounts::sessions::Way;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use super::{Door, begin, local, page as sign_in, with_cookie};
+use super::{Door, asked_onward, begin, page as sign_in, with_cookie};
 use crate::error::WebError;
 use crate::providers::{Person, Provider, ProviderError};
 use crate::state::App;
@@ -55,7 +55,7 @@ pub async fn go(
 ) -> Result<Response, WebError> {
     app.gate.pass(&visitor)?;
     let provider = provider(&app, &name)?;
-    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
+    let next = asked_onward(&query);
     let begun = match provider.begin(&back(&app, provider)).await {
         Ok(begun) => begun,
         Err(error) => return Ok(failed(&app, &visitor, next, &error)),

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use oblast_store::accounts::sessions::Way;
 
-use super::{begin, local};
+use super::{asked_onward, begin, onward};
 use crate::assets;
 use crate::components::error_of;
 use crate::error::WebError;
@@ -24,7 +24,7 @@ pub async fn show(
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Markup, WebError> {
-    let next = query.get("next").and_then(|next| local(next)).unwrap_or("/");
+    let next = asked_onward(&query);
     page(&app, &visitor, next, None)
 }
 
@@ -69,7 +69,7 @@ pub(in crate::pages) fn inputs(visitor: &Visitor, asked: &Asked, button: &str) -
 /// Signs in.
 pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) -> Result<Response, WebError> {
     app.gate.pass(&visitor)?;
-    let next = local(form.get("next")).unwrap_or("/");
+    let next = onward(form.get("next"));
     let passkeys = app.site.passkeys.as_ref().ok_or(WebError::NotFound)?;
     match passkeys.take(&app.store, form.get("ticket"), form.get("credential")).await? {
         Some(account) => begin(&app, &visitor, account, Way::Passkey, next, None).await,

@@ -9,7 +9,7 @@ use oblast_store::accounts::factors::Factors;
 use oblast_store::accounts::limits::Subject;
 use oblast_store::accounts::sessions::Way;
 
-use super::{Door, begin, local, page as sign_in, wait_words, with_next};
+use super::{Door, begin, onward, page as sign_in, wait_words, with_next};
 use crate::components::error_of;
 use crate::components::field::Plain;
 use crate::error::WebError;
@@ -78,7 +78,7 @@ fn page(app: &App, visitor: &Visitor, own: &Asked<'_>, form: &Submitted) -> Mark
 /// Signs in.
 pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) -> Result<Response, WebError> {
     app.gate.pass(&visitor)?;
-    let (ticket, next) = (form.get("ticket"), local(form.get("next")).unwrap_or("/"));
+    let (ticket, next) = (form.get("ticket"), onward(form.get("next")));
     let account = app.store.read_ticket(TICKET, ticket).and_then(|text| text.parse::<Uuid>().ok());
     let Some(account) = account else { return Ok(too_late(&app, &visitor, next, &form)) };
     let factors = app.store.factors(account).await?;
