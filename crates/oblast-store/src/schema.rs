@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (13, include_str!("../../../migrations/0013_indicators.sql")),
     (14, include_str!("../../../migrations/0014_signatures.sql")),
     (15, include_str!("../../../migrations/0015_identity.sql")),
+    (16, include_str!("../../../migrations/0016_merging.sql")),
 ];
 
 /// How a table is written.

@@ -306,6 +306,11 @@ fn officials(routes: &mut Routes) {
     routes.get("/retention", operator, pages::retention::list);
     routes.get("/retention/{register}", operator, pages::retention::report);
     routes.post("/retention/{register}", operator, pages::retention::ask);
+    routes.get("/persons", operator, pages::persons::list);
+    routes.get("/persons/compare", operator, pages::persons::compare);
+    routes.post("/persons/compare", operator, pages::persons::ask);
+    routes.get("/persons/mergers/{merger}", operator, pages::persons::merger);
+    routes.post("/persons/mergers/{merger}", operator, pages::persons::undo);
     routes.get("/approvals", operator, pages::approvals::list);
     routes.post("/approvals/{approval}", operator, pages::approvals::decide);
 }

@@ -5,6 +5,7 @@ use oblast_kernel::access::{self, Actor, Denied, Request};
 use serde::{Deserialize, Serialize};
 
 use super::AccountError;
+use super::merging::NotMerged;
 use super::officials::{Appointed, Appointment, NotAppointed};
 use crate::record::Record;
 use crate::{ActError, Store, StoreError};
@@ -36,6 +37,18 @@ pub enum Deed {
         /// The record.
         record: Uuid,
     },
+    /// The merger of two persons: one of them comes to the cases of the other.
+    Merge {
+        /// Who stays.
+        kept: Uuid,
+        /// Who goes.
+        duplicate: Uuid,
+    },
+    /// The end of a merger.
+    Unmerge {
+        /// The merger.
+        merger: Uuid,
+    },
 }
 
 impl Deed {
@@ -46,6 +59,8 @@ impl Deed {
             Deed::Invite { .. } => "invite",
             Deed::Erase { .. } => "erase",
             Deed::Retention { .. } => "retention",
+            Deed::Merge { .. } => "merge",
+            Deed::Unmerge { .. } => "unmerge",
         }
     }
 
@@ -55,6 +70,8 @@ impl Deed {
             Deed::Invite { account } => Some(*account),
             Deed::Erase { record, .. } => Some(*record),
             Deed::Retention { .. } => None,
+            Deed::Merge { duplicate, .. } => Some(*duplicate),
+            Deed::Unmerge { merger } => Some(*merger),
         }
     }
 }
@@ -71,6 +88,9 @@ pub enum ApprovalError {
     /// Meanwhile the appointment cannot be made.
     #[error(transparent)]
     NotAppointed(#[from] NotAppointed),
+    /// Meanwhile the persons cannot be merged, or parted.
+    #[error(transparent)]
+    NotMerged(#[from] NotMerged),
     /// The account or the storage failed.
     #[error(transparent)]
     Account(#[from] AccountError),
@@ -150,6 +170,16 @@ impl Store {
                 let register = self.register(&register)?;
                 let record = self.load(&register.table(), record).await?.ok_or(ApprovalError::Decided)?;
                 (self.with_erasure(act, &register, vec![record]).await?, Vec::new())
+            }
+            Deed::Merge { kept, duplicate } => {
+                if actor.person.is_some_and(|own| own == kept || own == duplicate) {
+                    return Err(Denied::OwnCase.into());
+                }
+                let pair = self.pair(kept, duplicate).await??;
+                (self.with_merger(act, pair, row.text("reason")).await??, Vec::new())
+            }
+            Deed::Unmerge { merger } => {
+                (self.with_unmerger(act, merger, row.text("reason")).await??, Vec::new())
             }
             Deed::AppointOperator(new) => {
                 let known = self.recognise(&new).await??;

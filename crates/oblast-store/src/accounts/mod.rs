@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod factors;
 pub mod invitations;
 pub mod limits;
+pub mod merging;
 pub mod officials;
 pub mod outside;
 pub mod passkeys;

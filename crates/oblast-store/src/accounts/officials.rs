@@ -122,10 +122,7 @@ impl Store {
                 Some(person) => self.load("person", person).await?,
                 None => None,
             },
-            (None, false) => {
-                let tail = "where rnokpp = $1 order by id limit 1";
-                self.select("person", tail, &[new.rnokpp.as_str().into()]).await?.into_iter().next()
-            }
+            (None, false) => self.person_by_rnokpp(&new.rnokpp).await?,
             (None, true) => None,
         };
         let Some(person) = person else {
@@ -302,6 +299,11 @@ impl Store {
             deputy.set("valid_until", yesterday.as_str());
             act = act.update(deputy);
         }
+        self.without_entry(act, account).await
+    }
+
+    /// Ends the sessions of an account and revokes its tokens.
+    pub(crate) async fn without_entry(&self, mut act: Act, account: Uuid) -> Result<Act, StoreError> {
         let tokens =
             self.select("api_token", "where account = $1 and revoked_at is null", &[account.into()]).await?;
         for mut token in tokens {

@@ -304,7 +304,8 @@ impl Store {
 
     /// The person of a tax number.
     pub async fn person_by_rnokpp(&self, rnokpp: &str) -> Result<Option<Record>, StoreError> {
-        self.load_by("person", "rnokpp", rnokpp.into()).await
+        let tail = "where rnokpp = $1 and merged_into is null order by id limit 1";
+        Ok(self.select("person", tail, &[rnokpp.into()]).await?.into_iter().next())
     }
 
     /// The cases of an applicant, the newest first; of some services only, where some are named.

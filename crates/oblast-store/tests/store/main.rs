@@ -13,6 +13,7 @@ mod files;
 mod imports;
 mod lists;
 mod mandates;
+mod merging;
 mod migrations;
 mod restricted;
 mod search;

@@ -7,6 +7,7 @@ use oblast_kernel::Uuid;
 use oblast_kernel::access::Request;
 use oblast_store::Record;
 use oblast_store::accounts::approvals::{ApprovalError, Deed};
+use oblast_store::accounts::full_name;
 
 use super::officials::invitations;
 use crate::components::table::{Head, table};
@@ -68,6 +69,15 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
             ];
             visitor.tf("retention-deed", &args)
         }
+        Deed::Merge { kept, duplicate } => both_names(app, [kept, duplicate]).await?,
+        Deed::Unmerge { merger } => match app.store.load("person_merge", merger).await? {
+            Some(row) => {
+                let [kept, duplicate] =
+                    ["kept", "duplicate"].map(|column| row.reference(column).unwrap_or_default());
+                both_names(app, [kept, duplicate]).await?
+            }
+            None => String::new(),
+        },
         Deed::Erase { register, record } => {
             let known = app.store.catalogue().register(&register).cloned();
             let title = known.as_ref().map_or(register, |own| visitor.say(&own.title).to_owned());
@@ -110,6 +120,13 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
     ])
 }
 
+/// The two of a merger.
+async fn both_names(app: &App, [kept, duplicate]: [Uuid; 2]) -> Result<String, WebError> {
+    let people = app.store.load_all("person", [kept, duplicate].into_iter()).await?;
+    let name = |id| people.iter().find(|own| own.id() == id).map(full_name).unwrap_or_default();
+    Ok(format!("{} ← {}", name(kept), name(duplicate)))
+}
+
 /// Approves or refuses.
 pub async fn decide(
     State(app): State<App>,
@@ -129,9 +146,17 @@ pub async fn decide(
         Err(ApprovalError::Denied(denied)) => Err(denied.into()),
         Err(ApprovalError::NotAppointed(error)) => {
             let (_, words) = super::officials::appoint::refusal(&visitor, &error);
-            Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, Some(words)).await?)
-                .into_response())
+            refused(&app, &visitor, words).await
+        }
+        Err(ApprovalError::NotMerged(error)) => {
+            refused(&app, &visitor, super::persons::words(&visitor, error)).await
         }
         Err(ApprovalError::Account(error)) => Err(error.into()),
     }
+}
+
+/// The list again, with why the deed was not done.
+async fn refused(app: &App, visitor: &Visitor, words: String) -> Result<Response, WebError> {
+    let page = page(app, visitor, Some(words)).await?;
+    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -27,6 +27,7 @@ pub mod login;
 pub mod mandates;
 pub mod notices;
 pub mod officials;
+pub mod persons;
 pub mod powers;
 pub mod quality;
 pub mod queue;

@@ -11,6 +11,7 @@ mod forms;
 mod identity;
 mod imports;
 mod officials;
+mod persons;
 mod providers;
 mod readings;
 mod records;

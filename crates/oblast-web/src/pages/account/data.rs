@@ -36,6 +36,7 @@ struct Held {
     login: String,
     cases: Vec<Record>,
     records: Vec<(std::sync::Arc<Register>, Record)>,
+    mergers: Vec<Record>,
 }
 
 async fn held(app: &App, visitor: &Visitor) -> Result<Held, WebError> {
@@ -45,7 +46,8 @@ async fn held(app: &App, visitor: &Visitor) -> Result<Held, WebError> {
     let person = app.store.load("person", person).await?.ok_or(WebError::NotFound)?;
     let cases = app.store.cases_of(person.id(), &[], None, CASES).await?;
     let records = app.store.records_about(&person, super::is_proved(visitor)).await?;
-    Ok(Held { person, login: account.text("login").to_owned(), cases, records })
+    let mergers = app.store.mergers(Some(person.id())).await?;
+    Ok(Held { person, login: account.text("login").to_owned(), cases, records, mergers })
 }
 
 /// The page.
@@ -69,6 +71,10 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
                     @if let Some(text) = held.person.get(column).as_text() { @if !text.is_empty() { dt { (visitor.t(key)) } dd { (text) } } }
                 }
                 @if let Some(phone) = held.person.get("phone").as_text() { dt { (visitor.t("data-phone")) } dd { (phone) } }
+            }
+            @if !held.mergers.is_empty() {
+                h2 { (visitor.t("data-mergers")) }
+                ul { @for merger in &held.mergers { li { (format::instant(merger.int("merged_at").unwrap_or(0), visitor.lang)) " – " (merger.text("basis")) } } }
             }
             h2 { (visitor.t("menu-cases")) }
             @if held.cases.is_empty() { p { (visitor.t("data-no-cases")) } }

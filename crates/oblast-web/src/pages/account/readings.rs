@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use axum::extract::{Query, State};
 use maud::{Markup, html};
-use oblast_kernel::Uuid;
 use oblast_store::readings::Reading;
 
 use super::data::unproved;
@@ -30,7 +29,7 @@ pub async fn show(
     let person = visitor.actor.person.ok_or(WebError::SignInFirst)?;
     let person = app.store.load("person", person).await?.ok_or(WebError::NotFound)?;
     let records = app.store.records_about(&person, is_proved(&visitor)).await?;
-    let mut subjects: Vec<Uuid> = vec![person.id()];
+    let mut subjects = app.store.merged_with(person.id()).await?;
     subjects.extend(records.iter().map(|(_, record)| record.id()));
     let before = query.get("before").and_then(|text| {
         let (at, id) = text.split_once('.')?;
@@ -110,7 +109,7 @@ async fn of_case(
     };
     let Some(case) = case else {
         let key = match reading.purpose.as_str() {
-            "queue" | "mandates" | "cases" => format!("readings-{}", reading.purpose),
+            "queue" | "mandates" | "cases" | "merging" => format!("readings-{}", reading.purpose),
             _ => "readings-other".to_owned(),
         };
         return Ok((html! { (visitor.t(&key)) }, None));

@@ -80,6 +80,7 @@ pub async fn list(
                     a class="button quiet" href="/officials/table" { (visitor.t("appoint-table-title")) }
                     a class="button quiet" href="/approvals" { (visitor.t("approvals-title")) }
                     a class="button quiet" href="/retention" { (visitor.t("retention-title")) }
+                    a class="button quiet" href="/persons" { (visitor.t("persons-title")) }
                 }
             }
             form method="get" action="/officials" class="filters" role="search" {
