@@ -22,8 +22,8 @@ await build({
 });
 // What signs: the module that scripts/wasm.sh builds, and the script that asks it.
 await build({ ...options, target: ["es2022"], format: "esm", entryPoints: ["src/sign.ts"], external: ["*.wasm"] });
-// What asks the browser for a key of the device.
-await build({ ...options, target: ["es2020"], format: "esm", entryPoints: ["src/passkey.ts"] });
+// What asks the browser for a key of the device, and what works for forms that anybody may send.
+await build({ ...options, target: ["es2020"], format: "esm", entryPoints: ["src/passkey.ts", "src/work.ts"] });
 await writeFile("dist/dstu.wasm.gz", gzipSync(await readFile("wasm/dstu_bg.wasm"), { level: 9 }));
 for (const name of ["map.js", "map-worker.js"]) {
   await writeFile(`dist/${name}.gz`, gzipSync(await readFile(`dist/${name}`), { level: 9 }));

@@ -27,6 +27,7 @@ const RESULTS: &[&str] = &[
     "map-worker.js.gz",
     "land.json.gz",
     "passkey.js",
+    "work.js",
     "sign.js",
     "dstu.wasm.gz",
     "icon.svg",

@@ -39,8 +39,20 @@ async function enter(page: Page, login: string): Promise<void> {
   await page.goto(`${server.url}/login`);
   await page.getByLabel("Логін").fill(login);
   await page.getByLabel("Пароль").fill(PASSWORD);
+  // The form is sent when its work is done, a moment after the press.
+  const answered = page.waitForEvent("framenavigated");
   await page.getByRole("button", { name: "Увійти" }).click();
+  await answered;
 }
+
+test("the browser works for the form while it is filled in", async ({ page }) => {
+  const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/login"));
+  await enter(page, "resident");
+  const form = new URLSearchParams((await sent).postData() ?? "");
+  expect(form.get("work")).toMatch(/^[0-9]+$/);
+  expect(form.get("site")).toBe("");
+  await expect(page.getByRole("button", { name: "Вийти" })).toBeVisible();
+});
 
 /** A device with a screen lock that its holder always opens. */
 async function device(page: Page): Promise<{ client: CDPSession; authenticatorId: string }> {

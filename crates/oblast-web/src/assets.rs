@@ -18,7 +18,7 @@ macro_rules! asset {
 }
 
 /// Name, type, whether it is packed by gzip, bytes. Every browser unpacks what needs scripts anyway.
-const ASSETS: [(&str, &str, bool, &[u8]); 12] = [
+const ASSETS: [(&str, &str, bool, &[u8]); 13] = [
     asset!("oblast.css", "text/css; charset=utf-8"),
     asset!("oblast.js", "text/javascript; charset=utf-8"),
     asset!("map.css", "text/css; charset=utf-8"),
@@ -26,6 +26,7 @@ const ASSETS: [(&str, &str, bool, &[u8]); 12] = [
     asset!("map-worker.js", "text/javascript; charset=utf-8", packed),
     asset!("land.json", "application/json", packed),
     asset!("passkey.js", "text/javascript; charset=utf-8"),
+    asset!("work.js", "text/javascript; charset=utf-8"),
     asset!("sign.js", "text/javascript; charset=utf-8"),
     asset!("dstu.wasm", "application/wasm", packed),
     asset!("icon.svg", "image/svg+xml"),

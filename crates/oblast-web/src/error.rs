@@ -81,6 +81,12 @@ pub enum WebError {
     /// The same address comes too often; after so many seconds it may again.
     #[error("too often")]
     TooOften(i64),
+    /// Too many forms came from the same network without a proof of work.
+    #[error("too many without a proof of work")]
+    Unproved,
+    /// A field that people do not see was filled in.
+    #[error("trapped")]
+    Trapped,
     /// More come than can be served.
     #[error("busy")]
     Busy,
@@ -124,9 +130,11 @@ impl WebError {
             | WebError::OwnStep
             | WebError::StaleForm => StatusCode::FORBIDDEN,
             WebError::SecondFactorFirst | WebError::SignInAgain => StatusCode::FORBIDDEN,
-            WebError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            WebError::TooOften(_) | WebError::Unproved => StatusCode::TOO_MANY_REQUESTS,
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
-            WebError::Invalid(_) | WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::Invalid(_) | WebError::KeyReused | WebError::Trapped => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             WebError::Conflict | WebError::Duplicate(_) | WebError::TooMany => StatusCode::CONFLICT,
             WebError::TooLarge | WebError::File(FileProblem::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::File(FileProblem::Lost) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -156,6 +164,8 @@ impl WebError {
             WebError::SecondFactorFirst => "second-factor",
             WebError::SignInAgain => "sign-in-again",
             WebError::TooOften(_) => "too-often",
+            WebError::Unproved => "unproved",
+            WebError::Trapped => "trapped",
             WebError::Busy => "busy",
             WebError::OwnCase => "own-case",
             WebError::OwnDecision => "own-decision",
@@ -335,7 +345,12 @@ pub fn render(
         true => problem(visitor, &error, status),
         false => page(app, visitor, &error, status, is_get, sent),
     };
-    if let WebError::TooOften(seconds) = error
+    let wait = match error {
+        WebError::TooOften(seconds) => Some(seconds),
+        WebError::Unproved => Some(60),
+        _ => None,
+    };
+    if let Some(seconds) = wait
         && let Ok(value) = header::HeaderValue::from_str(&seconds.to_string())
     {
         response.headers_mut().insert(header::RETRY_AFTER, value);

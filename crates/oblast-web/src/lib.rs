@@ -3,6 +3,7 @@
 //! Pages work without scripts. Every route names its audience ([`routes`]); what a handler then shows or
 //! does is decided by [`oblast_kernel::access::decide`].
 
+pub mod anonymous;
 pub mod api;
 pub mod assets;
 pub mod components;

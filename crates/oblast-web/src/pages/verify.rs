@@ -12,8 +12,10 @@ use maud::{Markup, html};
 use oblast_kernel::journal::{hex, sha256};
 use tokio::sync::Semaphore;
 
+use crate::anonymous;
 use crate::components::{error_of, notice};
 use crate::error::WebError;
+use crate::form::Submitted;
 use crate::pages::documents::signatures::test_words;
 use crate::signing::{level_words, reasons};
 use crate::state::App;
@@ -67,7 +69,10 @@ pub async fn check(
     };
     let read = tokio::time::timeout(LONGEST, given(&mut form)).await;
     let files = match read.unwrap_or(Err(upload::FileProblem::Broken)) {
-        Ok(files) => files,
+        Ok((files, form)) => {
+            anonymous::admit(&app, &visitor, &form).await?;
+            files
+        }
         Err(problem) => {
             upload::drain(&mut form).await;
             let words = match problem {
@@ -91,17 +96,21 @@ fn refused(app: &App, visitor: &Visitor, words: &str) -> Result<Response, WebErr
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(app, visitor, None, Some(words))).into_response())
 }
 
-async fn given(form: &mut Multipart) -> Result<Vec<Given>, upload::FileProblem> {
-    let (mut files, mut left) = (Vec::new(), LARGEST);
+/// The files, and the fields of the guard of forms that anybody may send.
+async fn given(form: &mut Multipart) -> Result<(Vec<Given>, Submitted), upload::FileProblem> {
+    let (mut files, mut left, mut guard) = (Vec::new(), LARGEST, Submitted::default());
     while let Some(mut part) = form.next_field().await.map_err(|_| upload::FileProblem::Broken)? {
+        let field = part.name().filter(|name| anonymous::is_field(name)).map(str::to_owned);
         let name = part.file_name().unwrap_or_default().to_owned();
         let mut bytes = Vec::new();
         while let Some(piece) = part.chunk().await.map_err(|_| upload::FileProblem::Broken)? {
             left = left.checked_sub(piece.len()).ok_or(upload::FileProblem::TooLarge)?;
             bytes.extend_from_slice(&piece);
         }
-        if !bytes.is_empty() {
-            files.push(Given { name, bytes });
+        match field {
+            Some(field) => guard = guard.with(&field, String::from_utf8_lossy(&bytes)),
+            None if !bytes.is_empty() => files.push(Given { name, bytes }),
+            None => {}
         }
         if files.len() > FILES {
             return Err(upload::FileProblem::TooMany);
@@ -109,7 +118,7 @@ async fn given(form: &mut Multipart) -> Result<Vec<Given>, upload::FileProblem> 
     }
     match files.is_empty() {
         true => Err(upload::FileProblem::Empty),
-        false => Ok(files),
+        false => Ok((files, guard)),
     }
 }
 
@@ -156,6 +165,7 @@ fn page(app: &App, visitor: &Visitor, report: Option<&Report>, error: Option<&st
                 h1 { (title) }
                 @if let Some(report) = report { (told(app, visitor, report)) } @else { p class="lead" { (visitor.t("verify-lead")) } }
                 form class="screen-only" method="post" action="/verify" enctype="multipart/form-data" {
+                    (anonymous::inputs(app, visitor))
                     @if report.is_some() { h2 { (visitor.t("verify-again")) } }
                     div class=(if error.is_some() { "field wrong" } else { "field" }) {
                         label for="f-files" { (visitor.t("verify-files")) }

@@ -1,5 +1,7 @@
 //! Signing in: a second factor, recovery, being held back, invitations, limits, sessions.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
@@ -7,8 +9,9 @@ use oblast_kernel::Uuid;
 use oblast_kernel::access::Actor;
 use oblast_store::Store;
 use oblast_store::accounts::sessions::{Entry, Way};
-use oblast_testkit::{Place, Reply, TestApp, at, on_both};
+use oblast_testkit::{Place, Reply, TestApp, at, encode, on_both};
 use oblast_web::Site;
+use oblast_web::anonymous::found;
 use oblast_web::state::SecondFactor;
 use totp_rs::{Algorithm, Builder};
 
@@ -162,10 +165,66 @@ async fn from(app: &TestApp, peer: &str, forwarded: Option<&str>, login: &str) -
     if let Some(forwarded) = forwarded {
         request = request.header("x-forwarded-for", forwarded);
     }
-    let mut request = request.body(Body::from(format!("login={login}&password=x"))).unwrap();
+    let body = Body::from(format!("login={login}&password=x"));
+    app.send(of_peer(request.body(body).unwrap(), peer)).await
+}
+
+fn of_peer(mut request: Request<Body>, peer: &str) -> Request<Body> {
     let peer: std::net::SocketAddr = format!("{peer}:40000").parse().unwrap();
     request.extensions_mut().insert(ConnectInfo(peer));
-    app.send(request).await
+    request
+}
+
+/// A form that came from a network, with more fields.
+async fn sent(app: &TestApp, peer: &str, more: &[(&str, &str)]) -> Reply {
+    // Each time another login, so that it is not their limit that refuses.
+    static LOGINS: AtomicU32 = AtomicU32::new(0);
+    let login = format!("nobody{}", LOGINS.fetch_add(1, Ordering::Relaxed));
+    let fields = [&[("login", &*login), ("password", "x")], more].concat();
+    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    app.send(of_peer(request.body(Body::from(body.join("&"))).unwrap(), peer)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_for_anybody_is_dear_for_programs_and_open_for_people() {
+    let place = Place::new(oblast_testkit::Backend::Sqlite).await.unwrap();
+    let app = TestApp::new(&place).await;
+    let ticket = async || app.get_with("", "/login").await.input("work_ticket");
+    // Without scripts: ten at once, then one after the other.
+    let mut statuses = Vec::new();
+    for _ in 0..14 {
+        statuses.push(sent(&app, "203.0.113.7", &[]).await.status.as_u16());
+    }
+    assert_eq!(statuses[..10], [422; 10], "whoever has no scripts comes in too");
+    assert_eq!(statuses[12..], [429; 2]);
+    let told = sent(&app, "203.0.113.7", &[]).await;
+    assert!(told.body.contains("Зачекайте хвилину") && told.headers[header::RETRY_AFTER] == "60");
+    // From the same network, with the work done.
+    let own = ticket().await;
+    let work = found(&own);
+    let proof = [("work_ticket", own.as_str()), ("work", work.as_str())];
+    assert_ne!(sent(&app, "203.0.113.7", &proof).await.status, 429);
+    assert_eq!(sent(&app, "203.0.113.7", &proof).await.status, 429, "a proof is good once");
+    let other = ticket().await;
+    for wrong in [
+        [("work_ticket", other.as_str()), ("work", work.as_str())],
+        [("work_ticket", "made up"), ("work", &found("made up"))],
+        [("work_ticket", ""), ("work", &found(""))],
+    ] {
+        assert_eq!(sent(&app, "203.0.113.7", &wrong).await.status, 429, "{wrong:?}");
+    }
+    // What people do not see is not filled in by them.
+    let trapped = sent(&app, "203.0.113.8", &[("site", "http://spam.example")]).await;
+    assert_eq!(trapped.status, 422);
+    assert!(trapped.body.contains("якого люди не бачать"));
+    for page in ["/login", "/verify"] {
+        let body = app.get_with("", page).await.body;
+        assert!(
+            body.contains("data-work=\"16\"") && body.contains("name=\"site\" tabindex=\"-1\""),
+            "{page}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ use oblast_store::accounts::password::SHORTEST;
 use oblast_store::accounts::sessions::Way;
 
 use super::begin;
+use crate::anonymous;
 use crate::components::field::Plain;
 use crate::components::{error_summary, notice};
 use crate::error::WebError;
@@ -45,6 +46,7 @@ fn page(app: &App, visitor: &Visitor, code: &str, invited: &Invited, errors: &[(
                 p class="lead" { (visitor.tf("invited-lead", &[("name", invited.name.as_str().into())])) }
                 form method="post" action={ "/welcome/" (code) } {
                     input type="hidden" name="csrf" value=(visitor.csrf);
+                    (anonymous::inputs(app, visitor))
                     dl class="facts" { dt { (visitor.t("login-login")) } dd { code { (invited.login) } } }
                     input type="hidden" name="login" value=(invited.login) autocomplete="username";
                     (password_fields(visitor, errors))
@@ -74,6 +76,7 @@ pub async fn enter(
     form: Submitted,
 ) -> Result<Response, WebError> {
     app.gate.pass(&visitor)?;
+    anonymous::admit(&app, &visitor, &form).await?;
     let Some(invited) = app.store.invited(&code).await? else { return Ok(over(&app, &visitor)) };
     let password = match new_password(&app, &visitor, invited.account, &form).await? {
         Ok(password) => password,

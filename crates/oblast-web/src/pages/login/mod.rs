@@ -11,6 +11,7 @@ use oblast_store::accounts::limits::Subject;
 use oblast_store::accounts::password::Checked;
 use oblast_store::accounts::sessions::{Ending, SESSION_MICROS, Way};
 
+use crate::anonymous;
 use crate::components::{error_of, notice};
 use crate::error::WebError;
 use crate::form::Submitted;
@@ -104,6 +105,7 @@ pub(super) fn page(app: &App, visitor: &Visitor, door: &Door<'_>) -> Markup {
                 @if let Some(words) = &door.words { (words) }
                 form method="post" action="/login" {
                     input type="hidden" name="csrf" value=(visitor.csrf);
+                    (anonymous::inputs(app, visitor))
                     @if let Some(hidden) = &door.hidden { (hidden) }
                     input type="hidden" name="next" value=(door.next);
                     div class=(if error.is_some() { "field wrong" } else { "field" }) {
@@ -197,6 +199,7 @@ pub(super) fn wait_words(visitor: &Visitor, seconds: i64) -> String {
 /// Signs in by a password; goes on to the second factor where there is one.
 pub async fn enter(State(app): State<App>, visitor: Visitor, form: Submitted) -> Result<Response, WebError> {
     app.gate.pass(&visitor)?;
+    anonymous::admit(&app, &visitor, &form).await?;
     let (login, next) = (form.get("login").trim(), onward(form.get("next")));
     let refused = |status: StatusCode, error: String| {
         let hidden = Some(resume::carried(&form));
