@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use crate::process::{Server, oblast, run, succeed};
 
-const ROWS: usize = 12_000;
+pub const ROWS: usize = 12_000;
 /// How often the server is killed at most: a fast machine is done before.
 const KILLS: usize = 4;
 
-const SYSTEMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/systems");
+pub const SYSTEMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/systems");
 
-fn rows() -> String {
+pub fn rows() -> String {
     let mut text = String::from("code,title,status,region_code,quantity,opened_on\n");
     for row in 0..ROWS {
         let day = row % 28 + 1;
@@ -23,25 +23,31 @@ fn rows() -> String {
     text
 }
 
-struct Client {
+pub struct Client {
     agent: ureq::Agent,
     token: String,
 }
 
 impl Client {
-    fn post(&self, url: &str, body: &str) -> Value {
+    pub fn new(token: String) -> Self {
+        let agent =
+            ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(30))).build().into();
+        Client { agent, token }
+    }
+
+    pub fn post(&self, url: &str, body: &str) -> Value {
         let answer =
             self.agent.post(url).header("authorization", format!("Bearer {}", self.token)).send(body);
         answer.unwrap().body_mut().read_json().unwrap()
     }
 
-    fn get(&self, url: &str) -> Value {
+    pub fn get(&self, url: &str) -> Value {
         let answer = self.agent.get(url).header("authorization", format!("Bearer {}", self.token)).call();
         answer.unwrap().body_mut().read_json().unwrap()
     }
 
     /// Waits until the import is so far; gives its phase and how many rows are done.
-    fn until(&self, server: &Server, id: &str, far: impl Fn(&str, i64) -> bool) -> (String, i64) {
+    pub fn until(&self, server: &Server, id: &str, far: impl Fn(&str, i64) -> bool) -> (String, i64) {
         loop {
             let run = self.get(&format!("{}/api/v1/imports/{id}", server.url));
             assert!(run["failure"].is_null() && run["bad_cells"] == 0, "{run}");
@@ -54,6 +60,26 @@ impl Client {
     }
 }
 
+/// The codes of all records.
+pub fn codes(client: &Client, server: &Server) -> Vec<String> {
+    let (mut codes, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = client.get(&format!("{}/api/v1/registers/objects/records?limit=1000{after}", server.url));
+        codes.extend(
+            page["records"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|own| own["data"]["code"].as_str().unwrap().to_owned()),
+        );
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    codes
+}
+
 on_both! {
     async fn an_import_survives_kills_and_every_row_stands_once(place: Place) {
         tokio::task::spawn_blocking(move || kill_an_import(&place)).await.unwrap();
@@ -64,10 +90,7 @@ fn kill_an_import(place: &Place) {
     let with = ["--systems", SYSTEMS];
     Server::start_with(place, "demo", &with).stop();
     let token = succeed(oblast(place, &["token", "issue", "--account", "admin"]).args(with));
-    let client = Client {
-        agent: ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(30))).build().into(),
-        token,
-    };
+    let client = Client::new(token);
 
     let mut server = Server::start_with(place, "serve", &with);
     let taken =
@@ -94,21 +117,7 @@ fn kill_an_import(place: &Place) {
     client.until(&server, &id, |phase, _| phase == "staged");
     client.post(&format!("{}/api/v1/imports/{id}/publish", server.url), "");
 
-    let (mut codes, mut after) = (Vec::new(), String::new());
-    loop {
-        let page = client.get(&format!("{}/api/v1/registers/objects/records?limit=1000{after}", server.url));
-        codes.extend(
-            page["records"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|own| own["data"]["code"].as_str().unwrap().to_owned()),
-        );
-        match page["next"].as_str() {
-            Some(next) => after = format!("&after={next}"),
-            None => break,
-        }
-    }
+    let mut codes = codes(&client, &server);
     codes.sort();
     codes.dedup();
     assert_eq!(codes.len(), ROWS);

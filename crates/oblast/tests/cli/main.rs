@@ -5,6 +5,7 @@
 mod commands;
 mod imports;
 mod kill;
+mod nodes;
 mod people;
 mod process;
 mod reload;

@@ -96,3 +96,45 @@ impl Drop for Server {
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
 }
+
+/// What follows no redirect and takes every status as an answer.
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).build().into()
+}
+
+/// An answer: the status, the session's cookie if one was set, the page.
+pub struct Answer {
+    pub status: u16,
+    pub cookie: String,
+    pub page: String,
+}
+
+/// Reads an answer.
+pub fn answered(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut answer = answer.unwrap();
+    let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());
+    let cookie = cookie.and_then(|set| set.split(';').next()).unwrap_or_default().to_owned();
+    Answer {
+        status: answer.status().as_u16(),
+        cookie,
+        page: answer.body_mut().read_to_string().unwrap_or_default(),
+    }
+}
+
+/// Signs in by a password.
+pub fn sign_in(server: &Server, login: &str, password: &str) -> Answer {
+    answered(
+        agent().post(format!("{}/login", server.url)).send_form([("login", login), ("password", password)]),
+    )
+}
+
+/// Gets a page with a cookie.
+pub fn get(server: &Server, path: &str, cookie: &str) -> Answer {
+    answered(agent().get(format!("{}{path}", server.url)).header("cookie", cookie).call())
+}
+
+/// The value of an input of a page.
+pub fn input(page: &str, name: &str) -> String {
+    let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_default();
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
