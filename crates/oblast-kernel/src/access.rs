@@ -68,6 +68,24 @@ pub struct Actor {
     pub positions: Vec<Position>,
     /// The mandates in force: for whom else the actor may act.
     pub mandates: Vec<Mandate>,
+    /// What was delegated to the actor today. Nothing but the cases of these services comes of it.
+    pub delegations: Vec<Delegation>,
+}
+
+/// The tasks of some services, delegated by who holds the position that they are with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    /// The position.
+    pub position: Position,
+    /// The services, by their names; none means none.
+    pub services: Vec<String>,
+}
+
+impl Delegation {
+    /// Is it for this service?
+    pub fn covers(&self, service: &str) -> bool {
+        self.services.iter().any(|own| own == service)
+    }
 }
 
 /// A mandate in force: its holder acts for the principal.
@@ -124,6 +142,14 @@ impl Actor {
         self.positions.iter().find(|position| position.role == role && position.body == body)
     }
 
+    /// The position with this role in this body by which the actor does a task of a service: one that they hold or deputise in, or one
+    /// whose tasks of this service were delegated to them.
+    pub fn position_for(&self, role: Role, body: Uuid, service: &str) -> Option<&Position> {
+        let mut delegated =
+            self.delegations.iter().filter(|own| own.covers(service)).map(|own| &own.position);
+        self.position(role, body).or_else(|| delegated.find(|own| own.role == role && own.body == body))
+    }
+
     /// The first of the positions in force, for deeds that no one position alone gives the power to.
     pub fn first_position(&self) -> Option<Uuid> {
         self.positions.first().map(|position| position.id)
@@ -151,9 +177,12 @@ impl Actor {
         }
     }
 
-    /// Does the actor work in a body that takes part in the case or reads it?
+    /// Does the actor work in a body that takes part in the case or reads it, or on cases of its service by delegation?
     pub fn works_on(&self, parties: &Parties) -> bool {
-        self.works_in(&parties.bodies) || self.works_in(&parties.readers)
+        let mut delegated = self.delegations.iter().filter(|own| own.covers(&parties.service));
+        self.works_in(&parties.bodies)
+            || self.works_in(&parties.readers)
+            || delegated.any(|own| parties.bodies.contains(&own.position.body))
     }
 
     fn works_in(&self, bodies: &[Uuid]) -> bool {
@@ -495,7 +524,7 @@ pub fn decide(actor: &Actor, request: Request<'_>) -> Result<(), Denied> {
             head
         }
         Request::CompleteTask { parties, role, body } => {
-            let holds = actor.position(role, body).is_some();
+            let holds = actor.position_for(role, body, &parties.service).is_some();
             if holds {
                 actor.conflict(parties)?;
             }

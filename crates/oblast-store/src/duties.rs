@@ -43,12 +43,30 @@ pub struct Load {
     pub waiting: i64,
 }
 
+/// Who is to deputise.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDeputy<'n> {
+    /// In which position.
+    pub position: Uuid,
+    /// The login.
+    pub login: &'n str,
+    /// The first and the last day.
+    pub days: (Date, Date),
+    /// The ground, an order for instance.
+    pub basis: &'n str,
+    /// The services whose tasks alone are delegated; none: the whole position.
+    pub services: &'n [&'n str],
+}
+
 /// Why a deputy was not named.
 #[derive(Debug, thiserror::Error)]
 pub enum DeputyError {
     /// No such account.
     #[error("there is no account `{0}`")]
     NoAccount(String),
+    /// Tasks are delegated to officials: who holds no position has no queue.
+    #[error("`{0}` holds no position")]
+    NoPosition(String),
     /// Nobody deputises for themselves.
     #[error("nobody deputises for themselves")]
     Oneself,
@@ -64,8 +82,14 @@ pub enum DeputyError {
 }
 
 impl Store {
-    /// The officials of a role in a body, with those who deputise for them today.
-    pub async fn colleagues(&self, role: Role, body: Uuid) -> Result<Vec<Colleague>, StoreError> {
+    /// The officials of a role in a body, with those who deputise for them today; those to whom the tasks of a service were delegated
+    /// too, where one is named.
+    pub async fn colleagues(
+        &self,
+        role: Role,
+        body: Uuid,
+        service: Option<&str>,
+    ) -> Result<Vec<Colleague>, StoreError> {
         let (id, text) = (ColumnType::Id, ColumnType::Text);
         let today = kyiv_date(self.clock.now()).to_string();
         let in_force = position_in_force("$3");
@@ -75,12 +99,14 @@ impl Store {
                    (select 1 from position where position.role = $1 and position.body = $2 and {in_force} \
                    and (position.person = account.person or exists (select 1 from deputy \
                    where deputy.position = position.id and deputy.person = account.person \
-                   and deputy.valid_from <= $3 and deputy.valid_until >= $3))) \
+                   and deputy.valid_from <= $3 and deputy.valid_until >= $3 and (deputy.services is null \
+                   or replace(' ' || deputy.services || ' ', $4, '') <> ' ' || deputy.services || ' ')))) \
                    order by person.family_name, account.id limit 200"
         );
-        let rows = self
-            .query(&sql, &[role.name().into(), body.into(), today.into()], &[id, text, text, text])
-            .await?;
+        // A name that no service has: a deputy of some services takes part in nothing else.
+        let service = format!(" {} ", service.unwrap_or("-"));
+        let parameters = [role.name().into(), body.into(), today.into(), service.into()];
+        let rows = self.query(&sql, &parameters, &[id, text, text, text]).await?;
         let name = |row: &crate::Row| joined([1, 2, 3].map(|index| row.text(index)));
         Ok(rows.iter().map(|row| Colleague { account: row.id(0), name: name(row) }).collect())
     }
@@ -99,14 +125,16 @@ impl Store {
         }
         let role = Role::from_name(task.text("role")).ok_or(CaseError::Missing)?;
         let body = task.reference("body").ok_or(CaseError::Missing)?;
-        if let Some(assignee) = assignee
-            && !self.colleagues(role, body).await?.iter().any(|colleague| colleague.account == assignee)
-        {
-            return Err(CaseError::Missing);
+        let case = task.reference("case_id").ok_or(CaseError::Missing)?;
+        if let Some(assignee) = assignee {
+            let row = self.load("cases", case).await?.ok_or(CaseError::Missing)?;
+            let colleagues = self.colleagues(role, body, Some(row.text("procedure"))).await?;
+            if !colleagues.iter().any(|colleague| colleague.account == assignee) {
+                return Err(CaseError::Missing);
+            }
         }
         let mut task = task.clone();
         task.set("assignee", assignee);
-        let case = task.reference("case_id").ok_or(CaseError::Missing)?;
         let act = self.act("case.assign").by(actor).in_position(position).about("cases", case).update(task);
         changed(self.apply(act).await)
     }
@@ -148,17 +176,15 @@ impl Store {
     }
 
     /// Names somebody who deputises in a position for some days.
-    pub async fn name_deputy(
-        &self,
-        actor: &Actor,
-        position: Uuid,
-        login: &str,
-        days: (Date, Date),
-        basis: &str,
-    ) -> Result<(), DeputyError> {
+    pub async fn name_deputy(&self, actor: &Actor, new: &NewDeputy<'_>) -> Result<(), DeputyError> {
+        let NewDeputy { position, login, days, basis, services } = *new;
         let account = self.load_by("account", "login", login.into()).await?;
+        let account = account.filter(|account| account.text("state") == "active");
         let account = account.ok_or_else(|| DeputyError::NoAccount(login.to_owned()))?;
         let person = account.reference("person").ok_or_else(|| DeputyError::NoAccount(login.to_owned()))?;
+        if !services.is_empty() && self.roles_of(account.id()).await?.is_empty() {
+            return Err(DeputyError::NoPosition(login.to_owned()));
+        }
         let owner = self.load("position", position).await?.and_then(|position| position.reference("person"));
         if owner == Some(person) {
             return Err(DeputyError::Oneself);
@@ -174,11 +200,25 @@ impl Store {
         row.set("valid_from", from.to_string());
         row.set("valid_until", until.to_string());
         row.set("basis", basis);
+        row.set("services", (!services.is_empty()).then(|| services.join(" ")));
         row.set("named_by", actor.account);
         row.set("at", self.clock.now().as_microsecond());
         let act = self.act("deputy.name").by(actor).in_position(Some(position)).about("position", position);
         self.apply(act.insert(row)).await?;
         Ok(())
+    }
+
+    /// Ends the time of a deputy at once.
+    pub async fn end_deputy(&self, actor: &Actor, deputy: &Record) -> Result<(), ActError> {
+        let today = kyiv_date(self.clock.now());
+        let mut row = deputy.clone();
+        row.set("valid_until", today.yesterday().unwrap_or(today).to_string());
+        let position = deputy.reference("position");
+        let mut act = self.act("deputy.end").by(actor).in_position(position);
+        if let Some(position) = position {
+            act = act.about("position", position);
+        }
+        self.apply(act.update(row)).await.map(|_| ())
     }
 
     /// Those who deputise in some positions, from the latest end; ended ones stay in the list.

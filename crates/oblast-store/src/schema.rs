@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (14, include_str!("../../../migrations/0014_signatures.sql")),
     (15, include_str!("../../../migrations/0015_identity.sql")),
     (16, include_str!("../../../migrations/0016_merging.sql")),
+    (17, include_str!("../../../migrations/0017_delegation.sql")),
 ];
 
 /// How a table is written.

@@ -97,7 +97,7 @@ impl Store {
 impl Store {
     /// The tasks by which an official decided cases, or took part, whose decision bears no signature in their place: the newest first.
     pub async fn unsigned_tasks(&self, actor: &Actor, limit: i64) -> Result<Vec<Record>, StoreError> {
-        if actor.positions.is_empty() {
+        if actor.positions.is_empty() && actor.delegations.is_empty() {
             return Ok(Vec::new());
         }
         let mut parameters = Vec::new();

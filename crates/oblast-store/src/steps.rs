@@ -230,7 +230,7 @@ impl Store {
     ) -> Result<Act, StoreError> {
         let mut told = HashSet::new();
         for role in roles {
-            for colleague in self.colleagues(*role, body).await? {
+            for colleague in self.colleagues(*role, body, None).await? {
                 let Some(account) = self.load("account", colleague.account).await? else { continue };
                 let Some(person) = account.reference("person").filter(|id| told.insert(*id)) else {
                     continue;

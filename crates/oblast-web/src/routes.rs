@@ -178,6 +178,7 @@ fn gather(systems: &[SystemRoutes]) -> Routes {
     routes.get("/workload", Official, pages::duties::workload);
     routes.get("/deputies", Official, pages::duties::deputies);
     routes.post("/deputies", Official, pages::duties::name);
+    routes.post("/deputies/{deputy}/end", Official, pages::duties::end);
     routes.get("/services/{procedure}/process", Public, pages::services::process::show);
     routes.post("/cases/{case}/extend", Official, pages::cases::extend::submit);
     routes.get("/terms", Public, pages::terms::list);

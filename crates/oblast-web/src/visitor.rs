@@ -219,6 +219,7 @@ pub async fn introduce(State(app): State<App>, request: Request, next: Next) -> 
                 visitor.held_back = app.site.holds_back(&visitor.actor, &identity.session);
                 if visitor.held_back {
                     visitor.actor.positions.clear();
+                    visitor.actor.delegations.clear();
                 }
                 visitor.session = Some(identity.session);
                 visitor.name = Some(identity.name);

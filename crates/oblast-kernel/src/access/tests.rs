@@ -11,7 +11,7 @@ fn official(role: Role, body: Uuid) -> Actor {
         account: Some(Uuid::from_u128(9)),
         person: Some(PERSON),
         positions: vec![Position { id: Uuid::from_u128(5), body, role, code: None, territory: None }],
-        mandates: Vec::new(),
+        ..Actor::default()
     }
 }
 
@@ -122,6 +122,31 @@ fn a_representative_acts_within_the_mandate() {
         assert_eq!(decide(&actor, Request::ReadCase(&case)).is_ok(), granted, "{services:?}");
         assert_eq!(decide(&actor, Request::ActForApplicant(&case)).is_ok(), granted, "{services:?}");
     }
+}
+
+#[test]
+fn what_is_delegated_is_the_work_on_cases_of_some_services() {
+    let case = parties(PERSON, &[]);
+    let head = official(Role::Head, HERE);
+    let mut actor = official(Role::Specialist, ABOVE);
+    actor.person = Some(OTHER);
+    let complete = Request::CompleteTask { parties: &case, role: Role::Head, body: HERE };
+    for (services, granted) in [(&["permit"][..], true), (&["extract"][..], false), (&[][..], false)] {
+        let services = services.iter().map(|service| (*service).to_owned()).collect();
+        actor.delegations = vec![Delegation { position: head.positions[0].clone(), services }];
+        assert_eq!(decide(&actor, complete).is_ok(), granted);
+        assert_eq!(decide(&actor, Request::ExtendTerm(&case)), Err(Denied::NotPermitted));
+        assert_eq!(
+            decide(&actor, Request::Appoint { body: HERE, role: Role::Specialist }),
+            Err(Denied::NotPermitted)
+        );
+    }
+    // Their own case is theirs to decide by no way.
+    let own = parties(OTHER, &[]);
+    actor.delegations =
+        vec![Delegation { position: head.positions[0].clone(), services: vec!["permit".into()] }];
+    let request = Request::CompleteTask { parties: &own, role: Role::Head, body: HERE };
+    assert_eq!(decide(&actor, request), Err(Denied::OwnCase));
 }
 
 #[test]

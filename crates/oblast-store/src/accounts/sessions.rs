@@ -1,7 +1,7 @@
 //! Sessions: who is signed in, by what, from where; and API tokens.
 
 use jiff::Timestamp;
-use oblast_kernel::access::{Actor, Mandate, Position, Role};
+use oblast_kernel::access::{Actor, Delegation, Mandate, Position, Role};
 use oblast_kernel::clock::kyiv_date;
 use oblast_kernel::journal::sha256;
 use oblast_kernel::value::ColumnType;
@@ -275,10 +275,14 @@ impl Store {
         let (id, text, int) = (ColumnType::Id, ColumnType::Text, ColumnType::Int);
         let Found { csrf, columns, tables, condition } = found;
         let in_force = position_in_force("$1");
+        let deputising = "deputy.position = position.id and deputy.person = account.person \
+                          and deputy.valid_from <= $1 and deputy.valid_until >= $1";
         let sql = format!(
             "select account.id, account.person, person.family_name, person.given_name, person.patronymic, \
              position.id, position.body, position.role, mandate.id, mandate.principal, mandate.services, \
-             body.territory, body.code, {csrf}, {columns} from {tables} \
+             body.territory, body.code, {csrf}, {columns}, case when position.person = account.person or exists \
+             (select 1 from deputy where {deputising} and deputy.services is null) then null \
+             else (select string_agg(deputy.services, ' ') from deputy where {deputising}) end from {tables} \
              join person on person.id = account.person \
              left join position on {in_force} \
              and (position.person = account.person or position.id in (select deputy.position from deputy \
@@ -293,28 +297,33 @@ impl Store {
         parameters.extend(more);
         let types = [
             id, id, text, text, text, id, id, text, id, id, text, text, text, text, id, text, text, text,
-            int, int,
+            int, int, text,
         ];
         let rows = self.query(&sql, &parameters, &types).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let name = [2, 3, 4].map(|index| first.text(index)).join(" ").trim().to_owned();
-        let (mut positions, mut mandates) = (Vec::new(), Vec::new());
+        let (mut positions, mut mandates, mut delegations) = (Vec::new(), Vec::new(), Vec::new());
         for row in &rows {
             if let Some(role) = Role::from_name(row.text(7)) {
                 let territory = row.get(11).as_text().map(str::to_owned);
                 let code = row.get(12).as_text().map(str::to_owned);
-                positions.push(Position { id: row.id(5), body: row.id(6), role, code, territory });
+                let position = Position { id: row.id(5), body: row.id(6), role, code, territory };
+                match row.get(20).as_text() {
+                    Some(services) => delegations.push(Delegation { position, services: words(services) }),
+                    None => positions.push(position),
+                }
             }
             if let Some(id) = row.get(8).as_id() {
-                let services = row.text(10).split_whitespace().map(str::to_owned).collect();
-                mandates.push(Mandate { id, principal: row.id(9), services });
+                mandates.push(Mandate { id, principal: row.id(9), services: words(row.text(10)) });
             }
         }
         // Each position stands beside each mandate.
         positions.dedup();
+        delegations.dedup();
         mandates.sort_by_key(|mandate| mandate.id);
         mandates.dedup();
-        let actor = Actor { account: Some(first.id(0)), person: Some(first.id(1)), positions, mandates };
+        let (account, person) = (Some(first.id(0)), Some(first.id(1)));
+        let actor = Actor { account, person, positions, mandates, delegations };
         let session = session_view(first, 14);
         Ok(Some(Identity { actor, name, csrf: first.text(13).to_owned(), session }))
     }
@@ -327,6 +336,11 @@ pub enum Ending {
     One(Uuid),
     /// All but this one.
     AllBut(Uuid),
+}
+
+/// Names that stand in one text.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Where a secret is looked up.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use oblast_kernel::access::{Actor, Parties};
+use oblast_kernel::access::{Actor, Delegation, Parties};
 use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::{Appealed, Values};
 use oblast_register::procedure::{Procedure, WITHDRAWN};
@@ -188,12 +188,24 @@ pub fn application(procedure: &Procedure, stored: &str) -> Values {
     stored.iter().filter_map(read).collect()
 }
 
-/// The condition that a task is with one of an official's positions; its parameters follow those that are there.
+/// The condition that a task is with one of an official's positions, or was delegated to them; its parameters follow those that are there.
 pub(crate) fn of_positions(actor: &Actor, parameters: &mut Vec<Value>) -> String {
     let mut places = Vec::new();
     for position in &actor.positions {
         parameters.extend([Value::Id(position.body), position.role.name().into()]);
         places.push(format!("(body = ${} and role = ${})", parameters.len() - 1, parameters.len()));
+    }
+    for Delegation { position, services } in &actor.delegations {
+        parameters.extend([Value::Id(position.body), position.role.name().into()]);
+        let first = parameters.len() + 1;
+        parameters.extend(services.iter().map(|service| Value::from(service.as_str())));
+        let names: Vec<String> = (first..=parameters.len()).map(|n| format!("${n}")).collect();
+        places.push(format!(
+            "(body = ${} and role = ${} and exists (select 1 from cases where cases.id = task.case_id and cases.procedure in ({})))",
+            first - 2,
+            first - 1,
+            names.join(", ")
+        ));
     }
     places.join(" or ")
 }
@@ -335,7 +347,7 @@ impl Store {
         after: Option<(String, Uuid)>,
         limit: i64,
     ) -> Result<Vec<QueueLine>, StoreError> {
-        if actor.positions.is_empty() {
+        if actor.positions.is_empty() && actor.delegations.is_empty() {
             return Ok(Vec::new());
         }
         let (due, id) = after.unwrap_or((String::new(), Uuid::nil()));

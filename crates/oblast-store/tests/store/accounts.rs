@@ -8,6 +8,7 @@ use oblast_store::accounts::limits::Subject;
 use oblast_store::accounts::officials::{Appointment, Known, NotAppointed};
 use oblast_store::accounts::sessions::{Ending, Entry, NewSession, Way};
 use oblast_store::cases::Application;
+use oblast_store::duties::NewDeputy;
 use oblast_store::{Record, Store};
 use oblast_testkit::{APPLICATION, PERMIT, Place, RESIDENT_RNOKPP, Region, at, on_both, region, typed};
 use totp_rs::{Algorithm, Builder};
@@ -127,7 +128,7 @@ on_both! {
         let task = taken(&store, &region).await;
         assert_eq!(task.reference("assignee"), region.administrator.account);
         let position = region.head.positions[0].id;
-        store.name_deputy(&region.head, position, "administrator", (date(2026, 3, 16), date(2026, 3, 20)), "наказ 7").await.unwrap();
+        store.name_deputy(&region.head, &NewDeputy { position, login: "administrator", days: (date(2026, 3, 16), date(2026, 3, 20)), basis: "наказ 7", services: &[] }).await.unwrap();
         let session = begin(&store, region.administrator.account).await;
         let token = store.issue_token("administrator").await.unwrap();
         let actor = store.session(&session.secret, "").await.unwrap().unwrap().actor;
@@ -140,10 +141,10 @@ on_both! {
         let again = begin(&store, region.administrator.account).await;
         assert!(!store.session(&again.secret, "").await.unwrap().unwrap().actor.is_official(), "as a resident they may come");
         assert!(store.load("task", task.id()).await.unwrap().unwrap().get("assignee").is_null(), "the task lies open again");
-        assert!(store.colleagues(Role::Administrator, region.centre).await.unwrap().is_empty());
+        assert!(store.colleagues(Role::Administrator, region.centre, None).await.unwrap().is_empty());
 
         // Who deputises for a dismissed one has nothing to deputise in.
-        store.name_deputy(&region.head, position, "heritage", (date(2026, 3, 16), date(2026, 3, 20)), "наказ 8").await.unwrap();
+        store.name_deputy(&region.head, &NewDeputy { position, login: "heritage", days: (date(2026, 3, 16), date(2026, 3, 20)), basis: "наказ 7", services: &[] }).await.unwrap();
         let deputy = begin(&store, region.heritage.account).await;
         assert_eq!(store.session(&deputy.secret, "").await.unwrap().unwrap().actor.positions.len(), 2);
         let own = store.load("position", position).await.unwrap().unwrap();

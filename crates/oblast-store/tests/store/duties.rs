@@ -1,12 +1,12 @@
 //! Deputies, tasks handed on, cases returned, the load.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use oblast_kernel::Uuid;
-use oblast_kernel::access::{Actor, Role};
+use oblast_kernel::access::{self, Actor, Denied, Request, Role};
 use oblast_store::Store;
 use oblast_store::accounts::sessions::Entry;
 use oblast_store::cases::{Application, CaseError, CaseView, Completion};
-use oblast_store::duties::DeputyError;
+use oblast_store::duties::{DeputyError, NewDeputy};
 use oblast_testkit::{APPLICATION, PERMIT, Place, Region, at, on_both, region, typed};
 
 async fn submitted(store: &Store, region: &Region) -> Uuid {
@@ -20,9 +20,18 @@ async fn view(store: &Store, case: Uuid) -> CaseView {
     store.case(case).await.unwrap().unwrap()
 }
 
-async fn positions(store: &Store, actor: &Actor) -> usize {
+fn deputy<'n>(position: Uuid, login: &'n str, days: (Date, Date), services: &'n [&'n str]) -> NewDeputy<'n> {
+    NewDeputy { position, login, days, basis: "наказ 7", services }
+}
+
+/// The official as they come in now.
+async fn signed_in(store: &Store, actor: &Actor) -> Actor {
     let session = store.begin_session(actor.account.unwrap(), &Entry::password()).await.unwrap();
-    store.session(&session.secret, "").await.unwrap().unwrap().actor.positions.len()
+    store.session(&session.secret, "").await.unwrap().unwrap().actor
+}
+
+async fn positions(store: &Store, actor: &Actor) -> usize {
+    signed_in(store, actor).await.positions.len()
 }
 
 on_both! {
@@ -30,7 +39,7 @@ on_both! {
         let store = place.open().await;
         let region = region(&store).await;
         let position = region.head.positions[0].id;
-        let name = async |login: &str, from, until| store.name_deputy(&region.head, position, login, (from, until), "наказ 7").await;
+        let name = async |login: &str, from, until| store.name_deputy(&region.head, &deputy(position, login, (from, until), &[])).await;
         assert!(matches!(name("nobody", date(2026, 3, 17), date(2026, 3, 20)).await, Err(DeputyError::NoAccount(_))));
         assert!(matches!(name("head", date(2026, 3, 17), date(2026, 3, 20)).await, Err(DeputyError::Oneself)));
         assert!(matches!(name("heritage", date(2026, 3, 15), date(2026, 3, 20)).await, Err(DeputyError::Days)));
@@ -40,7 +49,7 @@ on_both! {
         assert_eq!(positions(&store, &region.heritage).await, 1, "not yet");
         place.clock.set(at("2026-03-18T20:00:00Z"));
         assert_eq!(positions(&store, &region.heritage).await, 2);
-        assert_eq!(store.colleagues(Role::Head, region.head.positions[0].body).await.unwrap().len(), 2);
+        assert_eq!(store.colleagues(Role::Head, region.head.positions[0].body, None).await.unwrap().len(), 2);
         place.clock.set(at("2026-03-18T22:00:00Z"));
         assert_eq!(positions(&store, &region.heritage).await, 1, "midnight in Kyiv has passed");
         // Who is dismissed takes the deputy's powers along.
@@ -50,6 +59,54 @@ on_both! {
         store.apply(store.act("position.end").update(dismissed)).await.unwrap();
         place.clock.set(at("2026-03-20T09:00:00Z"));
         assert_eq!(positions(&store, &region.heritage).await, 1);
+    }
+}
+
+on_both! {
+    async fn the_tasks_of_some_services_are_delegated_and_nothing_else(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let (position, centre) = (region.administrator.positions[0].id, region.centre);
+        let days = (date(2026, 3, 16), date(2026, 3, 18));
+        let name = async |login: &str, services: &[&str]| {
+            store.name_deputy(&region.administrator, &deputy(position, login, days, services)).await
+        };
+        assert!(matches!(name("resident", &[PERMIT]).await, Err(DeputyError::NoPosition(_))), "residents have no queue");
+        name("roads", &["residence-extract"]).await.unwrap();
+        name("heritage", &["residence-extract", PERMIT]).await.unwrap();
+        let case = submitted(&store, &region).await;
+        let view = view(&store, case).await;
+        let task = view.tasks[0].clone();
+        let (roads, heritage) = (signed_in(&store, &region.roads).await, signed_in(&store, &region.heritage).await);
+        assert_eq!((roads.positions.len(), heritage.positions.len()), (1, 1), "no position comes of it");
+        assert_eq!((roads.delegations.len(), heritage.delegations.len()), (1, 1));
+        let complete = Request::CompleteTask { parties: &view.parties, role: Role::Administrator, body: centre };
+        assert_eq!(access::decide(&heritage, complete), Ok(()));
+        assert_eq!(access::decide(&roads, complete), Err(Denied::NotPermitted), "another service");
+        assert_eq!(access::decide(&heritage, Request::TakeAtDesk { centre }), Err(Denied::NotPermitted));
+        assert_eq!(access::decide(&heritage, Request::ReadCase(&view.parties)), Ok(()));
+        let queued = store.queue(&heritage, None, 10).await.unwrap();
+        assert_eq!(queued.iter().map(|line| line.task.id()).collect::<Vec<_>>(), [task.id()]);
+        assert!(store.queue(&roads, None, 10).await.unwrap().is_empty());
+        // Who has the tasks can be given one; who has those of another service cannot.
+        let assign = async |to: &Actor| store.assign_task(&region.administrator, Some(position), &task, 1, to.account).await;
+        assert!(matches!(assign(&roads).await, Err(CaseError::Missing)));
+        assign(&heritage).await.unwrap();
+        let seen = store.colleagues(Role::Administrator, centre, None).await.unwrap();
+        assert_eq!(seen.len(), 1, "in what is no case they take no part");
+
+        // Two delegations are one; a deputy of the whole position needs none.
+        name("heritage", &["birth-registration"]).await.unwrap();
+        let heritage = signed_in(&store, &region.heritage).await;
+        assert_eq!((heritage.delegations.len(), heritage.delegations[0].services.len()), (1, 3));
+        name("heritage", &[]).await.unwrap();
+        let heritage = signed_in(&store, &region.heritage).await;
+        assert_eq!((heritage.positions.len(), heritage.delegations.len()), (2, 0));
+        for row in store.deputies(&[position]).await.unwrap() {
+            store.end_deputy(&region.administrator, &row).await.unwrap();
+        }
+        let heritage = signed_in(&store, &region.heritage).await;
+        assert_eq!((heritage.positions.len(), heritage.delegations.len()), (1, 0), "ended at once");
     }
 }
 

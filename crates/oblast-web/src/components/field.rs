@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use oblast_kernel::{Value, territory};
 use oblast_register::directory::{Entries, Entry};
 use oblast_register::kind::{Input, Shape};
-use oblast_register::{Choice, Field, FieldError};
+use oblast_register::{Catalogue, Choice, Field, FieldError};
 
 use super::map::{Map, map};
 use crate::visitor::Visitor;
@@ -229,6 +229,22 @@ pub fn select(
             select id=(id) name=(name) aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| format!("{id}-error"))] {
                 @if let Some(any) = any { option value="" { (any) } }
                 @for (code, title) in choices { option value=(code) selected[code == value] { (title) } }
+            }
+        }
+    }
+}
+
+/// All services, of which some may be ticked; their names are sent as `service`.
+pub fn services(visitor: &Visitor, catalogue: &Catalogue, label: &str, chosen: &[&str]) -> Markup {
+    html! {
+        fieldset class="field" {
+            legend { (label) }
+            @for service in catalogue.services_by_title(visitor.lang) {
+                @let id = service.procedure.id.as_str();
+                label class="radio" {
+                    input type="checkbox" name="service" value=(id) checked[chosen.contains(&id)];
+                    span { (visitor.say(&service.procedure.title)) }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The load of the officials' bodies, and who deputises for whom.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use oblast_kernel::Uuid;
 use oblast_register::kind::read_date;
 use oblast_store::Record;
 use oblast_store::accounts::full_name;
-use oblast_store::duties::{DeputyError, Load};
+use oblast_store::duties::{DeputyError, Load, NewDeputy};
 
 use crate::components::table::{Head, table};
 use crate::components::{empty, error_summary, field};
@@ -27,9 +27,10 @@ const LONGEST: usize = 300;
 impl From<DeputyError> for WebError {
     fn from(error: DeputyError) -> Self {
         match error {
-            DeputyError::NoAccount(_) | DeputyError::Oneself | DeputyError::Days => {
-                WebError::BadRequest(error.to_string())
-            }
+            DeputyError::NoAccount(_)
+            | DeputyError::NoPosition(_)
+            | DeputyError::Oneself
+            | DeputyError::Days => WebError::BadRequest(error.to_string()),
             DeputyError::Act(error) => error.into(),
             DeputyError::Store(error) => error.into(),
         }
@@ -111,6 +112,7 @@ async fn page(app: &App, visitor: &Visitor, typed: &Typed) -> Result<Markup, Web
         let body = bodies.iter().find(|body| Some(body.id()) == position.reference("body"));
         format!("{}, {}", visitor.title(position), body.map_or("", |body| visitor.title(body)))
     };
+    let today = visitor.today().to_string();
     let rows: Vec<Vec<Markup>> = deputies
         .iter()
         .map(|deputy| {
@@ -118,16 +120,28 @@ async fn page(app: &App, visitor: &Visitor, typed: &Typed) -> Result<Markup, Web
             let position =
                 positions.iter().find(|position| Some(position.id()) == deputy.reference("position"));
             let day = |column: &str| format::stored_date(deputy.text(column), visitor.lang);
+            let name = person.map(full_name).unwrap_or_default();
             vec![
-                html! { (person.map(full_name).unwrap_or_default()) },
-                html! { (position.map(position_title).unwrap_or_default()) },
-                html! { (day("valid_from")) " – " (day("valid_until")) },
+                html! { (name) },
+                html! { (position.map(position_title).unwrap_or_default()) br; span class="soft" { (scope(app, visitor, deputy)) } },
+                html! {
+                    @if deputy.text("valid_until") < deputy.text("valid_from") { (visitor.t("deputy-ended")) }
+                    @else { (day("valid_from")) " – " (day("valid_until")) }
+                },
                 html! { (deputy.text("basis")) },
+                html! {
+                    @if deputy.text("valid_until") >= today.as_str() {
+                        form method="post" action={ "/deputies/" (deputy.id()) "/end" } {
+                            input type="hidden" name="csrf" value=(visitor.csrf);
+                            button class="button quiet" type="submit" { (visitor.t("deputy-end")) span class="hidden-word" { " – " (name) } }
+                        }
+                    }
+                },
             ]
         })
         .collect();
-    let heads =
-        ["deputy-who", "deputy-position", "deputy-days", "deputy-basis"].map(|key| Head::new(visitor.t(key)));
+    let heads = ["deputy-who", "deputy-position", "deputy-days", "deputy-basis", "official-do"]
+        .map(|key| Head::new(visitor.t(key)));
     let choices: Vec<(String, String)> =
         positions.iter().map(|position| (position.id().to_string(), position_title(position))).collect();
     let title = visitor.t("deputy-title");
@@ -149,11 +163,27 @@ async fn page(app: &App, visitor: &Visitor, typed: &Typed) -> Result<Markup, Web
                     input type="hidden" name="csrf" value=(visitor.csrf);
                     (field::select("position", &visitor.t("deputy-position"), &choices, typed.form.get("position"), None, typed.error("position")))
                     @for name in ["login", "from", "until", "basis"] { (typed.plain(name, visitor.t(&format!("deputy-{name}"))).line("text", false, false)) }
+                    (field::services(visitor, app.store.catalogue(), &visitor.t("deputy-services-label"), &typed.form.all("service")))
                     div class="actions" { button class="button" type="submit" { (visitor.t("deputy-do")) } }
                 }
             }
         },
     ))
+}
+
+/// What a deputy has of the position: all of it, or the tasks of some services.
+fn scope(app: &App, visitor: &Visitor, deputy: &Record) -> String {
+    let title = |id: &str| match app.store.catalogue().service(id) {
+        Some(service) => visitor.say(&service.procedure.title).to_owned(),
+        None => id.to_owned(),
+    };
+    match deputy.get("services").as_text() {
+        Some(services) => {
+            let titles: Vec<String> = services.split_whitespace().map(title).collect();
+            visitor.tf("deputy-services", &[("services", titles.join("; ").into())])
+        }
+        None => visitor.t("deputy-whole"),
+    }
 }
 
 /// Names a deputy: in a position of one's own only.
@@ -175,10 +205,13 @@ pub async fn name(State(app): State<App>, visitor: Visitor, form: Submitted) -> 
     }
     if typed.errors.is_empty() {
         let login = form.get("login").trim();
-        let named = app.store.name_deputy(&visitor.actor, position, login, (days[0], days[1]), basis).await;
-        let (name, key) = match named {
+        let known = |id: &&str| app.store.catalogue().service(id).is_some();
+        let services: Vec<&str> = form.all("service").into_iter().filter(known).collect();
+        let new = NewDeputy { position, login, days: (days[0], days[1]), basis, services: &services };
+        let (name, key) = match app.store.name_deputy(&visitor.actor, &new).await {
             Ok(()) => return Ok(Redirect::to("/deputies").into_response()),
             Err(DeputyError::NoAccount(_)) => ("login", "deputy-no-account"),
+            Err(DeputyError::NoPosition(_)) => ("login", "deputy-no-position"),
             Err(DeputyError::Oneself) => ("login", "deputy-oneself"),
             Err(DeputyError::Days) => ("until", "deputy-wrong-days"),
             Err(error) => return Err(error.into()),
@@ -186,4 +219,23 @@ pub async fn name(State(app): State<App>, visitor: Visitor, form: Submitted) -> 
         typed.errors.push((name.to_owned(), visitor.t(key)));
     }
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visitor, &typed).await?).into_response())
+}
+
+/// Ends the time of a deputy in a position of one's own.
+pub async fn end(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    _form: Submitted,
+) -> Result<Redirect, WebError> {
+    let own = own_positions(&app, &visitor).await?;
+    let deputy = app.store.load("deputy", id).await?.ok_or(WebError::NotFound)?;
+    if !own.iter().any(|position| Some(position.id()) == deputy.reference("position")) {
+        return Err(WebError::NotFound);
+    }
+    if deputy.text("valid_until") < visitor.today().to_string().as_str() {
+        return Err(WebError::Conflict);
+    }
+    app.store.end_deputy(&visitor.actor, &deputy).await?;
+    Ok(Redirect::to("/deputies"))
 }

@@ -81,6 +81,7 @@ fn path(template: &str, filled: &Filled) -> String {
         .replace("{provider}", "nobody")
         .replace("{position}", &filled.record.to_string())
         .replace("{approval}", &filled.record.to_string())
+        .replace("{deputy}", &filled.record.to_string())
         .replace("{merger}", &filled.record.to_string())
         .replace("{identity}", &filled.record.to_string())
 }

@@ -7,6 +7,7 @@ mod api;
 mod benches;
 mod boards;
 mod documents;
+mod duties;
 mod forms;
 mod identity;
 mod imports;

@@ -37,7 +37,9 @@ pub(super) fn granted<'v>(
     let request = task_request(view, task).ok_or(WebError::NotFound)?;
     visitor.must(request)?;
     let position = match request {
-        access::Request::CompleteTask { role, body, .. } => visitor.actor.position(role, body),
+        access::Request::CompleteTask { role, body, parties } => {
+            visitor.actor.position_for(role, body, &parties.service)
+        }
         _ => None,
     };
     Ok((task, position.map(|position| position.id)))

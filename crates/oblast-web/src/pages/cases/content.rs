@@ -44,7 +44,10 @@ pub async fn content(
     let count = app.store.term_of(view)?;
     let task = own_task(visitor, view);
     let (colleagues, targets) = match task {
-        Some(task) => (hand::colleagues(app, task).await?, app.store.forward_targets(task).await?),
+        Some(task) => (
+            hand::colleagues(app, task, &view.parties.service).await?,
+            app.store.forward_targets(task).await?,
+        ),
         None => (Vec::new(), Vec::new()),
     };
     let refusal = procedure.refusal(case.text("refusal"));

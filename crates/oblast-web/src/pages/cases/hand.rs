@@ -18,9 +18,9 @@ use crate::state::App;
 use crate::visitor::Visitor;
 
 /// Those who can take a task.
-pub(super) async fn colleagues(app: &App, task: &Record) -> Result<Vec<Colleague>, WebError> {
+pub(super) async fn colleagues(app: &App, task: &Record, service: &str) -> Result<Vec<Colleague>, WebError> {
     match (Role::from_name(task.text("role")), task.reference("body")) {
-        (Some(role), Some(body)) => Ok(app.store.colleagues(role, body).await?),
+        (Some(role), Some(body)) => Ok(app.store.colleagues(role, body, Some(service)).await?),
         _ => Ok(Vec::new()),
     }
 }

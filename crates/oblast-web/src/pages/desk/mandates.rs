@@ -87,16 +87,7 @@ fn record_form(app: &App, visitor: &Visitor, centres: &[BodyView], typed: &Typed
             }
             h3 { (visitor.t("mandate-principal")) }
             (behalf::fields(visitor, typed))
-            fieldset class="field" {
-                legend { (visitor.t("mandate-services-label")) }
-                @for service in app.store.catalogue().services_by_title(visitor.lang) {
-                    @let id = service.procedure.id.as_str();
-                    label class="radio" {
-                        input type="checkbox" name="service" value=(id) checked[services.contains(&id)];
-                        span { (visitor.say(&service.procedure.title)) }
-                    }
-                }
-            }
+            (field::services(visitor, app.store.catalogue(), &visitor.t("mandate-services-label"), &services))
             div class="actions" { button class="button" type="submit" { (visitor.t("mandate-do")) } }
         }
     }
