@@ -96,6 +96,7 @@ impl Store {
             act = act.also(Scratch { sql, parameters: vec![anew.into(), account.into()] });
             rotated.secrets += 1;
         }
+        act = self.with_drafts_under(act, &next).await?;
         let index = next.index_keys(&self.ids).ok_or(StoreError::Key)?;
         let sql = "update key_note set sealed = $1 where name = 'index'".into();
         act = act.also(Scratch { sql, parameters: vec![index.into()] });

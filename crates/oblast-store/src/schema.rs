@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (15, include_str!("../../../migrations/0015_identity.sql")),
     (16, include_str!("../../../migrations/0016_merging.sql")),
     (17, include_str!("../../../migrations/0017_delegation.sql")),
+    (18, include_str!("../../../migrations/0018_answers.sql")),
 ];
 
 /// How a table is written.

@@ -10,7 +10,7 @@ use oblast_kernel::{Uuid, Value};
 use oblast_register::catalogue::Values;
 use serde_json::json;
 
-use super::submit::application_text;
+use super::set_application;
 use super::{CaseError, CaseView, changed};
 use crate::Store;
 use crate::act::Act;
@@ -106,7 +106,7 @@ impl Store {
         asked.set("answered_at", self.clock.now().as_microsecond());
         asked.set("reply", answered.reply.clone());
         let mut view = view.clone();
-        view.case.set("application", application_text(&view.procedure, &answered.values));
+        set_application(&mut view.case, &view.procedure, &answered.values);
         let place = view.corrections.iter_mut().find(|row| row.id() == asked.id());
         if let Some(place) = place {
             *place = asked.clone();

@@ -56,7 +56,7 @@ pub struct CaseView {
 impl CaseView {
     /// The answers of the application.
     pub fn application(&self) -> Values {
-        application(&self.procedure, self.case.text("application"))
+        application(&self.procedure, stored_application(&self.case))
     }
 
     /// Was it decided, and not as the applicant asked?
@@ -176,6 +176,17 @@ pub(crate) fn changed<T>(result: Result<T, ActError>) -> Result<(), CaseError> {
         Err(ActError::Conflict { .. }) => Err(CaseError::Changed),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The application of a case as JSON: encrypted where it is stored; in the clear where it came before it was.
+pub fn stored_application(case: &Record) -> &str {
+    case.get("answers").as_text().unwrap_or_else(|| case.text("application"))
+}
+
+/// Puts an application into a case.
+fn set_application(case: &mut Record, procedure: &Procedure, values: &Values) {
+    case.set("answers", submit::application_text(procedure, values));
+    case.set("application", "");
 }
 
 /// The answers of a stored application.

@@ -7,7 +7,7 @@ use oblast_register::catalogue::{Service, Values};
 use oblast_register::procedure::{Procedure, Stage, TaskBody};
 use serde_json::{Map, Value as Json, json};
 
-use super::{CaseError, CaseView};
+use super::{CaseError, CaseView, set_application};
 use crate::act::{Act, Idempotency};
 use crate::files::Upload;
 use crate::record::Record;
@@ -209,7 +209,7 @@ impl Store {
         case.set("channel", application.channel.name());
         case.set("intake", application.intake.unwrap_or(provider));
         case.set("provider", provider);
-        case.set("application", application_text(procedure, application.values));
+        set_application(&mut case, procedure, application.values);
         case.set("submitted_at", now.as_microsecond());
         case.set("submitted_on", kyiv_date(now).to_string());
         case.set("code", self.ids.receipt_code());

@@ -1,5 +1,7 @@
 //! Restricted values: nowhere in the clear, found by whole words, gone from everywhere once they are erased.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use futures_util::stream;
 use oblast_kernel::access::Actor;
@@ -7,12 +9,13 @@ use oblast_kernel::value::ColumnType;
 use oblast_kernel::{Text, Uuid, Value};
 use oblast_register::catalogue::{DeclarationFile, Values};
 use oblast_register::{Catalogue, Register};
+use oblast_store::cases::{Application, stored_application};
 use oblast_store::changes::proposed;
 use oblast_store::files::FileError;
 use oblast_store::record_files::{self, EVIDENCE, RECORD_FILE};
 use oblast_store::records::{Condition, ListQuery};
 use oblast_store::{Record, Sealing, Store, StoreError};
-use oblast_testkit::{Place, on_both, typed};
+use oblast_testkit::{APPLICATION, PERMIT, Place, on_both, region, typed};
 
 const OFFENCES: &str = r#"
 [register]
@@ -94,11 +97,27 @@ async fn found(store: &Store, register: &Register, field: &str, text: &str) -> u
 }
 
 /// All that is stored of a table, as bytes.
-async fn stored(store: &Store) -> String {
-    let mut all = String::new();
-    for (sql, kind) in [
+/// What stands in some columns, and in the journal.
+async fn stored_in(store: &Store, columns: &[(&str, ColumnType)]) -> String {
+    let journal = [
         ("select snapshot from journal_version", ColumnType::Text),
         ("select body from journal_entry", ColumnType::Text),
+    ];
+    let mut all = String::new();
+    for (sql, kind) in journal.iter().chain(columns) {
+        for row in store.query(sql, &[], &[*kind]).await.unwrap() {
+            match row.get(0) {
+                Value::Bytes(bytes) => all.push_str(&String::from_utf8_lossy(bytes)),
+                value => all.push_str(value.as_text().unwrap_or_default()),
+            }
+            all.push('\n');
+        }
+    }
+    all
+}
+
+async fn stored(store: &Store) -> String {
+    let columns = [
         ("select changes from change_request", ColumnType::Text),
         (
             "select restricted_changes from change_request where restricted_changes is not null",
@@ -114,15 +133,8 @@ async fn stored(store: &Store) -> String {
         ("select value from import_finding", ColumnType::Text),
         ("select args from import_finding", ColumnType::Text),
         ("select value from import_fix", ColumnType::Text),
-    ] {
-        for row in store.query(sql, &[], &[kind]).await.unwrap() {
-            match row.get(0) {
-                Value::Bytes(bytes) => all.push_str(&String::from_utf8_lossy(bytes)),
-                value => all.push_str(value.as_text().unwrap_or_default()),
-            }
-        }
-    }
-    all
+    ];
+    stored_in(store, &columns).await
 }
 
 on_both! {
@@ -146,6 +158,39 @@ on_both! {
         let names: Vec<&str> = history.iter().map(|version| version.record.text("offender")).collect();
         assert_eq!(names, ["Гайдай Зоряна Петрівна", "Гайдай Зоряна Іванівна"]);
         assert!(store.verify(vec![]).await.unwrap().findings.is_empty());
+    }
+}
+
+on_both! {
+    async fn the_answers_of_an_application_and_of_a_draft_stand_nowhere_in_the_clear(place: Place) {
+        let store = place.open().await;
+        let region = region(&store).await;
+        let service = store.catalogue().service(PERMIT).unwrap().clone();
+        let values = typed(&service.procedure.fields, APPLICATION);
+        let (_, typed_text) = APPLICATION.iter().max_by_key(|(_, text)| text.len()).unwrap();
+        let resident = region.resident.person.unwrap();
+        let application = Application::online(resident, region.centre, &values);
+        let case = store.submit_case(&region.resident, &service, &application, None).await.unwrap().id;
+        let account = region.resident.account.unwrap();
+        let answers = BTreeMap::from([("address".to_owned(), "вул. Лелеча, 7".to_owned())]);
+        store.save_draft(account, PERMIT, &answers).await.unwrap();
+        assert_eq!(store.draft(account, PERMIT).await.unwrap().unwrap().answers, answers);
+        let columns = [
+            ("select application from cases", ColumnType::Text),
+            ("select answers from cases where answers is not null", ColumnType::Bytes),
+            ("select answers from draft", ColumnType::Text),
+        ];
+        let stored_now = stored_in(&store, &columns).await;
+        assert!(!stored_now.contains(typed_text) && !stored_now.contains("Лелеча"), "{stored_now}");
+        assert_eq!(store.case(case).await.unwrap().unwrap().application()["place"], values["place"]);
+
+        // An application of before stands in the clear and is read as before, until it is corrected.
+        let sql = "update cases set application = $1, answers = null, sealed_key = null where id = $2";
+        let text = stored_application(&store.load("cases", case).await.unwrap().unwrap()).to_owned();
+        store.scratch(sql, vec![text.into(), case.into()]).await.unwrap();
+        let view = store.case(case).await.unwrap().unwrap();
+        assert_eq!(view.application()["place"], values["place"]);
+        assert!(stored_in(&store, &columns).await.contains(typed_text));
     }
 }
 
@@ -355,6 +400,8 @@ on_both! {
         let account = Uuid::from_u128(7);
         let recovery = store.renew_recovery_codes(&actor()).await.unwrap();
         assert!(store.tie_outside(account, "id", "subject-1").await.unwrap());
+        let answers = BTreeMap::from([("address".to_owned(), "вул. Лелеча, 7".to_owned())]);
+        store.save_draft(account, PERMIT, &answers).await.unwrap();
         let rotated = store.rotate(Sealing::new(&[2; 32])).await.unwrap();
         assert_eq!((rotated.keys, rotated.secrets), (2, 0), "of the record and of the request");
         assert!(store.verify(vec![]).await.unwrap().findings.is_empty(), "keys are no part of versions");
@@ -373,6 +420,7 @@ on_both! {
         assert_eq!(found(&store, &register, "offender", "гайдай").await, 2, "old and new records by one index");
         assert!(store.take_recovery_code(account, &recovery[0]).await.unwrap());
         assert!(!store.tie_outside(Uuid::from_u128(8), "id", "subject-1").await.unwrap(), "known as before");
+        assert_eq!(store.draft(account, PERMIT).await.unwrap().unwrap().answers, answers);
         store.close().await;
 
         // A row whose key is under another one stops it, and nothing is changed.

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use oblast_kernel::access::FieldClass;
 use oblast_register::Register;
 use oblast_store::Record;
+use oblast_store::cases::stored_application;
 use serde_json::{Value as Json_, json};
 
 use crate::components::field::shown;
@@ -132,7 +133,7 @@ pub async fn file(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .cases
         .iter()
         .map(|case| {
-            let application: Json_ = serde_json::from_str(case.text("application")).unwrap_or_default();
+            let application: Json_ = serde_json::from_str(stored_application(case)).unwrap_or_default();
             json!({
                 "number": text(case, "number"),
                 "procedure": text(case, "procedure"),
