@@ -327,6 +327,12 @@ pub fn render(
         Some(error) => error,
         None => match response.status() {
             StatusCode::NOT_FOUND => WebError::NotFound,
+            // The router's own words about an address or a form that it could not read: an address that names nothing is no page.
+            StatusCode::BAD_REQUEST if is_plain(&response) && is_get => {
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                WebError::NotFound
+            }
+            StatusCode::BAD_REQUEST if is_plain(&response) => WebError::BadRequest("unreadable".into()),
             StatusCode::METHOD_NOT_ALLOWED => WebError::BadRequest("method not allowed".into()),
             StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
             _ => return response,
@@ -356,6 +362,11 @@ pub fn render(
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
+}
+
+fn is_plain(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 fn page(

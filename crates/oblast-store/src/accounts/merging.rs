@@ -101,7 +101,8 @@ impl Store {
         })
     }
 
-    async fn open_account(&self, person: Uuid) -> Result<Option<Record>, StoreError> {
+    /// The account by which a person signs in.
+    pub async fn open_account(&self, person: Uuid) -> Result<Option<Record>, StoreError> {
         let tail = "where person = $1 and state = 'active' order by id limit 1";
         Ok(self.select("account", tail, &[person.into()]).await?.into_iter().next())
     }

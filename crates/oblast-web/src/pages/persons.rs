@@ -10,7 +10,7 @@ use oblast_kernel::Uuid;
 use oblast_store::Record;
 use oblast_store::accounts::approvals::Deed;
 use oblast_store::accounts::full_name;
-use oblast_store::accounts::merging::{NotMerged, Pair};
+use oblast_store::accounts::merging::NotMerged;
 
 use super::officials::reason;
 use crate::components::field::{Plain, select};
@@ -55,6 +55,7 @@ pub async fn list(
     } else {
         app.store.doubled_numbers().await?
     };
+    let with = chosen_before(&app, &visitor, typed("with")).await?;
     note(&app, &visitor, &found).await?;
     let (none, heading) = match is_search {
         true => ("persons-nobody", "persons-found"),
@@ -73,26 +74,41 @@ pub async fn list(
             p class="crumbs" { a href="/officials" { (visitor.t("officials-title")) } }
             h1 { (title) }
             p class="lead column" { (visitor.t("persons-lead")) }
+            @if let Some(with) = &with {
+                (notice("soon", None, html! { p { (visitor.tf("persons-with", &[("name", full_name(with).into())])) } }))
+            }
             form method="get" action="/persons" class="filters" role="search" {
+                @if let Some(with) = &with { input type="hidden" name="with" value=(with.id()); }
                 (box_of("family_name", family).line("text", false, false))
                 (box_of("given_name", given).line("text", false, false))
                 button class="button quiet" type="submit" { (visitor.t("find")) }
             }
             h2 { (visitor.t(heading)) }
-            @if found.is_empty() { (empty(&visitor.t(none), None)) } @else { (chooser(&visitor, &found, &visitor.t(heading))) }
+            @if found.is_empty() { (empty(&visitor.t(none), None)) } @else { (chooser(&visitor, &found, with.as_ref(), &visitor.t(heading))) }
             h2 { (visitor.t("persons-mergers")) }
             @if made.is_empty() { p { (visitor.t("persons-no-mergers")) } } @else { (made_table(&visitor, &made)) }
         },
     ))
 }
 
-/// Persons of whom two are chosen to be compared.
-fn chooser(visitor: &Visitor, found: &[Record], caption: &str) -> Markup {
-    let heads: Vec<Head> = ["persons-person", "appoint-rnokpp", "appoint-email", "data-phone"]
+/// The person whom another one is sought for: the two may be written differently.
+async fn chosen_before(app: &App, visitor: &Visitor, id: &str) -> Result<Option<Record>, WebError> {
+    let Ok(id) = id.parse::<Uuid>() else { return Ok(None) };
+    let person = app.store.load("person", id).await?;
+    if let Some(person) = &person {
+        note(app, visitor, std::slice::from_ref(person)).await?;
+    }
+    Ok(person)
+}
+
+/// Persons of whom two are chosen to be compared; one, where another was chosen before.
+fn chooser(visitor: &Visitor, found: &[Record], with: Option<&Record>, caption: &str) -> Markup {
+    let heads: Vec<Head> = ["persons-person", "appoint-rnokpp", "appoint-email", "data-phone", "official-do"]
         .map(|key| Head::new(visitor.t(key)))
         .into();
     let rows: Vec<Vec<Markup>> = found
         .iter()
+        .filter(|person| with.is_none_or(|own| own.id() != person.id()))
         .map(|person| {
             vec![
                 html! {
@@ -104,12 +120,20 @@ fn chooser(visitor: &Visitor, found: &[Record], caption: &str) -> Markup {
                 html! { (person.text("rnokpp")) },
                 html! { (person.text("email")) },
                 html! { (person.text("phone")) },
+                html! {
+                    @if with.is_none() {
+                        a href={ "/persons?with=" (person.id()) } { (visitor.t("persons-seek")) span class="hidden-word" { " – " (full_name(person)) } }
+                    }
+                },
             ]
         })
         .collect();
     html! {
         form method="get" action="/persons/compare" {
-            p { (visitor.t("persons-choose")) }
+            @match with {
+                Some(with) => { input type="hidden" name="person" value=(with.id()); p { (visitor.t("persons-choose-one")) } },
+                None => p { (visitor.t("persons-choose")) },
+            }
             (table(caption, &heads, &rows))
             div class="actions" { button class="button" type="submit" { (visitor.t("persons-compare")) } }
         }
@@ -206,19 +230,13 @@ impl Both {
         let persons = [load(one).await?, load(other).await?];
         note(app, visitor, &persons).await?;
         let (mut logins, mut roles) = ([None, None], [Vec::new(), Vec::new()]);
-        let refused = match app.store.pair(one, other).await? {
-            Ok(Pair { accounts, .. }) => {
-                for (index, account) in accounts.into_iter().enumerate() {
-                    let Some(account) = account else { continue };
-                    logins[index] = Some(account.text("login").to_owned());
-                    let own = app.store.roles_of(account.id()).await?;
-                    roles[index] =
-                        own.iter().map(|role| visitor.t(&format!("role-{}", role.name()))).collect();
-                }
-                None
-            }
-            Err(refused) => Some(refused),
-        };
+        for (index, person) in [one, other].into_iter().enumerate() {
+            let Some(account) = app.store.open_account(person).await? else { continue };
+            logins[index] = Some(account.text("login").to_owned());
+            let own = app.store.roles_of(account.id()).await?;
+            roles[index] = own.iter().map(|role| visitor.t(&format!("role-{}", role.name()))).collect();
+        }
+        let refused = app.store.pair(one, other).await?.err();
         let cases = [app.store.count_cases(one).await?, app.store.count_cases(other).await?];
         Ok(Both { persons, logins, cases, roles, refused })
     }
@@ -282,8 +300,8 @@ impl Both {
             let differ = !one.is_empty() && !other.is_empty() && one != other;
             vec![
                 html! { (visitor.t(key)) },
-                html! { (one) },
-                html! { (other) @if differ { " " span class="state soon" { (visitor.t("persons-differs")) } } },
+                html! { (said(&one)) },
+                html! { (said(&other)) @if differ { " " span class="state soon" { (visitor.t("persons-differs")) } } },
             ]
         };
         let mut rows: Vec<Vec<Markup>> = COMPARED
@@ -291,11 +309,11 @@ impl Both {
             .map(|(column, key)| line(key, [0, 1].map(|index| self.persons[index].text(column).to_owned())))
             .collect();
         let row = |key: &str, of: &dyn Fn(usize) -> String| {
-            vec![html! { (visitor.t(key)) }, html! { (of(0)) }, html! { (of(1)) }]
+            vec![html! { (visitor.t(key)) }, html! { (said(&of(0))) }, html! { (said(&of(1))) }]
         };
         rows.push(row("login-login", &|index| self.logins[index].clone().unwrap_or_default()));
         rows.push(row("official-position", &|index| self.roles[index].join(", ")));
-        rows.push(row("menu-cases", &|index| format::count(self.cases[index])));
+        rows.push(row("persons-cases", &|index| format::count(self.cases[index])));
         table(&visitor.t("persons-compare"), &heads, &rows)
     }
 
@@ -308,6 +326,11 @@ impl Both {
             @if accounts { (notice("soon", None, html! { p { (visitor.t("persons-two-accounts")) } })) }
         }
     }
+}
+
+/// A value, or a dash where there is none.
+fn said(value: &str) -> &str {
+    if value.is_empty() { "–" } else { value }
 }
 
 /// Why persons are not merged or parted, in words.

@@ -22,6 +22,9 @@ on_both! {
         let list = app.get(&first, "/persons").await;
         assert!(list.body.contains("paper@example.com") && list.body.contains("&lt;b&gt;resident"), "doubled and inert");
         assert!(app.get(&first, "/persons?family_name=Тестова&given_name=Ніхто").await.body.contains("немає"));
+        let sought = app.get(&first, &format!("/persons?with={paper}&family_name=Тестовий&given_name=resident")).await;
+        let hidden = format!("type=\"hidden\" name=\"person\" value=\"{paper}\"");
+        assert!(sought.body.contains(&hidden) && sought.body.contains(&resident), "another name is sought for a record");
         for wrong in ["/persons/compare", "/persons/compare?person=1", &format!("/persons/compare?person={paper}")] {
             assert!(matches!(app.get(&first, wrong).await.status.as_u16(), 404 | 422), "{wrong}");
         }
