@@ -54,6 +54,17 @@ test("the browser works for the form while it is filled in", async ({ page }) =>
   await expect(page.getByRole("button", { name: "Вийти" })).toBeVisible();
 });
 
+test("what is typed as a password can be looked at", async ({ page }) => {
+  await page.goto(`${server.url}/login`);
+  const field = page.getByLabel("Пароль");
+  await field.fill(PASSWORD);
+  await page.getByLabel("Показати, що введено").check();
+  await expect(field).toHaveAttribute("type", "text");
+  await expectAccessible(page);
+  await page.getByLabel("Показати, що введено").uncheck();
+  await expect(field).toHaveAttribute("type", "password");
+});
+
 /** A device with a screen lock that its holder always opens. */
 async function device(page: Page): Promise<{ client: CDPSession; authenticatorId: string }> {
   const client = await page.context().newCDPSession(page);

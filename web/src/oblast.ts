@@ -178,6 +178,23 @@ function showUploads(): void {
   }
 }
 
+/** What is typed as a password can be looked at (OWASP ASVS 2.1.12). */
+function showPasswords(): void {
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[type=password]")) {
+    const box = Object.assign(document.createElement("input"), { type: "checkbox" });
+    const words = Object.assign(document.createElement("span"), { textContent: document.body.dataset.showPassword ?? "" });
+    const label = Object.assign(document.createElement("label"), { className: "radio" });
+    label.append(box, words);
+    input.after(label);
+    const show = (shown: boolean) => {
+      input.type = shown ? "text" : "password";
+    };
+    box.addEventListener("change", () => show(box.checked));
+    // A browser remembers what was typed in the clear.
+    input.form?.addEventListener("submit", () => show(false));
+  }
+}
+
 /** The map comes with its own script, only where it is looked at: in an open fold, or out in the open. */
 function loadMaps(): void {
   const load = () => {
@@ -201,6 +218,7 @@ function start(): void {
 
 offerChoices();
 loadMaps();
+showPasswords();
 start();
 keys();
 document.querySelector<HTMLElement>(".error-summary")?.focus();

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
+use oblast_kernel::Uuid;
 use oblast_kernel::access::Denied;
 use oblast_store::accounts::AccountError;
 use oblast_store::cases::CaseError;
@@ -344,12 +345,14 @@ pub fn render(
         error => error,
     };
     let status = if response.status().is_success() { error.status() } else { response.status() };
-    if status.is_server_error() {
-        tracing::error!(code = error.code(), %error, "request failed");
+    // By its id the operator finds in the log what somebody tells them about.
+    let id = status.is_server_error().then(|| app.store.ids.id(visitor.now));
+    if let Some(id) = id {
+        tracing::error!(%id, code = error.code(), %error, "request failed");
     }
     let mut response = match is_api {
-        true => problem(visitor, &error, status),
-        false => page(app, visitor, &error, status, is_get, sent),
+        true => problem(visitor, &error, status, id),
+        false => page(app, visitor, &error, status, &Failed { is_get, sent, id }),
     };
     let wait = match error {
         WebError::TooOften(seconds) => Some(seconds),
@@ -364,19 +367,23 @@ pub fn render(
     response
 }
 
+/// What failed.
+struct Failed<'f> {
+    /// Was a page asked for?
+    is_get: bool,
+    /// The form that was sent, where it may be taken later.
+    sent: Option<&'f Submitted>,
+    /// The id under which it stands in the log.
+    id: Option<Uuid>,
+}
+
 fn is_plain(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
-fn page(
-    app: &App,
-    visitor: &Visitor,
-    error: &WebError,
-    status: StatusCode,
-    is_get: bool,
-    sent: Option<&Submitted>,
-) -> Response {
+fn page(app: &App, visitor: &Visitor, error: &WebError, status: StatusCode, failed: &Failed<'_>) -> Response {
+    let &Failed { is_get, sent, id } = failed;
     let sign_in = match error {
         WebError::SignInFirst if is_get => Some(form_encoded(&visitor.path)),
         WebError::SignInAgain if is_get => Some(format!("{}&again=1", form_encoded(&visitor.path))),
@@ -397,6 +404,7 @@ fn page(
             div class="column" {
                 h1 { (title) }
                 p { (visitor.t(&format!("error-{}-help", error.code()))) }
+                @if let Some(id) = id { p class="soft" { (visitor.t("error-id")) " " code { (id) } } }
                 @if matches!(error, WebError::SecondFactorFirst) {
                     p { a class="button" href="/account/sign-in" { (visitor.t("account-factors")) } }
                 }
@@ -408,13 +416,16 @@ fn page(
     (status, page).into_response()
 }
 
-fn problem(visitor: &Visitor, error: &WebError, status: StatusCode) -> Response {
+fn problem(visitor: &Visitor, error: &WebError, status: StatusCode, id: Option<Uuid>) -> Response {
     let mut body = json!({
         "type": format!("/api/errors#{}", error.code()),
         "title": visitor.t(&format!("error-{}-title", error.code())),
         "status": status.as_u16(),
         "code": error.code(),
     });
+    if let Some(id) = id {
+        body["instance"] = json!(format!("urn:uuid:{id}"));
+    }
     match error {
         WebError::Invalid(fields) => {
             body["errors"] =

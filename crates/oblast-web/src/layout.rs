@@ -18,7 +18,7 @@ pub fn page(app: &App, visitor: &Visitor, title: &str, active: &str, content: Ma
                 (head(visitor, title))
                 script src=(assets::url("oblast.js")) defer {}
             }
-            body {
+            body data-show-password=(visitor.t("password-show")) {
                 a class="skip" href="#content" { (visitor.t("skip")) }
                 (header(visitor, app.site.demo))
                 (menu(visitor, active))

@@ -231,6 +231,8 @@ act-token-issue = API token issued
 act-journal-checkpoint = Checkpoint signed
 act-region-seed = Demonstration region created
 
+error-id = Code of the error for the operator:
+password-show = Show what is typed
 error-home = Home
 error-not-found-title = Page not found
 error-not-found-help = Check the address. Perhaps you are not permitted to see this case or record.

@@ -236,6 +236,8 @@ act-token-issue = Видано ключ API
 act-journal-checkpoint = Підписано контрольну точку
 act-region-seed = Створено демонстраційну область
 
+error-id = Код помилки для оператора:
+password-show = Показати, що введено
 error-home = На головну
 error-not-found-title = Сторінки не знайдено
 error-not-found-help = Перевірте адресу. Можливо, справу чи запис вам бачити не дозволено.

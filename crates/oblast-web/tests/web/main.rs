@@ -8,6 +8,7 @@ mod benches;
 mod boards;
 mod documents;
 mod duties;
+mod errors;
 mod forms;
 mod identity;
 mod imports;
