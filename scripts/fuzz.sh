@@ -1,12 +1,23 @@
 #!/usr/bin/env bash
 # The parsers of outside bytes under libFuzzer with the address sanitiser: fuzz.sh [SECONDS [TARGET...]]; 600 seconds of
 # processor time each where nothing is said: beside other work a target runs until it has had them.
-# What is found new is kept beside the corpus only where it reaches new code and is small; a crash stops and stays in fuzz/artifacts.
+# A crash stops and stays in fuzz/artifacts. `fuzz.sh keep [TARGET...]` takes of what was found the few small inputs that reach most new code
+# into the corpus, which the tests read.
 source "$(dirname "$0")/lib.sh"
 need_toolchain
 
-seconds="${1:-600}"
-[ $# -gt 0 ] && shift
+keep=""
+if [ "${1:-}" = keep ]; then
+  keep=yes
+  shift
+  seconds=0
+else
+  seconds="${1:-600}"
+  [ $# -gt 0 ] && shift
+fi
+# How many found inputs of a target are kept, and how long one may be.
+KEPT=24
+LONGEST=2048
 tools="$ROOT/target/tools"
 if [ ! -x "$tools/bin/cargo-fuzz" ]; then
   say "installing cargo-fuzz 0.13.2"
@@ -43,11 +54,29 @@ run() {
   say "$target had $((spent - begin)) seconds"
 }
 
+# The smallest set of inputs that reaches what all reach; of it the short ones that are not seeds.
+keep_found() {
+  local folder="$1" target="$2" cover known file sum count
+  local binary="$folder/target/x86_64-unknown-linux-gnu/release/$target"
+  cover="$(mktemp -d)"
+  "$binary" -set_cover_merge=1 "$cover" "$folder/corpus/$target" "$ROOT/target/fuzz/$target" >/dev/null 2>&1
+  known="$(sha256sum "$folder/corpus/$target"/* | cut -c1-64)"
+  count="$(find "$folder/corpus/$target" -name 'found-*' | wc -l)"
+  while [ "$count" -lt "$KEPT" ] && read -r file; do
+    sum="$(sha256sum <"$file" | cut -c1-64)"
+    [[ "$known" == *"$sum"* ]] && continue
+    cp "$file" "$folder/corpus/$target/found-${sum:0:12}"
+    count=$((count + 1))
+  done < <(find "$cover" -type f -size -"$((LONGEST + 1))"c | sort | shuf --random-source=<(yes))
+  rm -rf "$cover"
+  say "$target: $(find "$folder/corpus/$target" -type f | wc -l) inputs"
+}
+
 wanted=" $* "
 for folder in fuzz crates/dstu/fuzz; do
   for source in "$folder"/targets/*.rs; do
     target="$(basename "$source" .rs)"
     [ "$wanted" = "  " ] || [[ "$wanted" == *" $target "* ]] || continue
-    run "$folder" "$target"
+    if [ -n "$keep" ]; then keep_found "$folder" "$target"; else run "$folder" "$target"; fi
   done
 done
