@@ -225,12 +225,18 @@ fn instant(text: &str) -> Option<i64> {
         [] | [b'Z'] => 0,
         [sign @ (b'+' | b'-'), rest @ ..] => {
             let (hours, minutes) = std::str::from_utf8(rest).ok()?.split_once(':')?;
-            let offset = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
+            let offset = two_digits(hours, 14)? * 3600 + two_digits(minutes, 59)? * 60;
             if *sign == b'-' { -offset } else { offset }
         }
         _ => return None,
     };
     Some(seconds - offset)
+}
+
+/// Two digits that stand for a number up to `most`, as the hours and minutes of a zone do (XML Schema 1.1, part 2, 3.3.7).
+fn two_digits(text: &str, most: i64) -> Option<i64> {
+    let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| is_number && *number <= most)
 }
 
 #[cfg(test)]
@@ -294,6 +300,9 @@ mod tests {
     fn instants_of_xml() {
         assert_eq!(instant("1970-01-01T02:00:00+02:00"), Some(0));
         assert_eq!(instant("1970-01-01T00:00:01.25-00:30"), Some(1801));
+        for zone in ["+08888888888888888:82", "+15:00", "+02:60", "+2:00", "++2:00", "+-2:00", "+02", "+"] {
+            assert_eq!(instant(&format!("1970-01-01T00:00:00{zone}")), None, "{zone}");
+        }
         assert_eq!(instant("1970-01-01"), None);
         assert_eq!(instant("1970-01-01T00:00:00x"), None);
     }
