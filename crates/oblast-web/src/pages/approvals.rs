@@ -10,6 +10,7 @@ use oblast_store::accounts::approvals::{ApprovalError, Deed};
 use oblast_store::accounts::full_name;
 
 use super::officials::invitations;
+use crate::components::field::Plain;
 use crate::components::table::{Head, table};
 use crate::components::{empty, notice};
 use crate::error::WebError;
@@ -47,6 +48,23 @@ async fn page(app: &App, visitor: &Visitor, error: Option<String>) -> Result<Mar
             @if rows.is_empty() { (empty(&visitor.t("approvals-none"), None)) } @else { (table(&title, &heads, &rows)) }
         },
     ))
+}
+
+/// The form by which a deed is asked for, with its reason.
+pub(super) fn asking(
+    visitor: &Visitor,
+    action: &str,
+    label: String,
+    typed: &str,
+    error: Option<&str>,
+) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            input type="hidden" name="csrf" value=(visitor.csrf);
+            (Plain { name: "reason", label, value: typed, error, ..Plain::default() }.line("text", false, false))
+            div class="actions" { button class="button" type="submit" { (visitor.t("erase-do")) } }
+        }
+    }
 }
 
 async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, WebError> {

@@ -12,6 +12,7 @@ use oblast_store::accounts::approvals::Deed;
 use oblast_store::accounts::full_name;
 use oblast_store::accounts::merging::NotMerged;
 
+use super::approvals::asking;
 use super::officials::reason;
 use crate::components::field::{Plain, select};
 use crate::components::table::{Head, table};
@@ -423,11 +424,7 @@ fn undo_page(
                 }
                 @if merger.get("undone_at").is_null() {
                     (notice("soon", None, html! { p { (visitor.t("persons-undo-lead")) } }))
-                    form method="post" action={ "/persons/mergers/" (merger.id()) } {
-                        input type="hidden" name="csrf" value=(visitor.csrf);
-                        (Plain { name: "reason", label, value: typed, error, ..Plain::default() }.line("text", false, false))
-                        div class="actions" { button class="button" type="submit" { (visitor.t("erase-do")) } }
-                    }
+                    (asking(visitor, &format!("/persons/mergers/{}", merger.id()), label, typed, error))
                 } @else { (notice("done", None, html! { p { (words(visitor, NotMerged::Undone)) } })) }
             }
         },

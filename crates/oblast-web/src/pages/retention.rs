@@ -11,8 +11,8 @@ use oblast_store::Record;
 use oblast_store::accounts::approvals::Deed;
 use oblast_store::retention::MOST;
 
+use super::approvals::asking;
 use super::officials::reason;
-use crate::components::field::Plain;
 use crate::components::table::{Head, table};
 use crate::components::{empty, error_of, notice, unconfirmed};
 use crate::error::WebError;
@@ -130,11 +130,7 @@ fn page(app: &App, visitor: &Visitor, due: &Due, typed: &str, error: Option<&str
                 @if due.records.len() > SHOWN { p { (visitor.tf("retention-shown", &[("shown", SHOWN.into())])) } }
                 div class="column" {
                     (notice("late", None, html! { p { (visitor.t("retention-warning")) } }))
-                    form method="post" action={ "/retention/" (register.id) } {
-                        input type="hidden" name="csrf" value=(visitor.csrf);
-                        (Plain { name: "reason", label, value: typed, error, ..Plain::default() }.line("text", false, false))
-                        div class="actions" { button class="button" type="submit" { (visitor.t("erase-do")) } }
-                    }
+                    (asking(visitor, &format!("/retention/{}", register.id), label, typed, error))
                 }
             }
         },

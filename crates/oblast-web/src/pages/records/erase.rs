@@ -10,11 +10,11 @@ use oblast_store::Record;
 use oblast_store::accounts::approvals::Deed;
 
 use super::load;
-use crate::components::field::Plain;
 use crate::components::{error_of, notice};
 use crate::error::WebError;
 use crate::form::Submitted;
 use crate::layout;
+use crate::pages::approvals::asking;
 use crate::pages::officials::reason;
 use crate::pages::registers::View;
 use crate::state::App;
@@ -67,11 +67,7 @@ fn page(
                 (error_of(visitor, "reason", error))
                 h1 { (title) }
                 (notice("late", None, html! { p { (visitor.t("erase-lead")) } }))
-                form method="post" action={ (card) "/erase" } {
-                    input type="hidden" name="csrf" value=(visitor.csrf);
-                    (Plain { name: "reason", label, value: typed, error, ..Plain::default() }.line("text", false, false))
-                    div class="actions" { button class="button" type="submit" { (visitor.t("erase-do")) } }
-                }
+                (asking(visitor, &format!("{card}/erase"), label, typed, error))
             }
         },
     )
