@@ -84,6 +84,8 @@ test("a head signs a decision in the browser, and anybody verifies it", async ({
   await expectAccessible(page);
   await page.getByLabel("Файли").setInputFiles({ name: "рішення.asics", mimeType: "application/zip", buffer: container });
   await page.getByRole("button", { name: "Перевірити", exact: true }).click();
+  // The report before has the same heading: the file's name says that this is the next one.
+  await expect(page.getByRole("definition").getByText("рішення.asics")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Підпис дійсний" })).toBeVisible();
 
   const altered = Buffer.from(document);
