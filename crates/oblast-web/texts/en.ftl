@@ -1482,6 +1482,7 @@ approval-what = Deed
 approval-why = Why
 approval-who = Asked by
 approval-state = Decision
+approval-look = Look at it
 approval-approve = Approve
 approval-refuse = Refuse
 approval-waits = Waits for another operator.

@@ -1505,6 +1505,7 @@ approval-what = Дія
 approval-why = Чому
 approval-who = Хто просить
 approval-state = Рішення
+approval-look = Подивитися
 approval-approve = Схвалити
 approval-refuse = Відхилити
 approval-waits = Чекає на іншого оператора.

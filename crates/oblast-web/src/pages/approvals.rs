@@ -72,7 +72,9 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
         Some(account) => Ok::<_, WebError>(app.store.account_name(account).await?.unwrap_or_default()),
         None => Ok(String::new()),
     };
-    let about = match app.store.deed_of(own)? {
+    let deed = app.store.deed_of(own)?;
+    let shown = shown_on(&deed);
+    let about = match deed {
         Deed::AppointOperator(new) => {
             format!("{} {} {} ({})", new.family_name, new.given_name, new.patronymic, new.login)
         }
@@ -87,12 +89,12 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
             ];
             visitor.tf("retention-deed", &args)
         }
-        Deed::Merge { kept, duplicate } => both_names(app, [kept, duplicate]).await?,
+        Deed::Merge { kept, duplicate } => both_names(app, visitor, [kept, duplicate]).await?,
         Deed::Unmerge { merger } => match app.store.load("person_merge", merger).await? {
             Some(row) => {
                 let [kept, duplicate] =
                     ["kept", "duplicate"].map(|column| row.reference(column).unwrap_or_default());
-                both_names(app, [kept, duplicate]).await?
+                both_names(app, visitor, [kept, duplicate]).await?
             }
             None => String::new(),
         },
@@ -123,7 +125,11 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
     };
     let decided = name("decided_by").await?;
     Ok(vec![
-        html! { (visitor.t(&format!("deed-{}", own.text("deed").replace('_', "-")))) br; (about) },
+        html! { (visitor.t(&format!("deed-{}", own.text("deed").replace('_', "-")))) br; (about)
+            @if let Some(path) = shown.filter(|_| is_open) {
+                br; a href=(path) { (visitor.t("approval-look")) span class="hidden-word" { " – " (about) } }
+            }
+        },
         html! { (own.text("reason")) },
         html! { (name("asked_by").await?) br; span class="soft" { (asked) } },
         html! {
@@ -138,9 +144,21 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
     ])
 }
 
+/// The page that shows what a deed would do, for who is to approve it.
+fn shown_on(deed: &Deed) -> Option<String> {
+    match deed {
+        Deed::Merge { kept, duplicate } => Some(format!("/persons/compare?person={kept}&person={duplicate}")),
+        Deed::Unmerge { merger } => Some(format!("/persons/mergers/{merger}")),
+        Deed::Retention { register, .. } => Some(format!("/retention/{register}")),
+        // The others are said whole in the list; a record with restricted values is not an operator's to read.
+        Deed::AppointOperator(_) | Deed::Invite { .. } | Deed::Erase { .. } => None,
+    }
+}
+
 /// The two of a merger.
-async fn both_names(app: &App, [kept, duplicate]: [Uuid; 2]) -> Result<String, WebError> {
+async fn both_names(app: &App, visitor: &Visitor, [kept, duplicate]: [Uuid; 2]) -> Result<String, WebError> {
     let people = app.store.load_all("person", [kept, duplicate].into_iter()).await?;
+    super::persons::note(app, visitor, &people).await?;
     let name = |id| people.iter().find(|own| own.id() == id).map(full_name).unwrap_or_default();
     Ok(format!("{} ← {}", name(kept), name(duplicate)))
 }

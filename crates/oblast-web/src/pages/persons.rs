@@ -37,7 +37,7 @@ const COMPARED: [(&str, &str); 6] = [
 ];
 
 /// Whose data are shown is journalled before they leave.
-async fn note(app: &App, visitor: &Visitor, persons: &[Record]) -> Result<(), WebError> {
+pub(super) async fn note(app: &App, visitor: &Visitor, persons: &[Record]) -> Result<(), WebError> {
     let ids: BTreeSet<Uuid> = persons.iter().map(Record::id).collect();
     Ok(app.store.note_reading(&visitor.actor, ids.into_iter().collect(), PURPOSE, None).await?)
 }

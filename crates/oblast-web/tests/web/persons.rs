@@ -44,7 +44,10 @@ on_both! {
         assert_eq!(app.post(&first, "/persons/compare", &form).await.location(), "/approvals");
         let approval = app.store.approvals().await.unwrap().remove(0).id();
         let path = format!("/approvals/{approval}");
-        assert!(app.get(&second, "/approvals").await.body.contains("Тестовий resident ← Тестова"));
+        let asked = app.get(&second, "/approvals").await;
+        assert!(asked.body.contains("Тестовий resident ← Тестова"));
+        let look = format!("href=\"/persons/compare?person={resident}&amp;person={paper}\"");
+        assert!(asked.body.contains(&look), "who approves sees what both records hold");
         assert_eq!(app.post(&first, &path, &[("decision", "approve")]).await.status, 403);
         assert_eq!(app.post(&second, &path, &[("decision", "approve")]).await.status, 303);
 
@@ -61,6 +64,7 @@ on_both! {
         assert!(app.get(&first, &path).await.body.contains("Кожен знову матиме своє"));
         assert_eq!(app.post(&first, &path, &[("reason", "")]).await.status, 422);
         assert_eq!(app.post(&first, &path, &[("reason", "помилка")]).await.location(), "/approvals");
+        assert!(app.get(&second, "/approvals").await.body.contains(&format!("href=\"{path}\"")));
         let approval = app.store.approvals().await.unwrap().remove(0).id();
         assert_eq!(app.post(&second, &format!("/approvals/{approval}"), &[("decision", "approve")]).await.status, 303);
         assert!(!app.get(&app.region.resident, "/account/data").await.body.contains("paper@example.com"));
