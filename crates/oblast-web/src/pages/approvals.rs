@@ -10,6 +10,7 @@ use oblast_store::accounts::approvals::{ApprovalError, Deed};
 use oblast_store::accounts::full_name;
 
 use super::officials::invitations;
+use super::persons::note;
 use crate::components::field::Plain;
 use crate::components::table::{Head, table};
 use crate::components::{empty, notice};
@@ -27,10 +28,11 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, We
 
 async fn page(app: &App, visitor: &Visitor, error: Option<String>) -> Result<Markup, WebError> {
     let approvals = app.store.approvals().await?;
-    let mut rows = Vec::new();
+    let (mut rows, mut named) = (Vec::new(), Vec::new());
     for own in &approvals {
-        rows.push(row(app, visitor, own).await?);
+        rows.push(row(app, visitor, own, &mut named).await?);
     }
+    note(app, visitor, &named).await?;
     let heads: Vec<Head> = ["approval-what", "approval-why", "approval-who", "approval-state"]
         .map(|key| Head::new(visitor.t(key)))
         .into();
@@ -67,7 +69,13 @@ pub(super) fn asking(
     }
 }
 
-async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, WebError> {
+/// A row; the persons whose names it says go to `named`.
+async fn row(
+    app: &App,
+    visitor: &Visitor,
+    own: &Record,
+    named: &mut Vec<Record>,
+) -> Result<Vec<Markup>, WebError> {
     let name = async |column: &str| match own.reference(column) {
         Some(account) => Ok::<_, WebError>(app.store.account_name(account).await?.unwrap_or_default()),
         None => Ok(String::new()),
@@ -89,12 +97,12 @@ async fn row(app: &App, visitor: &Visitor, own: &Record) -> Result<Vec<Markup>, 
             ];
             visitor.tf("retention-deed", &args)
         }
-        Deed::Merge { kept, duplicate } => both_names(app, visitor, [kept, duplicate]).await?,
+        Deed::Merge { kept, duplicate } => both_names(app, [kept, duplicate], named).await?,
         Deed::Unmerge { merger } => match app.store.load("person_merge", merger).await? {
             Some(row) => {
                 let [kept, duplicate] =
                     ["kept", "duplicate"].map(|column| row.reference(column).unwrap_or_default());
-                both_names(app, visitor, [kept, duplicate]).await?
+                both_names(app, [kept, duplicate], named).await?
             }
             None => String::new(),
         },
@@ -156,11 +164,16 @@ fn shown_on(deed: &Deed) -> Option<String> {
 }
 
 /// The two of a merger.
-async fn both_names(app: &App, visitor: &Visitor, [kept, duplicate]: [Uuid; 2]) -> Result<String, WebError> {
+async fn both_names(
+    app: &App,
+    [kept, duplicate]: [Uuid; 2],
+    named: &mut Vec<Record>,
+) -> Result<String, WebError> {
     let people = app.store.load_all("person", [kept, duplicate].into_iter()).await?;
-    super::persons::note(app, visitor, &people).await?;
     let name = |id| people.iter().find(|own| own.id() == id).map(full_name).unwrap_or_default();
-    Ok(format!("{} ← {}", name(kept), name(duplicate)))
+    let words = format!("{} ← {}", name(kept), name(duplicate));
+    named.extend(people);
+    Ok(words)
 }
 
 /// Approves or refuses.

@@ -48,6 +48,10 @@ on_both! {
         assert!(asked.body.contains("Тестовий resident ← Тестова"));
         let look = format!("href=\"/persons/compare?person={resident}&amp;person={paper}\"");
         assert!(asked.body.contains(&look), "who approves sees what both records hold");
+        let (own, by) = (app.region.resident.person.unwrap(), app.region.resident.account.unwrap());
+        let readings = app.store.readings_of(&[own], by, None, 50).await.unwrap();
+        let of_second: Vec<_> = readings.iter().filter(|reading| reading.account == second.account).collect();
+        assert_eq!(of_second.len(), 1, "a name in the list is a reading");
         assert_eq!(app.post(&first, &path, &[("decision", "approve")]).await.status, 403);
         assert_eq!(app.post(&second, &path, &[("decision", "approve")]).await.status, 303);
 
